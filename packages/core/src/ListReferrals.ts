@@ -1,0 +1,177 @@
+/**
+ * The endpoint on the wire: what may be asked, and what a page looks like.
+ *
+ * Pure: a query is checked before it costs a request, and a body becomes a page or a reason. Nothing here sends.
+ *
+ * @see vendor page "List Referrals"; `openapi.yaml` says the same as a contract
+ */
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import { open } from "./internal/open.ts"
+import { MalformedResponse } from "./PiggyError.ts"
+import { KnownStatus, Referral, statuses } from "./Referral.ts"
+
+/** The path of the endpoint under the base URL. */
+export const path = "/api/v3/oauth/clients/referrals"
+
+/** The most rows the API grants for one page; vendor page, parameter `limit`. */
+export const maxLimit = 100
+
+/** Rows on a page when none are asked for; vendor page, parameter `limit`. */
+export const defaultLimit = 30
+
+const filterFields = {
+  /** Only referrals made by this contact. */
+  referring_contact_uuid: Schema.optionalKey(Schema.String.check(Schema.isGUID())),
+  /** Only referrals in this state. */
+  status: Schema.optionalKey(KnownStatus)
+}
+
+/** Which referrals: all of them, or those of one contact, in one state. */
+export const Filter = Schema.Struct(filterFields)
+
+/** Which referrals: all of them, or those of one contact, in one state. */
+export interface Filter extends Schema.Schema.Type<typeof Filter> {}
+
+/** What may be asked of the endpoint. `limit` is 1 to 100 (default 30), `page` starts at 1 (default 1). */
+export const Query = Schema.Struct({
+  ...filterFields,
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxLimit }))),
+  page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+})
+
+/** What may be asked of the endpoint. */
+export interface Query extends Schema.Schema.Type<typeof Query> {}
+
+const rules: { readonly [Field in keyof Query]-?: string } = {
+  referring_contact_uuid: "must be a UUID, such as 2e70ea71-631f-4b3c-8097-8e0284751c96",
+  status: `must be one of ${statuses.map((status) => `"${status}"`).join(", ")}`,
+  limit: `must be an integer from 1 to ${maxLimit}`,
+  page: "must be an integer, 1 or more"
+}
+
+// Of what was given, only numbers are repeated: a string may be an email that was put into the wrong field.
+const ruleFor = (field: string, given: unknown): string => {
+  if (field === "" || !Object.hasOwn(rules, field)) {
+    return `${field === "" ? "the query" : "this field"} is not known: use ${Object.keys(rules).join(", ")}`
+  }
+  const rule = Object.entries(rules).find(([name]) => name === field)?.[1] ?? ""
+  return `${field} ${rule}${typeof given === "number" ? `, got ${given}` : ""}`
+}
+
+const pathText = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string =>
+  path.reduce<string>((text, segment) => {
+    const key = typeof segment === "object" ? segment.key : segment
+    if (typeof key === "number") return `${text}[${key}]`
+    return text === "" ? String(key) : `${text}.${String(key)}`
+  }, "")
+
+/** What is wrong with a query, by field. */
+export interface Refusal {
+  readonly message: string
+  readonly errors: Record<string, ReadonlyArray<string>>
+}
+
+const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const check =
+  <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
+  (input: unknown): Result.Result<S["Type"], Refusal> => {
+    const result = SchemaParser.decodeUnknownResult(schema)(input, { errors: "all", onExcessProperty: "error" })
+    if (Result.isSuccess(result)) return Result.succeed(result.success)
+    const fields = new Set(
+      standardIssues(result.failure).issues.map((issue) => pathText(issue.path?.slice(0, 1) ?? []))
+    )
+    const errors = Object.fromEntries(
+      [...fields].map((field) => [
+        field,
+        [ruleFor(field, typeof input === "object" && input !== null ? Reflect.get(input, field) : undefined)]
+      ])
+    )
+    return Result.fail({ message: Object.values(errors).flat().join("; "), errors })
+  }
+
+/** Checks a query before it costs a request. */
+export const checkQuery = check(Query)
+
+/** Checks a filter before it costs a request. */
+export const checkFilter = check(Filter)
+
+/** A row that did not decode: where it stood and what is wrong there, never its values. */
+export interface InvalidItem {
+  /** The page it came on, from 1. */
+  readonly page: number
+  /** Its place on the page, from 0. */
+  readonly index: number
+  /** The field, e.g. `referred_contact.uuid`; empty for the row as a whole. */
+  readonly path: string
+  /** What is wrong, e.g. `Expected string`. */
+  readonly detail: string
+}
+
+/** One page as answered. */
+export interface ReferralPage {
+  readonly data: ReadonlyArray<Referral>
+  /** Whatever the server sent: an array, an object, or nothing. */
+  readonly meta?: unknown
+}
+
+/** One page with what could not be read of it. */
+export interface DecodedPage extends ReferralPage {
+  readonly invalid: ReadonlyArray<InvalidItem>
+}
+
+const Envelope = open(Schema.Struct({ data: Schema.Array(Schema.Unknown), meta: Schema.optionalKey(Schema.Unknown) }))
+
+const decodeEnvelope = SchemaParser.decodeUnknownResult(Envelope)
+const decodeRow = SchemaParser.decodeUnknownExit(Referral)
+
+const firstIssue = (issue: SchemaIssue.Issue): { readonly path: string; readonly detail: string } => {
+  const first = standardIssues(issue).issues[0]
+  return { path: pathText(first?.path ?? []), detail: first?.message ?? "not as expected" }
+}
+
+/**
+ * Reads a body as a page.
+ *
+ * @param body parsed JSON
+ * @param asked the HTTP status and the page that was asked for, for the error
+ * @returns the rows that decode and a note on each that does not; `MalformedResponse` where the body is no page
+ */
+export const decodePage = (
+  body: unknown,
+  asked: { readonly status: number; readonly page: number }
+): Result.Result<DecodedPage, MalformedResponse> => {
+  const envelope = decodeEnvelope(body)
+  if (Result.isFailure(envelope)) {
+    return Result.fail(new MalformedResponse({ ...asked, ...firstIssue(envelope.failure) }))
+  }
+  const data: Array<Referral> = []
+  const invalid: Array<InvalidItem> = []
+  envelope.success.data.forEach((row, index) => {
+    const decoded = decodeRow(row)
+    if (Exit.isSuccess(decoded)) {
+      data.push(decoded.value)
+    } else {
+      invalid.push({ page: asked.page, index, ...rowIssue(decoded) })
+    }
+  })
+  return Result.succeed({ ...envelope.success, data, invalid })
+}
+
+const rowIssue = (exit: Exit.Failure<Referral, SchemaIssue.Issue>) => {
+  const issue = exit.cause.reasons.find((reason) => reason._tag === "Fail")
+  return issue === undefined ? { path: "", detail: "not as expected" } : firstIssue(issue.error)
+}
+
+/** The same row problem as an error: the page and the place in the body. */
+export const malformedRow = (item: InvalidItem, status: number): MalformedResponse =>
+  new MalformedResponse({
+    status,
+    page: item.page,
+    path: `data[${item.index}]${item.path === "" || item.path.startsWith("[") ? "" : "."}${item.path}`,
+    detail: item.detail
+  })

@@ -1,0 +1,56 @@
+/**
+ * What a referral is: who brought whom, and whether it worked out.
+ *
+ * Rows are read leniently where the vendor's own answers differ from its reference (an open status, opaque ids, an
+ * email that is null or absent, fields that no page documents) and strictly where a program would break.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { open } from "./internal/open.ts"
+
+/** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
+export const statuses = ["pending", "completed", "failed"] as const
+
+/** A state that the vendor documents. */
+export const KnownStatus = Schema.Literals(statuses)
+
+/** A state that the vendor documents. */
+export type KnownStatus = typeof KnownStatus.Type
+
+/**
+ * The state of a referral as answered: a documented one, or any other non-empty word (an unreleased vendor SDK has
+ * `in_progress`). A `switch` over it completes the known words and still needs a `default`.
+ */
+export type Status = KnownStatus | (string & {})
+
+/** The state of a referral as answered. */
+export const Status: Schema.Codec<Status, string> = Schema.NonEmptyString
+
+/** An id in an answer: any non-empty string. The vendor's examples hold ids that are no UUIDs. */
+export const Id = Schema.NonEmptyString
+
+const contact = Schema.Struct({
+  uuid: Id,
+  email: Schema.NullOr(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
+})
+
+/** One of the two people of a referral. `email` is null when the contact is anonymous, deleted, or came without one. */
+export const Contact = open(contact)
+
+/** One of the two people of a referral. */
+export interface Contact extends Schema.Schema.Type<typeof contact> {}
+
+const referral = Schema.Struct({ uuid: Id, referring_contact: contact, referred_contact: contact, status: Status })
+
+/** One row of the list. Fields that are not named here are kept as they came. */
+export const Referral = open(referral)
+
+/** One row of the list. */
+export interface Referral extends Schema.Schema.Type<typeof referral> {}
+
+/**
+ * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has
+ * three rows of one uuid.
+ */
+export const key = (row: Referral): string =>
+  JSON.stringify([row.uuid, row.referring_contact.uuid, row.referred_contact.uuid])

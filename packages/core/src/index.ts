@@ -1,0 +1,11 @@
+/**
+ * Effect SDK for the Piggy (Leat) referrals API.
+ */
+export * as Checkpoint from "./Checkpoint.ts"
+export * as Credentials from "./Credentials.ts"
+export * as Insights from "./Insights.ts"
+export * as ListReferrals from "./ListReferrals.ts"
+export * as PiggyClient from "./PiggyClient.ts"
+export * as PiggyError from "./PiggyError.ts"
+export * as Referral from "./Referral.ts"
+export * as Referrals from "./Referrals.ts"
