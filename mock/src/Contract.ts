@@ -1,0 +1,59 @@
+/**
+ * The OpenAPI document that the mock answers from: where it is, and its operations as Prism's engine wants them.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import prismHttp from "@stoplight/prism-http"
+
+/** The contract cannot be used; the message says where and why. */
+export class ContractError extends Schema.TaggedError<ContractError>()("ContractError", {
+  path: Schema.String,
+  reason: Schema.String
+}) {
+  override get message() {
+    return `The contract ${this.path} cannot be used: ${this.reason}`
+  }
+}
+
+export type Operations = Awaited<ReturnType<typeof prismHttp.getHttpOperationsFromSpec>>
+
+export interface Contract {
+  readonly path: string
+  readonly operations: Operations
+}
+
+/** The contract that ships with the package, or the repository's own when the mock runs from its sources. */
+export const defaultPath = (): string => {
+  const shipped = fileURLToPath(new URL("openapi.yaml", import.meta.url))
+  return existsSync(shipped) ? shipped : fileURLToPath(new URL("../../openapi.yaml", import.meta.url))
+}
+
+/** Prism's parser says the path, once or twice, and ends on a colon; what is left is the line and the reason. */
+const reasonOf = (error: unknown, path: string): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  const known: Record<string, string> = {
+    "Unsupported document format": "it has no `openapi` field: is it an OpenAPI document?",
+    [`"${path}" is not a valid JSON Schema`]: "the file is empty"
+  }
+  return (known[message] ?? message)
+    .replaceAll(`Error parsing ${path}: `, "")
+    .replace(/^Error opening file .*\n/, "")
+    .replace(/:\s*$/, "")
+}
+
+/**
+ * Reads a contract and everything it refers to.
+ *
+ * @returns the operations, at least one; else {@link ContractError} with the line (of a syntax error) or the JSON
+ *   pointer (of a reference into nothing) and the reason
+ */
+export const load = Effect.fn("Contract.load")(function* (path: string): Effect.fn.Return<Contract, ContractError> {
+  const operations = yield* Effect.tryPromise({
+    try: () => prismHttp.getHttpOperationsFromSpec(path),
+    catch: (error) => new ContractError({ path, reason: reasonOf(error, path) })
+  })
+  if (operations.length === 0) return yield* new ContractError({ path, reason: "it describes no operation" })
+  return { path, operations }
+})

@@ -1,0 +1,40 @@
+/**
+ * What lets a page of any origin use the mocked API from a browser.
+ *
+ * The API only: the control routes under `/__mock` carry none of these headers.
+ */
+
+type Incoming = Readonly<Record<string, string | undefined>>
+
+/** Named one by one: with credentials, browsers take `*` for the name of a header. */
+const exposed = [
+  "Retry-After",
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-Mock-Replay",
+  "X-Mock-Fault",
+  "Sl-Violations",
+  "WWW-Authenticate"
+].join(", ")
+
+/** Headers for every answer of the API. */
+export const headers = (request: Incoming): Record<string, string> => ({
+  "access-control-allow-origin": request["origin"] ?? "*",
+  "access-control-allow-credentials": "true",
+  "access-control-expose-headers": exposed,
+  vary: "Origin"
+})
+
+/** True for the question that a browser asks before a request (Fetch standard, "CORS-preflight request"). */
+export const isPreflight = (method: string, request: Incoming): boolean =>
+  method === "OPTIONS" && request["origin"] !== undefined && request["access-control-request-method"] !== undefined
+
+/** Headers for the answer to a preflight, beside {@link headers}. */
+export const preflightHeaders = (request: Incoming): Record<string, string> => ({
+  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-headers": request["access-control-request-headers"] ?? "Authorization, Content-Type, Accept",
+  "access-control-max-age": "600",
+  ...(request["access-control-request-private-network"] === "true" && {
+    "access-control-allow-private-network": "true"
+  })
+})

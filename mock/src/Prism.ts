@@ -1,0 +1,197 @@
+/**
+ * Prism's engine, embedded: it routes, checks security, validates the request, and validates every answer.
+ *
+ * A valid request is answered by our `Responder`; an invalid one, and whatever a preference asks for, by the stock
+ * engine from the contract's examples.
+ */
+import prismHttp, {
+  type IHttpRequest,
+  type IHttpResponse,
+  ProblemJsonError,
+  type PrismHttpComponents
+} from "@stoplight/prism-http"
+import type { Contract } from "./Contract.ts"
+import { asksPrism, type Preferences } from "./Preferences.ts"
+
+export type ApiRequest = IHttpRequest
+type Headers = Readonly<Record<string, string>>
+
+/** One way in which a request or an answer departs from the contract. */
+export interface Violation {
+  readonly side: "request" | "response"
+  /** Where, as a path: `["query", "limit"]`. */
+  readonly location: ReadonlyArray<string>
+  readonly severity: "error" | "warning"
+  readonly message: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+  readonly violations: ReadonlyArray<Violation>
+}
+
+/** A body of ours for a 200, or a status to answer with the contract's own example. */
+export type Reply =
+  | { readonly body: unknown; readonly headers?: Headers }
+  | { readonly example: number; readonly headers?: Headers }
+
+export interface Responder {
+  /** The status to refuse a bearer with, by the value of the `Authorization` header; asked on secured operations. */
+  readonly refuse: (authorization: string) => number | undefined
+  /** Answers a request that Prism found valid. */
+  readonly respond: (operationId: string, request: ApiRequest) => Reply
+}
+
+export interface Engine {
+  readonly answer: (request: ApiRequest, preferences: Preferences, responder: Responder) => Promise<Answer>
+  /** The contract's example of a status, whether the request is valid or not. */
+  readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer>
+}
+
+/** Tells the caller of our instance, through Prism's error channel, that the stock engine shall answer. */
+class Delegated extends Error {
+  readonly example: number | undefined
+  readonly headers: Headers
+  constructor(example?: number, headers: Headers = {}) {
+    super("delegated to the stock engine")
+    this.example = example
+    this.headers = headers
+  }
+}
+
+const left = (error: Error) => ({ _tag: "Left", left: error }) as const
+
+const ignore = (): void => undefined
+const names = ["trace", "debug", "info", "success", "warn", "error", "fatal"] as const
+const silent: PrismHttpComponents["logger"] = {
+  ...Object.fromEntries(names.map((name) => [name, ignore])),
+  child: () => silent
+}
+
+const settings = {
+  isProxy: false,
+  checkSecurity: true,
+  validateRequest: true,
+  validateResponse: true,
+  errors: false,
+  upstreamProxy: undefined
+} as const
+const unchecked = { ...settings, checkSecurity: false, validateRequest: false } as const
+
+const json = "application/json"
+const acceptsJson = (accept: string | undefined): boolean =>
+  accept === undefined || accept === "" || /\*\/\*|application\/(\*|json)/.test(accept)
+
+/** DiagnosticSeverity.Error of `@stoplight/types`. */
+const isError = (diagnostic: { readonly severity: number }): boolean => diagnostic.severity === 0
+
+const problem = (error: Error): Answer => {
+  const { status, ...rest } = ProblemJsonError.toProblemJson(error)
+  const code = typeof status === "number" ? status : 500
+  return {
+    status: code,
+    headers: { "content-type": "application/problem+json" },
+    body: JSON.stringify({ ...rest, status: code }),
+    violations: []
+  }
+}
+
+/** An answer of ours that breaks the contract never leaves; this says so instead. */
+const selfViolation = (violations: ReadonlyArray<Violation>): Answer => ({
+  status: 500,
+  headers: { "content-type": "application/problem+json" },
+  body: JSON.stringify({
+    type: "https://github.com/stoplightio/prism/blob/master/docs/guides/errors.md#violations",
+    title: "The mock's answer breaks the contract",
+    status: 500,
+    detail: "This is a defect of the mock or of its data, not of the request.",
+    validation: violations
+  }),
+  violations
+})
+
+const textHeaders = (headers: IHttpResponse["headers"]): Record<string, string> => {
+  const text: Record<string, string> = {}
+  const untyped: Record<string, unknown> = headers ?? {}
+  for (const [name, value] of Object.entries(untyped)) {
+    // Prism answers null for a header that has neither example nor schema.
+    if (typeof value === "string" || typeof value === "number") text[name.toLowerCase()] = String(value)
+  }
+  return text
+}
+
+export const make = (contract: Contract): Engine => {
+  /** Which responder belongs to a request: the seam that Prism offers carries the request and nothing else of ours. */
+  const responders = new WeakMap<ApiRequest, Responder>()
+
+  const mock: PrismHttpComponents["mock"] =
+    ({ input, resource }) =>
+    () => {
+      const responder = responders.get(input.data)
+      if (responder === undefined) return left(new Delegated())
+      const authorization = input.data.headers?.["authorization"]
+      if (authorization !== undefined && (resource.security?.length ?? 0) > 0) {
+        const refusal = responder.refuse(authorization)
+        if (refusal !== undefined) return left(new Delegated(refusal))
+      }
+      if (input.validations.some(isError)) return left(new Delegated())
+      if (!acceptsJson(input.data.headers?.["accept"])) return left(new Delegated())
+      const reply = responder.respond(resource.iid ?? resource.id, input.data)
+      if ("example" in reply) return left(new Delegated(reply.example, reply.headers))
+      return {
+        _tag: "Right",
+        right: { statusCode: 200, headers: { ...reply.headers, "content-type": json }, body: reply.body }
+      } as const
+    }
+
+  const stock = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent })
+  const ours = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent, mock })
+
+  type Result = Awaited<ReturnType<ReturnType<typeof stock.request>>>
+  const toAnswer = (result: Result, extra: Headers, own: boolean): Answer => {
+    if (result._tag === "Left") return problem(result.left)
+    const { output, validations } = result.right
+    const violations = (["input", "output"] as const).flatMap((side) =>
+      validations[side].map((diagnostic): Violation => ({
+        side: side === "input" ? "request" : "response",
+        location: diagnostic.path ?? [],
+        severity: isError(diagnostic) ? "error" : "warning",
+        message: diagnostic.message
+      }))
+    )
+    if (own && validations.output.some(isError)) {
+      return selfViolation(violations.filter((violation) => violation.side === "response"))
+    }
+    const { body } = output
+    return {
+      status: output.statusCode,
+      headers: { ...textHeaders(output.headers), ...extra },
+      body: body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body),
+      violations
+    }
+  }
+
+  const force: Engine["force"] = async (request, status, headers) =>
+    toAnswer(
+      await stock.request(request, contract.operations, { ...unchecked, mock: { dynamic: false, code: status } })(),
+      headers,
+      false
+    )
+
+  return {
+    force,
+    answer: async (request, preferences, responder) => {
+      if (!asksPrism(preferences)) {
+        responders.set(request, responder)
+        const result = await ours.request(request, contract.operations)()
+        if (result._tag === "Right" || !(result.left instanceof Delegated)) return toAnswer(result, {}, true)
+        const { example, headers } = result.left
+        if (example !== undefined) return force(request, example, headers)
+      }
+      const wanted = { ...settings, mock: { dynamic: false, ...preferences } }
+      return toAnswer(await stock.request(request, contract.operations, wanted)(), {}, false)
+    }
+  }
+}

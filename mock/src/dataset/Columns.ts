@@ -1,0 +1,20 @@
+/**
+ * The facts of every row in typed arrays: who referred, in what state; and how to write a row out.
+ *
+ * Contacts and rows are numbers here. Where they come from, a seed or a file, is the maker's business.
+ */
+import type { Referral } from "../Referral.ts"
+
+export interface Columns {
+  readonly size: number
+  /** How many numbers stand for contacts. */
+  readonly contacts: number
+  /** By row: the number of the contact who referred. */
+  readonly referring: Uint32Array
+  /** By row: the position of its status in `statuses`. */
+  readonly status: Uint8Array
+  /** Writes row `row` out, in the state that `status` (a position in `statuses`) says. */
+  readonly referral: (row: number, status: number) => Referral
+  /** The number of a contact, if this program knows it. */
+  readonly contact: (uuid: string) => number | undefined
+}

@@ -1,0 +1,6 @@
+/**
+ * A mock server for the referrals API, for tests: a layer for Effect, a function for everybody else.
+ */
+export * as Dataset from "./Dataset.ts"
+export * as MockServer from "./MockServer.ts"
+export { startMockServer } from "./MockServer.ts"

@@ -1,0 +1,46 @@
+/**
+ * How the tests talk to the server: plain `fetch`, so that nothing of the server's own stack stands between.
+ */
+import * as Effect from "effect/Effect"
+import type { Referral } from "../src/Referral.ts"
+
+export interface ReferralPage {
+  readonly data: ReadonlyArray<Referral>
+  readonly meta: unknown
+}
+
+export const referralsPath = "/api/v3/oauth/clients/referrals"
+
+/** Any non-empty bearer is let in. */
+export const authorized = { authorization: "Bearer test" }
+
+export interface Got<Body> {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Body
+}
+
+/** Sends a request and reads the JSON it answers; the caller says what it expects to be there. */
+export const send = <Body = unknown>(url: string, init: RequestInit = {}): Effect.Effect<Got<Body>> =>
+  Effect.promise(async () => {
+    const response = await fetch(url, init)
+    const text = await response.text()
+    const headers = Object.fromEntries(response.headers)
+    return { status: response.status, headers, body: text === "" ? undefined : JSON.parse(text) }
+  })
+
+export const get = <Body = unknown>(url: string, path: string, headers: Record<string, string> = {}) =>
+  send<Body>(`${url}${path}`, { headers: { ...authorized, ...headers } })
+
+/** Reads pages until one is empty. */
+export const walk = Effect.fnUntraced(function* (url: string, query: Readonly<Record<string, string | number>>) {
+  const rows: Array<Referral> = []
+  for (let page = 1; ; page++) {
+    const search = new URLSearchParams(
+      Object.entries({ ...query, page }).map(([name, value]): [string, string] => [name, String(value)])
+    )
+    const { body } = yield* get<ReferralPage>(url, `${referralsPath}?${search.toString()}`)
+    if (body.data.length === 0) return rows
+    rows.push(...body.data)
+  }
+})
