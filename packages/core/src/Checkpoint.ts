@@ -1,13 +1,16 @@
 /**
  * Where a traversal can go on: a page boundary and what was delivered just before it.
  *
- * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds ids, and no email
- * and no credential.
+ * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds ids and the filter,
+ * and no email and no credential.
  */
 import * as Schema from "effect/Schema"
 
 /** The version of the checkpoint's shape; one of another version is refused. */
 export const version = 1
+
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 export const Checkpoint = Schema.Struct({
   version: Schema.Literal(version),
@@ -16,12 +19,45 @@ export const Checkpoint = Schema.Struct({
   /** The filter of the traversal, as given. */
   filter: Schema.Json,
   /** Rows asked for on a page, 1 to 100. */
-  pageSize: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  pageSize: Positive,
   /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
-  page: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  page: Positive,
+  /** Rows on the pages before `page`. */
+  seen: Count,
+  /** The length of the longest page before `page`. */
+  longest: Count,
   /** Keys of the rows delivered from the last two pages, the older page first; resuming drops these rows. */
   keys: Schema.Array(Schema.Array(Schema.String))
 })
 
 /** Where a traversal can go on. */
 export interface Checkpoint extends Schema.Schema.Type<typeof Checkpoint> {}
+
+/** What a traversal reads: a checkpoint belongs to one. */
+export interface Scope {
+  readonly origin: string
+  readonly filter: Schema.Json
+  readonly pageSize: number
+}
+
+// Keys in order, so that two spellings of one filter are one text.
+const canonical = (value: Schema.Json): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part
+  )
+
+const isCheckpoint = Schema.is(Checkpoint)
+
+/** Why a traversal cannot go on from a checkpoint; undefined when it can. */
+export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefined => {
+  if (!isCheckpoint(checkpoint)) return `from is not a checkpoint of version ${version}: decode it by Checkpoint.Checkpoint, or start over`
+  if (checkpoint.origin !== scope.origin) return `from was made at ${checkpoint.origin}, and this client reads ${scope.origin}`
+  if (checkpoint.pageSize !== scope.pageSize) {
+    return `from was made with pageSize ${checkpoint.pageSize}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
+  }
+  return canonical(checkpoint.filter) === canonical(scope.filter)
+    ? undefined
+    : "from was made with another filter: give the same filter, or start over"
+}

@@ -62,8 +62,8 @@ const ruleFor = (field: string, given: unknown): string => {
   return `${field} ${rule}${typeof given === "number" ? `, got ${given}` : ""}`
 }
 
-const pathText = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string =>
-  path.reduce<string>((text, segment) => {
+const pathText = (segments: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string =>
+  segments.reduce<string>((text, segment) => {
     const key = typeof segment === "object" ? segment.key : segment
     if (typeof key === "number") return `${text}[${key}]`
     return text === "" ? String(key) : `${text}.${String(key)}`
@@ -119,9 +119,12 @@ export interface ReferralPage {
   readonly meta?: unknown
 }
 
-/** One page with what could not be read of it. */
-export interface DecodedPage extends ReferralPage {
+/** One page, and what could not be read of it. */
+export interface DecodedPage {
+  readonly page: ReferralPage
   readonly invalid: ReadonlyArray<InvalidItem>
+  /** The rows that did not decode, as text: tells a repeated page from a new one. May hold personal data. */
+  readonly unread: ReadonlyArray<string>
 }
 
 const Envelope = open(Schema.Struct({ data: Schema.Array(Schema.Unknown), meta: Schema.optionalKey(Schema.Unknown) }))
@@ -151,15 +154,17 @@ export const decodePage = (
   }
   const data: Array<Referral> = []
   const invalid: Array<InvalidItem> = []
+  const unread: Array<string> = []
   envelope.success.data.forEach((row, index) => {
     const decoded = decodeRow(row)
     if (Exit.isSuccess(decoded)) {
       data.push(decoded.value)
     } else {
       invalid.push({ page: asked.page, index, ...rowIssue(decoded) })
+      unread.push(JSON.stringify(row))
     }
   })
-  return Result.succeed({ ...envelope.success, data, invalid })
+  return Result.succeed({ page: { ...envelope.success, data }, invalid, unread })
 }
 
 const rowIssue = (exit: Exit.Failure<Referral, SchemaIssue.Issue>) => {

@@ -42,6 +42,8 @@ export interface JsonRequest {
   /** Under the base URL, with a leading slash. */
   readonly path: string
   readonly query: ReadonlyArray<readonly [string, string]>
+  /** The page it asks for, for telemetry. */
+  readonly page?: number
 }
 
 /** A 2xx answer. */

@@ -1,88 +1,131 @@
 /**
- * The referrals of a program: one page by `list`, all of them by `stream`.
+ * The referrals of a program: one page by `list`, all of them by `stream`, `pages` or `collect`.
  */
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import type * as Checkpoint from "./Checkpoint.ts"
 import * as ListReferrals from "./ListReferrals.ts"
-import { invalidInput, PiggyError } from "./PiggyError.ts"
+import * as Passes from "./Passes.ts"
+import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
 import { PiggyClient } from "./PiggyClient.ts"
 import * as Referral from "./Referral.ts"
+import * as Traversal from "./Traversal.ts"
+import * as TraversalOptions from "./TraversalOptions.ts"
+
+/** Which referrals. */
+export type Filter = ListReferrals.Filter
+
+/** How to read them all. */
+export type StreamOptions = TraversalOptions.StreamOptions
+
+/** How to collect them. */
+export type CollectOptions = TraversalOptions.CollectOptions
+
+/** A page in order, without the referrals that the two pages before it delivered. */
+export type Page = Traversal.Page<Referral.Referral, ListReferrals.InvalidItem>
+
+/** All referrals, and how the reading went. */
+export interface Collected {
+  readonly referrals: ReadonlyArray<Referral.Referral>
+  readonly summary: Traversal.Summary
+}
 
 export class Referrals extends Context.Service<
   Referrals,
   {
-    /** One page, as the server grants it. */
+    /** One page, as the server grants it: it may be shorter than `limit`. */
     readonly list: (query?: ListReferrals.Query) => Effect.Effect<ListReferrals.ReferralPage, PiggyError>
-    /** Every referral, page by page, until an empty page or a short page that repeats. */
-    readonly stream: (filter?: ListReferrals.Filter) => Stream.Stream<Referral.Referral, PiggyError>
+    /** Every referral, in the server's order. */
+    readonly stream: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Referral.Referral, PiggyError>
+    /** Every referral, page by page, each with progress and a checkpoint. */
+    readonly pages: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Page, PiggyError>
+    /** Every referral at once, with the summary; reads again up to `passes` times until two passes agree. */
+    readonly collect: (filter?: Filter, options?: CollectOptions) => Effect.Effect<Collected, PiggyError>
   }
 >()("@effect-piggy/core/Referrals") {}
 
-interface Position {
-  readonly page: number
-  /** Keys of the rows of the page before. */
-  readonly before: ReadonlySet<string>
-}
+// What the endpoint answers to a page that it does not have.
+const isPastEnd = ({ reason }: PiggyError): boolean =>
+  reason._tag === "NotFound" || (reason._tag === "InvalidInput" && reason.origin === "server")
 
-const start: Position = { page: 1, before: new Set() }
-
-// A list ends on an empty page, or on a short one that brings nothing new.
-const step = (
-  at: Position,
-  rows: ReadonlyArray<Referral.Referral>
-): readonly [ReadonlyArray<Referral.Referral>, Option.Option<Position>] => {
-  const fresh = rows.filter((row) => !at.before.has(Referral.key(row)))
-  const ended = rows.length === 0 || (fresh.length === 0 && rows.length < ListReferrals.maxLimit)
-  const next = { page: at.page + 1, before: new Set(rows.map(Referral.key)) }
-  return [fresh, ended ? Option.none() : Option.some(next)]
-}
+const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 
 /** The service over a `PiggyClient`. */
 export const make = Effect.gen(function* () {
   const client = yield* PiggyClient
 
   const readPage = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query) {
+    const number = query.page ?? 1
     const answer = yield* client.getJson({
       operation,
       path: ListReferrals.path,
-      query: Object.entries(query).map(([name, value]) => [name, String(value)] as const)
+      query: Object.entries(query).map(([name, value]) => [name, String(value)] as const),
+      page: number
     })
-    const fail = (reason: PiggyError["reason"]) => new PiggyError({ operation, reason, attempts: answer.attempts })
-    const page = yield* Effect.fromResult(
-      ListReferrals.decodePage(answer.body, { status: answer.status, page: query.page ?? 1 })
-    ).pipe(Effect.mapError(fail))
-    const wrong = page.invalid[0]
-    if (wrong !== undefined) return yield* fail(ListReferrals.malformedRow(wrong, answer.status))
-    return page
+    const decoded = ListReferrals.decodePage(answer.body, { status: answer.status, page: number })
+    return Result.isSuccess(decoded)
+      ? { ...decoded.success, status: answer.status, attempts: answer.attempts }
+      : yield* new PiggyError({ operation, reason: decoded.failure, attempts: answer.attempts })
+  })
+
+  // Refuses a page of which a row does not decode.
+  const readWhole = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query) {
+    const read = yield* readPage(operation, query)
+    const wrong = read.invalid[0]
+    if (wrong === undefined) return read
+    const reason = ListReferrals.malformedRow(wrong, read.status)
+    return yield* new PiggyError({ operation, reason, attempts: read.attempts })
   })
 
   const list = Effect.fn("Referrals.list")(function* (query: ListReferrals.Query = {}) {
-    const checked = yield* Effect.fromResult(ListReferrals.checkQuery(query)).pipe(
-      Effect.mapError((refusal) => invalidInput("Referrals.list", refusal.message, refusal.errors))
-    )
-    const { data, meta } = yield* readPage("Referrals.list", checked)
-    return { data, meta }
+    const checked = yield* refuse("Referrals.list", ListReferrals.checkQuery(query))
+    return (yield* readWhole("Referrals.list", checked)).page
   })
 
-  const stream = (filter: ListReferrals.Filter = {}) =>
-    Stream.unwrap(
-      Effect.fromResult(ListReferrals.checkFilter(filter)).pipe(
-        Effect.mapError((refusal) => invalidInput("Referrals.stream", refusal.message, refusal.errors)),
-        Effect.map((checked) =>
-          Stream.paginate(start, (at) =>
-            readPage("Referrals.stream", { ...checked, limit: ListReferrals.maxLimit, page: at.page }).pipe(
-              Effect.map((page) => step(at, page.data))
-            )
-          )
-        )
-      )
-    )
+  const walk = (operation: string, filter: Filter, options: StreamOptions): Stream.Stream<Page, PiggyError> => {
+    const pageSize = options.pageSize ?? options.from?.pageSize ?? ListReferrals.maxLimit
+    const scope: Checkpoint.Scope = { origin: client.origin, filter: { ...filter }, pageSize }
+    const read = options.invalidItems === "report" ? readPage : readWhole
+    const source: Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError> = {
+      ...scope,
+      read: (page) =>
+        Effect.map(read(operation, { ...filter, limit: pageSize, page }), ({ page: { data, meta }, ...answer }) => ({
+          ...answer,
+          rows: data,
+          meta
+        })),
+      identity,
+      isPastEnd,
+      failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
+    }
+    const checked = Result.andThen(ListReferrals.checkFilter(filter), TraversalOptions.check(options, scope))
+    return Stream.unwrap(Effect.map(refuse(operation, checked), () => Traversal.pages(source, options)))
+  }
 
-  return Referrals.of({ list, stream })
+  return Referrals.of({
+    list,
+    pages: (filter = {}, options = {}) => walk("Referrals.pages", filter, options),
+    stream: (filter = {}, options = {}) =>
+      walk("Referrals.stream", filter, options).pipe(
+        Stream.map((page) => page.items),
+        Stream.filter(Arr.isReadonlyArrayNonEmpty),
+        Stream.flattenArray
+      ),
+    collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
+      return yield* Passes.collect((onEnd) => walk("Referrals.collect", filter, { ...options, onEnd }), options, identity.key)
+    })
+  })
 })
+
+const refuse = <A>(operation: string, checked: Result.Result<A, ListReferrals.Refusal>) =>
+  Effect.mapError(Effect.fromResult(checked), ({ errors, message }) => invalidInput(operation, message, errors))
+
+const toError = (operation: string, cause: PiggyError | PaginationStalled | Incomplete): PiggyError =>
+  cause._tag === "PiggyError" ? cause : new PiggyError({ operation, reason: cause, attempts: 0 })
 
 /** The service; needs a `PiggyClient`. */
 export const layer: Layer.Layer<Referrals, never, PiggyClient> = Layer.effect(Referrals, make)

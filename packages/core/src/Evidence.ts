@@ -1,0 +1,213 @@
+/**
+ * What a page proves: which of its rows are new, and whether the list has ended.
+ *
+ * Pure. The API gives no total and no next link, so the end is judged from the pages themselves, in order, with the
+ * keys of the last two pages at hand and nothing else.
+ */
+import * as Predicate from "effect/Predicate"
+
+/** A page as it was read. */
+export interface PageRead<Row, Invalid> {
+  readonly rows: ReadonlyArray<Row>
+  /** Rows that did not decode. */
+  readonly invalid: ReadonlyArray<Invalid>
+  /** A text for each row that did not decode, to see whether it came before. Never leaves the traversal. */
+  readonly unread: ReadonlyArray<string>
+  /** The answer's `meta`, unread. */
+  readonly meta?: unknown
+  /** Requests that it took, tries again included. */
+  readonly attempts: number
+}
+
+/** What tells rows apart. */
+export interface Identity<Row> {
+  /** A row's identity. Two rows of one key on different pages are one row. */
+  readonly key: (row: Row) => string
+  /** The id that a row claims. Rows of one id with different keys are kept and counted. */
+  readonly id: (row: Row) => string
+}
+
+interface Keys {
+  readonly keys: ReadonlySet<string>
+  readonly ids: ReadonlySet<string>
+  readonly unread: ReadonlySet<string>
+}
+
+const noKeys: Keys = { keys: new Set(), ids: new Set(), unread: new Set() }
+
+/** What is remembered of the pages before: as much after a million pages as after two. */
+export interface History {
+  /** Rows on the pages before, whether new or not. */
+  readonly seen: number
+  /** The length of the longest page before. */
+  readonly longest: number
+  /** Whether the page just before was shorter than an earlier one. */
+  readonly shortened: boolean
+  /** Pages in a row, up to now, that brought nothing new. */
+  readonly idle: number
+  /** Whether one of those was as long as asked. */
+  readonly idleFull: boolean
+  /** The last two pages, the older first. */
+  readonly recent: readonly [Keys, Keys]
+}
+
+/** Before the first page. */
+export const beginning: History = {
+  seen: 0,
+  longest: 0,
+  shortened: false,
+  idle: 0,
+  idleFull: false,
+  recent: [noKeys, noKeys]
+}
+
+/** Where a checkpoint left off. */
+export const resumed = (checkpoint: {
+  readonly seen: number
+  readonly longest: number
+  readonly keys: ReadonlyArray<ReadonlyArray<string>>
+}): History => {
+  const [older = [], newer = []] = checkpoint.keys
+  return {
+    ...beginning,
+    seen: checkpoint.seen,
+    longest: checkpoint.longest,
+    recent: [
+      { ...noKeys, keys: new Set(older) },
+      { ...noKeys, keys: new Set(newer) }
+    ]
+  }
+}
+
+/** The keys of the rows delivered from the last two pages, for a checkpoint. */
+export const deliveredKeys = (history: History): ReadonlyArray<ReadonlyArray<string>> =>
+  history.recent.map((page) => [...page.keys])
+
+/** What to remember of a page of which some rows were not delivered. */
+export const without = (before: History, after: History, keys: ReadonlyArray<string>): History => {
+  const left = new Set(keys)
+  const page = after.recent[1]
+  return {
+    ...before,
+    recent: [after.recent[0], { ...page, keys: new Set([...page.keys].filter((key) => !left.has(key))) }]
+  }
+}
+
+/** What `meta` says of the list, where it can be believed. */
+export interface Paging {
+  readonly lastPage: number
+  readonly total: number | undefined
+}
+
+const toNumber = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value
+  return Number.isSafeInteger(number) && typeof number === "number" ? number : undefined
+}
+
+/**
+ * Reads `meta` as paging. Usable is an object whose `current_page` or `page` is the page that was asked for and that
+ * has a `last_page`; numbers may be written as strings. Anything else is ignored.
+ */
+export const readPaging = (meta: unknown, page: number): Paging | undefined => {
+  if (!Predicate.isObject(meta)) return undefined
+  const current = toNumber(meta["current_page"]) ?? toNumber(meta["page"])
+  const lastPage = toNumber(meta["last_page"])
+  return current !== page || lastPage === undefined ? undefined : { lastPage, total: toNumber(meta["total"]) }
+}
+
+/** What a page says about the end of the list. */
+export type Verdict = "continue" | "emptyPage" | "lastPage" | "repeatedPage" | "stalled"
+
+/** How many pages in a row may bring nothing new. */
+export const maxIdle = 3
+
+/** A page, judged. */
+export interface Judged<Row> {
+  /** Rows that were on neither of the last two pages. */
+  readonly fresh: ReadonlyArray<Row>
+  readonly duplicates: number
+  /** Rows of a known id with other contacts. */
+  readonly conflicting: number
+  /** Rows on the page, whatever became of them. */
+  readonly length: number
+  readonly isNew: boolean
+  readonly paging: Paging | undefined
+  readonly verdict: Verdict
+  /** What to remember for the next page. */
+  readonly history: History
+}
+
+/**
+ * Judges the next page.
+ *
+ * @param read      the page
+ * @param history   what is remembered of the pages before
+ * @param asked     the page's number, and the rows that were asked for
+ * @param reread    true for the page that a resumed traversal reads again: it proves an end, but not a standstill
+ */
+export const judge = <Row>(
+  read: PageRead<Row, unknown>,
+  history: History,
+  asked: { readonly page: number; readonly pageSize: number; readonly identity: Identity<Row>; readonly reread: boolean }
+): Judged<Row> => {
+  const [older, newer] = history.recent
+  const keys = new Set<string>()
+  const ids = new Set<string>()
+  const fresh: Array<Row> = []
+  let conflicting = 0
+  for (const row of read.rows) {
+    const key = asked.identity.key(row)
+    const id = asked.identity.id(row)
+    if (!older.keys.has(key) && !newer.keys.has(key)) {
+      fresh.push(row)
+      if (older.ids.has(id) || newer.ids.has(id) || (ids.has(id) && !keys.has(key))) conflicting++
+    }
+    keys.add(key)
+    ids.add(id)
+  }
+  const length = read.rows.length + read.unread.length
+  const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
+  const stands = !isNew && !asked.reread
+  const seen = asked.reread ? history.seen : history.seen + length
+  const idle = stands ? history.idle + 1 : 0
+  const idleFull = stands && (history.idleFull || length >= asked.pageSize)
+  const paging = readPaging(read.meta, asked.page)
+  return {
+    fresh,
+    duplicates: read.rows.length - fresh.length,
+    conflicting,
+    length,
+    isNew,
+    paging,
+    verdict: verdict({ length, seen, idle, idleFull, stands, paging, page: asked.page, pageSize: asked.pageSize, history }),
+    history: {
+      seen,
+      longest: Math.max(history.longest, length),
+      shortened: length < history.longest,
+      idle,
+      idleFull,
+      recent: [newer, { keys, ids, unread: new Set(read.unread) }]
+    }
+  }
+}
+
+const verdict = (page: {
+  readonly length: number
+  readonly seen: number
+  readonly idle: number
+  readonly idleFull: boolean
+  readonly stands: boolean
+  readonly paging: Paging | undefined
+  readonly page: number
+  readonly pageSize: number
+  readonly history: History
+}): Verdict => {
+  if (page.length === 0) return "emptyPage"
+  const { paging } = page
+  if (paging !== undefined && page.page >= paging.lastPage && (paging.total === undefined || page.seen >= paging.total)) {
+    return "lastPage"
+  }
+  if (page.stands && page.length < page.pageSize && page.history.longest <= page.length) return "repeatedPage"
+  if (page.idle < maxIdle) return "continue"
+  return page.idleFull ? "stalled" : "repeatedPage"
+}

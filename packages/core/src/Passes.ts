@@ -1,0 +1,110 @@
+/**
+ * Collects a list, and reads it again until two passes agree.
+ *
+ * One pass cannot notice a row that moved to a page already read. Two passes in a row that agree row for row say that
+ * nothing moved while they ran; rows that only a later pass found are appended.
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Page, Summary } from "./Traversal.ts"
+
+interface Pass<Row> {
+  readonly pages: ReadonlyArray<ReadonlyArray<Row>>
+  readonly summary: Summary
+}
+
+type Read<Row, Invalid, E> = (onEnd: (summary: Summary) => void) => Stream.Stream<Page<Row, Invalid>, E>
+
+const readOnce = <Row, Invalid, E>(read: Read<Row, Invalid, E>): Effect.Effect<Pass<Row>, E> =>
+  Effect.suspend(() => {
+    const summaries: Array<Summary> = []
+    return Effect.flatMap(Stream.runCollect(read((summary) => void summaries.push(summary))), (pages) => {
+      const [summary] = summaries
+      return summary === undefined
+        ? Effect.die("a walk ended without a summary")
+        : Effect.succeed({ pages: pages.map((page) => page.items), summary })
+    })
+  })
+
+/** Whether two passes saw the same rows, with the same values, in the same order. */
+export const agree = <Row>(a: Pass<Row>, b: Pass<Row>): boolean =>
+  a.summary.duplicates === 0 &&
+  b.summary.duplicates === 0 &&
+  a.summary.complete &&
+  b.summary.complete &&
+  JSON.stringify(a.pages.flat()) === JSON.stringify(b.pages.flat())
+
+interface Found<Row> {
+  readonly rows: Array<Row>
+  /** Where the rows of a key stand: as many as one page had of it. */
+  readonly places: Map<string, Array<number>>
+}
+
+// Lays a pass over what was found: known rows take their newest values, unknown ones are appended.
+const merge = <Row>(found: Found<Row>, pass: Pass<Row>, key: (row: Row) => string): number => {
+  let added = 0
+  for (const page of pass.pages) {
+    const onPage = new Map<string, number>()
+    for (const row of page) {
+      const id = key(row)
+      const nth = onPage.get(id) ?? 0
+      onPage.set(id, nth + 1)
+      const places = found.places.get(id) ?? []
+      const place = places[nth]
+      if (place === undefined) {
+        found.places.set(id, [...places, found.rows.length])
+        found.rows.push(row)
+        added++
+      } else {
+        found.rows[place] = row
+      }
+    }
+  }
+  return added
+}
+
+const add = (a: Summary, b: Summary): Summary => ({
+  ...b,
+  pages: a.pages + b.pages,
+  duplicates: a.duplicates + b.duplicates,
+  conflicting: Math.max(a.conflicting, b.conflicting),
+  invalid: Math.max(a.invalid, b.invalid),
+  requests: a.requests + b.requests,
+  drift: a.drift === "moved" || b.drift === "moved" ? "moved" : "unknown"
+})
+
+/**
+ * Collects the rows of a list.
+ *
+ * @param passes the most times to read it; 1 keeps what one walk delivers as it is
+ * @returns the rows, and a summary over all passes whose `complete` and `endedBy` are those of the last
+ */
+export const collect = Effect.fnUntraced(function* <Row, Invalid, E>(
+  read: Read<Row, Invalid, E>,
+  options: { readonly passes?: number | undefined; readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined },
+  key: (row: Row) => string
+) {
+  const passes = options.passes ?? 1
+  let last = yield* readOnce(read)
+  let { summary } = last
+  let rows: ReadonlyArray<Row> = last.pages.flat()
+  if (passes > 1) {
+    const found: Found<Row> = { rows: [], places: new Map() }
+    merge(found, last, key)
+    let lateFinds = 0
+    let agreed = false
+    for (let pass = 2; pass <= passes && !agreed; pass++) {
+      const again = yield* readOnce(read)
+      agreed = agree(last, again)
+      lateFinds += merge(found, again, key)
+      summary = add(summary, again.summary)
+      if (!agreed) summary = { ...summary, drift: "moved" }
+      last = again
+    }
+    rows = found.rows
+    summary = { ...summary, items: rows.length, lateFinds, drift: agreed ? "none" : summary.drift }
+  }
+  const told = options.onEnd?.(summary)
+  if (Effect.isEffect(told)) yield* told
+  return { referrals: rows, summary }
+})

@@ -1,0 +1,174 @@
+/**
+ * Walks a numbered list to a proven end, reading ahead of its consumer.
+ *
+ * Generic: how a page is read, what tells rows apart and what counts as past the end are arguments. `Evidence` says
+ * what a page proves, `Walk` keeps the books, `Prefetch` reads ahead; here they meet in a stream.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type * as Checkpoint from "./Checkpoint.ts"
+import * as Evidence from "./Evidence.ts"
+import { Incomplete, PaginationStalled } from "./PiggyError.ts"
+import * as Prefetch from "./Prefetch.ts"
+import * as Walk from "./Walk.ts"
+
+export type { EndedBy, Progress, Summary } from "./Walk.ts"
+
+/** The most pages of one walk, unless `maxPages` says otherwise. */
+export const pageBound = 100_000
+
+/** The most requests in flight, unless `concurrency` says otherwise. */
+export const defaultConcurrency = 4
+
+/** A numbered list. */
+export interface Source<Row, Invalid, E> extends Checkpoint.Scope {
+  readonly read: (page: number) => Effect.Effect<Evidence.PageRead<Row, Invalid>, E>
+  readonly identity: Evidence.Identity<Row>
+  /** Whether a failure on page 2 or later means that the list ended before it. */
+  readonly isPastEnd: (error: E) => boolean
+  /** The error of the walk, with the place where it can go on. */
+  readonly failure: (cause: E | PaginationStalled | Incomplete, checkpoint: Checkpoint.Checkpoint) => E
+}
+
+/** How to walk. */
+export interface Options {
+  /** The most requests in flight, 1 or more; default 4. */
+  readonly concurrency?: number | undefined
+  /** Goes on where an earlier walk stopped. */
+  readonly from?: Checkpoint.Checkpoint | undefined
+  /** Stop after this many rows, 1 or more. */
+  readonly maxItems?: number | undefined
+  /** Stop after this many pages, 1 or more, an empty one included; without it, 100,000 pages are a failure. */
+  readonly maxPages?: number | undefined
+  /** Fail with `Incomplete` instead of ending without proof; default false. */
+  readonly requireComplete?: boolean | undefined
+  /** Receives the summary when the walk ends by itself; not when it fails, or when its consumer stops early. */
+  readonly onEnd?: ((summary: Walk.Summary) => Effect.Effect<unknown> | void) | undefined
+}
+
+/** A page in order, without the rows that the two pages before it delivered. */
+export interface Page<Row, Invalid> {
+  /** The page's number, from 1. */
+  readonly number: number
+  readonly items: ReadonlyArray<Row>
+  readonly invalid: ReadonlyArray<Invalid>
+  readonly progress: Walk.Progress
+  /** Goes on after this page. */
+  readonly checkpoint: Checkpoint.Checkpoint
+}
+
+/**
+ * The pages of a list, in order, as they are pulled. A page that only proves the end, empty or repeated, is not
+ * among them.
+ */
+export const pages = <Row, Invalid, E>(
+  source: Source<Row, Invalid, E>,
+  options: Options = {}
+): Stream.Stream<Page<Row, Invalid>, E> =>
+  Stream.unwrap(Effect.map(Effect.scope, (scope) => Stream.fromPull(Effect.sync(() => pull(source, options, scope)))))
+
+type Pages<Row, Invalid> = readonly [Page<Row, Invalid>]
+
+const pull = <Row, Invalid, E>(
+  source: Source<Row, Invalid, E>,
+  options: Options,
+  scope: Scope.Scope
+): Pull.Pull<Pages<Row, Invalid>, E> => {
+  const rules: Walk.Rules<Row> = {
+    origin: source.origin,
+    filter: source.filter,
+    pageSize: source.pageSize,
+    identity: source.identity,
+    concurrency: options.concurrency ?? defaultConcurrency,
+    from: options.from,
+    maxItems: options.maxItems ?? Infinity,
+    maxPages: options.maxPages ?? pageBound
+  }
+  const ahead = Prefetch.make(Walk.firstPage(rules.from), scope, source.read, lastPageWorthAsking())
+  let state = Walk.begin(rules.from)
+  let done = false
+
+  const take: Pull.Pull<Pages<Row, Invalid>, E> = Effect.suspend(() => {
+    if (done) return Cause.done()
+    if (state.ended !== undefined) return end(state.ended)
+    return Effect.flatMap(ahead.take(state.next.page), (exit) =>
+      Exit.isSuccess(exit) ? deliver(exit.value) : refuse(exit.cause)
+    )
+  })
+
+  const deliver = (read: Evidence.PageRead<Row, Invalid>): Pull.Pull<Pages<Row, Invalid>, E> => {
+    const number = state.next.page
+    const { items, paging, state: after } = Walk.accept(rules, state, read)
+    state = after
+    ahead.steer(after.window, Walk.horizon(rules, after))
+    const by = after.ended?.by
+    if (by === "emptyPage" || by === "repeatedPage" || by === "stalled") return take
+    const resumeAt = after.ended?.resumeAt ?? after.next
+    return Effect.succeed([
+      {
+        number,
+        items,
+        invalid: read.invalid,
+        progress: {
+          pages: after.pages,
+          items: after.items,
+          duplicates: after.duplicates,
+          invalid: after.invalid,
+          lastPage: paging?.lastPage,
+          total: paging?.total
+        },
+        // Made when it is looked at: `stream` never does.
+        get checkpoint() {
+          return Walk.checkpoint(rules, resumeAt)
+        }
+      }
+    ])
+  }
+
+  const refuse = (cause: Cause.Cause<E>): Pull.Pull<Pages<Row, Invalid>, E> => {
+    const error = Cause.findError(cause)
+    if (Result.isSuccess(error) && state.next.page > 1 && source.isPastEnd(error.success)) {
+      state = Walk.refused(state)
+      return take
+    }
+    const at = Walk.checkpoint(rules, state.next)
+    return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
+  }
+
+  const end = (ended: Walk.Ended): Pull.Pull<Pages<Row, Invalid>, E> => {
+    done = true
+    const at = Walk.checkpoint(rules, ended.resumeAt)
+    const { by } = ended
+    if (by === "stalled") return Effect.fail(source.failure(stalled(state, "nothing new comes"), at))
+    if (by === "maxPages" && options.maxPages === undefined) {
+      return Effect.fail(source.failure(stalled(state, `${pageBound} pages were read; set \`maxPages\` to allow more`), at))
+    }
+    if (options.requireComplete === true && !ended.complete) {
+      return Effect.fail(source.failure(new Incomplete({ endedBy: by }), at))
+    }
+    const told = options.onEnd?.(Walk.summarize(rules, state, { ...ended, by }, ahead.requests()))
+    return Effect.isEffect(told) ? Effect.andThen(told, Cause.done()) : Cause.done()
+  }
+
+  return take
+}
+
+const stalled = (state: Walk.State, detail: string) => new PaginationStalled({ page: state.next.page - 1, detail })
+
+// Reads from the answers, as they come in any order, how far it is worth to ask ahead.
+const lastPageWorthAsking = () => {
+  let dead = Infinity
+  let newest = { page: 0, lastPage: Infinity }
+  return <E>(page: number, exit: Exit.Exit<Evidence.PageRead<unknown, unknown>, E>) => {
+    const read = Exit.isSuccess(exit) ? exit.value : undefined
+    if (read === undefined || read.rows.length + read.unread.length === 0) dead = Math.min(dead, page)
+    const paging = Evidence.readPaging(read?.meta, page)
+    if (paging !== undefined && page > newest.page) newest = { page, lastPage: paging.lastPage }
+    return { requests: read?.attempts ?? 1, lastPage: Math.min(dead, newest.lastPage) }
+  }
+}

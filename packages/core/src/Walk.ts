@@ -1,0 +1,221 @@
+/**
+ * The bookkeeping of a traversal: pages in order go in, what is delivered and how it ended come out.
+ *
+ * Pure. Everything that decides a walk (its end, its cuts, its counts) is decided here from pages in order, so it is
+ * the same whatever the concurrency and whichever answer came first.
+ */
+import type * as Checkpoint from "./Checkpoint.ts"
+import { version } from "./Checkpoint.ts"
+import * as Evidence from "./Evidence.ts"
+import * as Prefetch from "./Prefetch.ts"
+
+/** What ended a walk. */
+export type EndedBy = "emptyPage" | "lastPage" | "repeatedPage" | "refused" | "maxItems" | "maxPages"
+
+/** How a walk went. */
+export interface Summary {
+  /** Pages read, the empty one included. */
+  readonly pages: number
+  /** Rows delivered. */
+  readonly items: number
+  /** Rows dropped, since one of the two pages before had delivered them. */
+  readonly duplicates: number
+  /** Rows delivered although another row of the same id stood close by. */
+  readonly conflicting: number
+  /** Rows that only a later pass found; `collect` with `passes`. */
+  readonly lateFinds: number
+  /** Rows that did not decode. */
+  readonly invalid: number
+  /** Requests sent, tries again and pages past the end included. */
+  readonly requests: number
+  readonly endedBy: EndedBy
+  /** Every page from the first to the end was read, and the end was evidenced. Says nothing of rows that moved. */
+  readonly complete: boolean
+  /** `"moved"`: rows moved while they were read; `"none"`: two passes agreed; `"unknown"`: one pass cannot say. */
+  readonly drift: "none" | "unknown" | "moved"
+  /** Where to go on; present when `maxItems` or `maxPages` cut the walk. */
+  readonly checkpoint?: Checkpoint.Checkpoint
+}
+
+/** How far a walk has come, the page included. */
+export interface Progress {
+  readonly pages: number
+  readonly items: number
+  readonly duplicates: number
+  readonly invalid: number
+  /** The last page and the number of rows, where the server's `meta` says. */
+  readonly lastPage: number | undefined
+  readonly total: number | undefined
+}
+
+/** What a walk is bound to. */
+export interface Rules<Row> extends Checkpoint.Scope {
+  readonly identity: Evidence.Identity<Row>
+  readonly concurrency: number
+  readonly from: Checkpoint.Checkpoint | undefined
+  /** Infinity where there is no bound. */
+  readonly maxItems: number
+  readonly maxPages: number
+}
+
+interface Place {
+  /** The first page that was not delivered whole. */
+  readonly page: number
+  readonly history: Evidence.History
+}
+
+/** Where a walk stands between two pages. */
+export interface State {
+  readonly next: Place
+  /** After the last page that brought something new. */
+  readonly progressed: Place
+  readonly window: number
+  readonly pages: number
+  readonly items: number
+  readonly duplicates: number
+  /** Those of the pages in a row, up to now, that brought nothing new. */
+  readonly idleDuplicates: number
+  readonly conflicting: number
+  readonly invalid: number
+  readonly ended: Ended | undefined
+}
+
+/** The end of a walk, and where it could go on. */
+export interface Ended {
+  readonly by: EndedBy | "stalled"
+  readonly complete: boolean
+  readonly resumeAt: Place
+}
+
+/** The page a walk starts with: the one before the checkpoint's, so that rows which moved back are seen. */
+export const firstPage = (from: Checkpoint.Checkpoint | undefined): number =>
+  from === undefined ? 1 : Math.max(1, from.page - 1)
+
+export const begin = (from: Checkpoint.Checkpoint | undefined): State => {
+  const place = {
+    page: firstPage(from),
+    history: from === undefined ? Evidence.beginning : Evidence.resumed(from)
+  }
+  return {
+    next: place,
+    progressed: place,
+    window: Prefetch.initial,
+    pages: 0,
+    items: 0,
+    duplicates: 0,
+    idleDuplicates: 0,
+    conflicting: 0,
+    invalid: 0,
+    ended: undefined
+  }
+}
+
+/** What is delivered of a page. */
+export interface Delivered<Row> {
+  readonly state: State
+  readonly items: ReadonlyArray<Row>
+  readonly paging: Evidence.Paging | undefined
+}
+
+/** Takes the next page. */
+export const accept = <Row>(
+  rules: Rules<Row>,
+  state: State,
+  read: Evidence.PageRead<Row, unknown>
+): Delivered<Row> => {
+  const { history, page } = state.next
+  const judged = Evidence.judge(read, history, {
+    page,
+    pageSize: rules.pageSize,
+    identity: rules.identity,
+    reread: rules.from !== undefined && page < rules.from.page
+  })
+  const items = judged.fresh.slice(0, rules.maxItems - state.items)
+  const left = judged.fresh.slice(items.length)
+  // What a resumed walk reads again is no sign of drift.
+  const duplicates = rules.from !== undefined && page <= rules.from.page ? 0 : judged.duplicates
+  const next = { page: page + 1, history: judged.history }
+  const after: State = {
+    next,
+    progressed: judged.isNew ? next : state.progressed,
+    window: Prefetch.resize(state.window, rules.concurrency, {
+      ordinal: state.pages + 1,
+      isNew: judged.isNew,
+      asLong: judged.length >= history.longest
+    }),
+    pages: state.pages + 1,
+    items: state.items + items.length,
+    duplicates: state.duplicates + duplicates,
+    idleDuplicates: judged.isNew ? 0 : state.idleDuplicates + duplicates,
+    conflicting: state.conflicting + judged.conflicting,
+    invalid: state.invalid + read.invalid.length,
+    ended: undefined
+  }
+  const undelivered = { page, history: Evidence.without(history, judged.history, left.map(rules.identity.key)) }
+  const ended = left.length > 0 ? cut("maxItems", undelivered) : endOf(rules, after, judged.verdict)
+  return { state: { ...after, ended }, items, paging: judged.paging }
+}
+
+const cut = (by: "maxItems" | "maxPages", resumeAt: Place): Ended => ({ by, complete: false, resumeAt })
+
+const endOf = (rules: Rules<never>, after: State, verdict: Evidence.Verdict): Ended | undefined => {
+  switch (verdict) {
+    case "emptyPage":
+    case "lastPage":
+      return { by: verdict, complete: true, resumeAt: after.next }
+    case "repeatedPage":
+    case "stalled":
+      return { by: verdict, complete: false, resumeAt: after.progressed }
+    case "continue":
+      if (after.items >= rules.maxItems) return cut("maxItems", after.next)
+      return after.pages >= rules.maxPages ? cut("maxPages", after.next) : undefined
+  }
+}
+
+/** The next page was refused as past the end: complete only if the page before was already shorter than another. */
+export const refused = (state: State): State => ({
+  ...state,
+  pages: state.pages + 1,
+  ended: { by: "refused", complete: state.next.history.shortened, resumeAt: state.next }
+})
+
+/** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
+export const horizon = (rules: Rules<never>, state: State): number => {
+  const needed = Math.ceil((rules.maxItems - state.items) / Math.max(1, state.next.history.longest))
+  return state.next.page - 1 + Math.min(needed, rules.maxPages - state.pages)
+}
+
+/** Where the walk can go on. */
+export const checkpoint = (rules: Rules<never>, { history, page }: Place): Checkpoint.Checkpoint => ({
+  version,
+  origin: rules.origin,
+  filter: rules.filter,
+  pageSize: rules.pageSize,
+  page,
+  seen: history.seen,
+  longest: history.longest,
+  keys: Evidence.deliveredKeys(history)
+})
+
+/** How the walk went. */
+export const summarize = (
+  rules: Rules<never>,
+  state: State,
+  ended: Ended & { readonly by: EndedBy },
+  requests: number
+): Summary => {
+  const moved = state.duplicates - (ended.by === "repeatedPage" ? state.idleDuplicates : 0)
+  return {
+    pages: state.pages,
+    items: state.items,
+    duplicates: state.duplicates,
+    conflicting: state.conflicting,
+    lateFinds: 0,
+    invalid: state.invalid,
+    requests,
+    endedBy: ended.by,
+    complete: ended.complete,
+    drift: moved > 0 ? "moved" : "unknown",
+    ...(ended.by === "maxItems" || ended.by === "maxPages" ? { checkpoint: checkpoint(rules, ended.resumeAt) } : {})
+  }
+}
