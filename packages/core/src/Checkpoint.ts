@@ -52,8 +52,10 @@ const isCheckpoint = Schema.is(Checkpoint)
 
 /** Why a traversal cannot go on from a checkpoint; undefined when it can. */
 export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefined => {
-  if (!isCheckpoint(checkpoint)) return `from is not a checkpoint of version ${version}: decode it by Checkpoint.Checkpoint, or start over`
-  if (checkpoint.origin !== scope.origin) return `from was made at ${checkpoint.origin}, and this client reads ${scope.origin}`
+  if (!isCheckpoint(checkpoint))
+    return `from is not a checkpoint of version ${version}: decode it by Checkpoint.Checkpoint, or start over`
+  if (checkpoint.origin !== scope.origin)
+    return `from was made at ${checkpoint.origin}, and this client reads ${scope.origin}`
   if (checkpoint.pageSize !== scope.pageSize) {
     return `from was made with pageSize ${checkpoint.pageSize}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
   }

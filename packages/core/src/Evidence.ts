@@ -148,7 +148,12 @@ export interface Judged<Row> {
 export const judge = <Row>(
   read: PageRead<Row, unknown>,
   history: History,
-  asked: { readonly page: number; readonly pageSize: number; readonly identity: Identity<Row>; readonly reread: boolean }
+  asked: {
+    readonly page: number
+    readonly pageSize: number
+    readonly identity: Identity<Row>
+    readonly reread: boolean
+  }
 ): Judged<Row> => {
   const [older, newer] = history.recent
   const keys = new Set<string>()
@@ -179,7 +184,17 @@ export const judge = <Row>(
     length,
     isNew,
     paging,
-    verdict: verdict({ length, seen, idle, idleFull, stands, paging, page: asked.page, pageSize: asked.pageSize, history }),
+    verdict: verdict({
+      length,
+      seen,
+      idle,
+      idleFull,
+      stands,
+      paging,
+      page: asked.page,
+      pageSize: asked.pageSize,
+      history
+    }),
     history: {
       seen,
       longest: Math.max(history.longest, length),
@@ -204,7 +219,11 @@ const verdict = (page: {
 }): Verdict => {
   if (page.length === 0) return "emptyPage"
   const { paging } = page
-  if (paging !== undefined && page.page >= paging.lastPage && (paging.total === undefined || page.seen >= paging.total)) {
+  if (
+    paging !== undefined &&
+    page.page >= paging.lastPage &&
+    (paging.total === undefined || page.seen >= paging.total)
+  ) {
     return "lastPage"
   }
   if (page.stands && page.length < page.pageSize && page.history.longest <= page.length) return "repeatedPage"

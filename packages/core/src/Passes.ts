@@ -81,7 +81,10 @@ const add = (a: Summary, b: Summary): Summary => ({
  */
 export const collect = Effect.fnUntraced(function* <Row, Invalid, E>(
   read: Read<Row, Invalid, E>,
-  options: { readonly passes?: number | undefined; readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined },
+  options: {
+    readonly passes?: number | undefined
+    readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined
+  },
   key: (row: Row) => string
 ) {
   const passes = options.passes ?? 1

@@ -83,12 +83,15 @@ export const make = <A, E>(
   let requests = 0
 
   const readOne = (page: number) =>
-    Effect.flatMap(Effect.exit(read(page)), (exit) => {
-      const told = arrived(page, exit)
-      requests += told.requests - 1
-      known = told.lastPage
-      position = { ...position, inFlight: position.inFlight - 1 }
-      return Effect.as(fill, exit)
+    Effect.suspend(() => {
+      requests++
+      return Effect.flatMap(Effect.exit(read(page)), (exit) => {
+        const told = arrived(page, exit)
+        requests += told.requests - 1
+        known = told.lastPage
+        position = { ...position, inFlight: position.inFlight - 1 }
+        return Effect.as(fill, exit)
+      })
     })
 
   const fill: Effect.Effect<void> = Effect.whileLoop({
@@ -96,7 +99,6 @@ export const make = <A, E>(
     body: () => {
       const page = position.candidate
       position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-      requests++
       return Effect.map(Effect.forkIn(readOne(page), scope), (fiber) => answers.set(page, fiber))
     },
     step: () => {}

@@ -116,7 +116,11 @@ export const make = Effect.gen(function* () {
         Stream.flattenArray
       ),
     collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
-      return yield* Passes.collect((onEnd) => walk("Referrals.collect", filter, { ...options, onEnd }), options, identity.key)
+      return yield* Passes.collect(
+        (onEnd) => walk("Referrals.collect", filter, { ...options, onEnd }),
+        options,
+        identity.key
+      )
     })
   })
 })

@@ -146,7 +146,9 @@ const pull = <Row, Invalid, E>(
     const { by } = ended
     if (by === "stalled") return Effect.fail(source.failure(stalled(state, "nothing new comes"), at))
     if (by === "maxPages" && options.maxPages === undefined) {
-      return Effect.fail(source.failure(stalled(state, `${pageBound} pages were read; set \`maxPages\` to allow more`), at))
+      return Effect.fail(
+        source.failure(stalled(state, `${pageBound} pages were read; set \`maxPages\` to allow more`), at)
+      )
     }
     if (options.requireComplete === true && !ended.complete) {
       return Effect.fail(source.failure(new Incomplete({ endedBy: by }), at))

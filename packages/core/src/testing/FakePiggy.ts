@@ -1,0 +1,124 @@
+/**
+ * A fake of the API as an `HttpClient`, for tests of code that uses the SDK: no socket, no port, and the test clock.
+ *
+ * It answers what the contract says: filters, `limit`, `page`, an empty page past the end, 400 with code 1003 for a
+ * query that is not valid, 401 and 403 for the bearers `expired` and `forbidden`. Options make it behave worse.
+ */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as ListReferrals from "../ListReferrals.ts"
+import { type Referral, statuses } from "../Referral.ts"
+
+/** A request as the fake saw it. */
+export interface SeenRequest {
+  readonly page: number
+  readonly limit: number
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Aborted when the client gave up on it. */
+  readonly signal: AbortSignal
+}
+
+/** How the fake behaves. */
+export interface Options {
+  /** The rows, or how many to make up; default 95. Made-up rows are the same every time. */
+  readonly referrals?: number | ReadonlyArray<Referral> | undefined
+  /** The most rows on a page, whatever `limit` asks for; default 100. */
+  readonly clampTo?: number | undefined
+  /** What `meta` holds; default `[]`. */
+  readonly meta?:
+    | ((page: { readonly page: number; readonly size: number; readonly total: number }) => unknown)
+    | undefined
+  /** How long an answer takes; default no time. */
+  readonly latency?: ((request: SeenRequest) => Duration.Input) | undefined
+  /** Answers in the fake's stead; undefined lets the fake answer. */
+  readonly respond?: ((request: SeenRequest, rows: ReadonlyArray<Referral>) => Response | undefined) | undefined
+}
+
+/** The fake, seen from the test. */
+export class FakePiggy extends Context.Service<
+  FakePiggy,
+  {
+    /** The rows it answers from. Change them, and the next request sees it. */
+    readonly referrals: Array<Referral>
+    /** The requests so far, in order of arrival. */
+    readonly requests: ReadonlyArray<SeenRequest>
+    readonly client: HttpClient.HttpClient
+  }
+>()("@effect-piggy/core/testing/FakePiggy") {}
+
+const uuid = (kind: number, index: number): string =>
+  `${kind.toString(16).padStart(8, "0")}-0000-4000-8000-${index.toString(16).padStart(12, "0")}`
+
+/** The made-up referral of an index: every fifth referred contact without an email, every contact referring three. */
+export const referral = (index: number): Referral => ({
+  uuid: uuid(1, index),
+  referring_contact: { uuid: uuid(2, Math.floor(index / 3)), email: `referring-${Math.floor(index / 3)}@example.eu` },
+  referred_contact: { uuid: uuid(3, index), email: index % 5 === 4 ? null : `referred-${index}@example.eu` },
+  status: statuses[index % statuses.length] ?? "pending"
+})
+
+/** A page as the API writes it. */
+export const json = (body: unknown, init?: ResponseInit): Response =>
+  new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json", ...init?.headers } })
+
+const refuse = (status: number, message: string, more: object = {}): Response => json({ message, ...more }, { status })
+
+const toQuery = (params: URLSearchParams): unknown =>
+  Object.fromEntries(
+    [...params].map(([name, value]) => [name, name === "limit" || name === "page" ? Number(value) : value])
+  )
+
+const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Referral>): Response => {
+  const bearer = /^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1]
+  if (bearer === undefined || bearer === "expired") return refuse(401, "Unauthenticated.")
+  if (bearer === "forbidden") return refuse(403, "No access.", { code: 7011, status_code: 403 })
+  const query = ListReferrals.checkQuery(toQuery(request.url.searchParams))
+  if (Result.isFailure(query)) {
+    return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors: query.failure.errors })
+  }
+  const { limit = ListReferrals.defaultLimit, page = 1, referring_contact_uuid, status } = query.success
+  const matching = rows.filter(
+    (row) =>
+      (status === undefined || row.status === status) &&
+      (referring_contact_uuid === undefined || row.referring_contact.uuid === referring_contact_uuid)
+  )
+  const size = Math.min(limit, options.clampTo ?? limit)
+  return json({
+    data: matching.slice((page - 1) * size, page * size),
+    meta: options.meta?.({ page, size, total: matching.length }) ?? []
+  })
+}
+
+/** A fake of one's own. */
+export const make = (options: Options = {}): FakePiggy["Service"] => {
+  const { latency, referrals: given = 95, respond } = options
+  const referrals =
+    typeof given === "number" ? Array.from({ length: given }, (_, index) => referral(index)) : [...given]
+  const requests: Array<SeenRequest> = []
+  const client = HttpClient.make((request, url, signal) => {
+    const page = Number(url.searchParams.get("page") ?? 1)
+    const limit = Number(url.searchParams.get("limit") ?? ListReferrals.defaultLimit)
+    const seen: SeenRequest = { page, limit, url, headers: request.headers, signal }
+    requests.push(seen)
+    const respondNow = Effect.sync(() =>
+      HttpClientResponse.fromWeb(request, respond?.(seen, referrals) ?? answer(options, seen, referrals))
+    )
+    return latency === undefined ? respondNow : Effect.delay(respondNow, latency(seen))
+  })
+  return { referrals, requests, client }
+}
+
+/** The fake in place of an `HttpClient` layer. */
+export const layer = (options: Options = {}): Layer.Layer<FakePiggy | HttpClient.HttpClient> =>
+  Layer.unwrap(
+    Effect.sync(() => {
+      const fake = make(options)
+      return Layer.merge(Layer.succeed(FakePiggy, fake), Layer.succeed(HttpClient.HttpClient, fake.client))
+    })
+  )

@@ -1,0 +1,4 @@
+/**
+ * For tests of code that uses the SDK.
+ */
+export * as FakePiggy from "./FakePiggy.ts"
