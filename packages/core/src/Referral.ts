@@ -52,5 +52,7 @@ export interface Referral extends Schema.Schema.Type<typeof referral> {}
  * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has
  * three rows of one uuid.
  */
-export const key = (row: Referral): string =>
-  JSON.stringify([row.uuid, row.referring_contact.uuid, row.referred_contact.uuid])
+export const key = (row: Referral): string => {
+  const referring = row.referring_contact.uuid
+  return `${row.uuid.length}:${row.uuid}${referring.length}:${referring}${row.referred_contact.uuid}`
+}

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
 const keepUndeclared = (from: unknown, into: unknown): void => {
@@ -28,11 +29,15 @@ const keepUndeclared = (from: unknown, into: unknown): void => {
  * handed on unread; the type shows the declared keys only.
  */
 export const open = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S) =>
-  Schema.declareConstructor<S["Type"], S["Encoded"]>()([struct], ([codec]) => {
-    const decode = SchemaParser.decodeUnknownEffect(codec)
-    return (input, _, options) =>
-      Effect.mapEager(decode(input, options), (row) => {
-        keepUndeclared(input, row)
-        return row
-      })
-  })
+  Schema.declareConstructor<S["Type"], S["Encoded"]>()(
+    [struct],
+    ([codec]) => {
+      const decode = SchemaParser.decodeUnknownEffect(codec)
+      return (input, _, options) =>
+        Effect.mapEager(decode(input, options), (row) => {
+          keepUndeclared(input, row)
+          return row
+        })
+    },
+    { toCodec: ([codec]) => Schema.link<S["Type"]>()(codec, SchemaTransformation.passthrough()) }
+  )

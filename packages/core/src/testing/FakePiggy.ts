@@ -64,8 +64,11 @@ export const referral = (index: number): Referral => ({
 })
 
 /** A page as the API writes it. */
-export const json = (body: unknown, init?: ResponseInit): Response =>
-  new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json", ...init?.headers } })
+export const json = (
+  body: unknown,
+  init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {}
+): Response =>
+  new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json", ...init.headers } })
 
 const refuse = (status: number, message: string, more: object = {}): Response => json({ message, ...more }, { status })
 

@@ -1,0 +1,87 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Result from "effect/Result"
+import { ListReferrals } from "@effect-piggy/core"
+import { FakePiggy } from "@effect-piggy/core/testing"
+
+const refusal = (query: unknown) => {
+  const checked = ListReferrals.checkQuery(query)
+  assert(Result.isFailure(checked))
+  return checked.failure
+}
+
+describe("a query", () => {
+  it("is sent when the API grants it", () => {
+    for (const query of [
+      {},
+      { limit: 1, page: 1 },
+      { limit: 100, page: 1_000_000 },
+      { status: "failed", referring_contact_uuid: "2E70EA71-631f-4b3c-8097-8e0284751c96" }
+    ]) {
+      assert.deepStrictEqual<unknown>(Result.getOrThrow(ListReferrals.checkQuery(query)), query)
+    }
+  })
+
+  it("is refused with the field, the range and the value", () => {
+    assert.strictEqual(refusal({ limit: 250 }).message, "limit must be an integer from 1 to 100, got 250")
+    assert.strictEqual(refusal({ limit: 0 }).message, "limit must be an integer from 1 to 100, got 0")
+    assert.strictEqual(refusal({ limit: 1.5 }).message, "limit must be an integer from 1 to 100, got 1.5")
+    assert.strictEqual(refusal({ page: 0 }).message, "page must be an integer, 1 or more, got 0")
+    assert.strictEqual(refusal({ status: "done" }).message, 'status must be one of "pending", "completed", "failed"')
+    assert.include(refusal({ referring_contact_uuid: "42" }).message, "referring_contact_uuid must be a UUID, such as")
+  })
+
+  it("is refused with every field that is wrong", () => {
+    assert.hasAllKeys(refusal({ limit: 0, page: 0, status: "done" }).errors, ["limit", "page", "status"])
+  })
+
+  it("is refused when it has a field that the API does not know", () => {
+    assert.include(refusal({ contact: "x" }).errors["contact"]?.[0] ?? "", "use referring_contact_uuid, status, limit, page")
+    assert.include(refusal("everything").message, "the query is not known")
+  })
+
+  it("is refused without repeating a string, which may be an email in the wrong field", () => {
+    assert.notInclude(refusal({ referring_contact_uuid: "jane@example.eu", status: "jane@example.eu" }).message, "jane")
+  })
+})
+
+describe("a body", () => {
+  const asked = { status: 200, page: 3 }
+  const row = FakePiggy.referral(0)
+  const decode = (body: unknown) => ListReferrals.decodePage(body, asked)
+
+  it("is a page whatever its meta", () => {
+    for (const meta of [[], {}, { current_page: 1 }, null, "text"]) {
+      assert.deepStrictEqual(Result.getOrThrow(decode({ data: [row], meta })).page, { data: [row], meta })
+    }
+    assert.deepStrictEqual(Result.getOrThrow(decode({ data: [] })).page, { data: [] })
+  })
+
+  it("is no page without data, and the error says where", () => {
+    for (const [body, path] of [
+      [{}, "data"],
+      [{ data: {} }, "data"],
+      [[], ""],
+      [null, ""],
+      ["<html>", ""]
+    ] as const) {
+      const decoded = decode(body)
+      assert(Result.isFailure(decoded))
+      assert.strictEqual(decoded.failure.path, path)
+      assert.strictEqual(decoded.failure.page, 3)
+    }
+  })
+
+  it("names page, index and field of a row that does not decode, and none of its values", () => {
+    const wrong = { ...row, referred_contact: { uuid: 7, email: "jane@example.eu" } }
+    const { invalid, page } = Result.getOrThrow(decode({ data: [row, wrong] }))
+    assert.deepStrictEqual(page.data, [row])
+    const [item] = invalid
+    assert(item !== undefined)
+    assert.deepStrictEqual(item, { page: 3, index: 1, path: "referred_contact.uuid", detail: "Expected string" })
+    const reason = ListReferrals.malformedRow(item, 200)
+    assert.strictEqual(
+      reason.message,
+      "the answer is not a page of referrals (page 3, data[1].referred_contact.uuid): Expected string"
+    )
+  })
+})

@@ -1,0 +1,134 @@
+/**
+ * The SDK over real HTTP, against both mock servers.
+ */
+import { MockServer } from "@effect-piggy/mock"
+import { assert, describe, it, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { execFile, spawn } from "node:child_process"
+import { createInterface } from "node:readline"
+import { promisify } from "node:util"
+import { Credentials, Insights, PiggyClient, Referrals } from "@effect-piggy/core"
+
+const root = new URL("../../../", import.meta.url)
+
+const at = (baseUrl: string, key = "any") =>
+  Effect.provide(
+    Referrals.layer.pipe(
+      Layer.provide(PiggyClient.layer({ credentials: Credentials.apiKey(Redacted.make(key)), baseUrl })),
+      Layer.provide(FetchHttpClient.layer)
+    )
+  )
+
+layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
+  it.effect("serves every referral to the SDK, in order", () =>
+    Effect.gen(function* () {
+      const { dataset, url } = yield* MockServer.MockServer
+      for (const concurrency of [1, 8]) {
+        const { referrals, summary } = yield* Effect.flatMap(Referrals.Referrals, (service) =>
+          service.collect({}, { concurrency })
+        ).pipe(at(url))
+        assert.deepStrictEqual(referrals, dataset.slice({}, 0, 1234))
+        assert.isTrue(summary.complete)
+      }
+    })
+  )
+
+  it.effect("filters as the SDK asks", () =>
+    Effect.gen(function* () {
+      const { dataset, url } = yield* MockServer.MockServer
+      const contact = dataset.slice({}, 0, 1)[0]?.referring_contact.uuid ?? ""
+      for (const filter of [{ status: "completed" }, { referring_contact_uuid: contact }] as const) {
+        const rows = yield* Stream.runCollect(Stream.unwrap(Effect.map(Referrals.Referrals, (s) => s.stream(filter)))).pipe(
+          at(url)
+        )
+        assert.isAbove(rows.length, 0)
+        assert.deepStrictEqual(rows, dataset.slice(filter, 0, 1234))
+      }
+    })
+  )
+
+  it.effect("refuses the bearers `expired` and `forbidden`, and the errors say what to do", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const list = Effect.flatMap(Referrals.Referrals, (service) => service.list()).pipe(Effect.flip)
+      const expired = yield* list.pipe(at(url, "expired"))
+      assert.strictEqual(expired.reason._tag, "Unauthorized")
+      assert.include(expired.message, "PIGGY_API_KEY")
+      const forbidden = yield* list.pipe(at(url, "forbidden"))
+      assert.strictEqual(forbidden.reason._tag, "Forbidden")
+    })
+  )
+})
+
+const prism = Effect.acquireRelease(
+  Effect.callback<{ readonly url: string; readonly stop: () => void }>((resume) => {
+    const child = spawn(new URL("node_modules/.bin/prism", root).pathname, ["mock", "openapi.yaml", "--port", "0"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    createInterface(child.stdout).on("line", (line) => {
+      const url = /listening on (http:\S+)/.exec(line)?.[1]
+      if (url !== undefined) resume(Effect.succeed({ url, stop: () => child.kill() }))
+    })
+  }),
+  ({ stop }) => Effect.sync(stop)
+)
+
+describe("plain Prism, which answers the same page for ever", () => {
+  it.live("ends, and is not called complete", () =>
+    Effect.gen(function* () {
+      const { url } = yield* prism
+      const { referrals, summary } = yield* Effect.flatMap(Referrals.Referrals, (service) => service.collect()).pipe(at(url))
+      assert.strictEqual(referrals.length, 3)
+      assert.strictEqual(summary.endedBy, "repeatedPage")
+      assert.isFalse(summary.complete)
+      assert.strictEqual(summary.conflicting, 2)
+    })
+  )
+})
+
+describe("the demo", () => {
+  it.live("prints what the dataset holds, counted without the SDK", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* Effect.promise(() =>
+        promisify(execFile)(process.execPath, ["packages/core/examples/demo.ts"], { cwd: root })
+      )
+      const { dataset } = yield* MockServer.MockServer
+      const all = dataset.slice({}, 0, 2537)
+      for (const status of ["pending", "completed", "failed"] as const) {
+        const count = all.filter((row) => row.status === status).length
+        assert.match(stdout, new RegExp(`${status} +${count} `))
+      }
+      const completed = Map.groupBy(
+        all.filter((row) => row.status === "completed"),
+        (row) => row.referring_contact.uuid
+      )
+      const best = [...completed].toSorted((a, b) => b[1].length - a[1].length).slice(0, 5)
+      for (const [uuid, rows] of best) assert.match(stdout, new RegExp(`${uuid} +${rows.length}\n`))
+      assert.match(stdout, /27 pages, ended by emptyPage\n2537 referrals, complete\n$/)
+    }).pipe(Effect.provide(MockServer.layer({ referrals: 2537 })))
+  )
+})
+
+describe("insights over the mock", () => {
+  it.live("agree with the dataset", () =>
+    Effect.gen(function* () {
+      const { dataset, url } = yield* MockServer.MockServer
+      const insights = yield* Stream.unwrap(Effect.map(Referrals.Referrals, (service) => service.stream())).pipe(
+        Stream.run(Insights.sink),
+        at(url)
+      )
+      assert.strictEqual(insights.total, dataset.count({}))
+      for (const [status, count] of insights.byStatus) {
+        assert.strictEqual(
+          count,
+          dataset.slice({}, 0, insights.total).filter((row) => row.status === status).length
+        )
+      }
+    }).pipe(Effect.provide(MockServer.layer({ referrals: 500, seed: 3 })))
+  )
+})
