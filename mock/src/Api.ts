@@ -1,102 +1,139 @@
 /**
- * The mocked API over HTTP: reads a request off the wire, has the engine answer it, and adds what browsers need.
+ * The mocked API over HTTP: reads a request, plays the scenario, answers, and writes the journal.
  */
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Result from "effect/Result"
 import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
-import * as Credentials from "./Credentials.ts"
-import type { Dataset } from "./Dataset.ts"
-import * as Listing from "./Listing.ts"
+import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer, ApiRequest, Engine, Reply, Responder } from "./Prism.ts"
+import type { Answer } from "./Prism.ts"
+import { keyOf } from "./Random.ts"
+import * as Scenario from "./Scenario.ts"
+import * as Wire from "./Wire.ts"
+import type { World } from "./World.ts"
 
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const
+/** Carries a scenario for one request: the name of a preset, or settings in JSON. */
+export const scenarioHeader = "x-mock-scenario"
 
-const queryOf = (search: URLSearchParams): NonNullable<ApiRequest["url"]["query"]> => {
-  const query: Record<string, string | Array<string>> = {}
-  for (const name of search.keys()) {
-    const [first = "", ...more] = search.getAll(name)
-    query[name] = more.length === 0 ? first : [first, ...more]
-  }
-  return query
-}
-
-const parsedBody = (text: string, mediaType: string): unknown => {
-  if (text === "") return undefined
-  if (!/\bjson\b/.test(mediaType)) return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // a body that is no JSON is no body: the engine answers as to a missing one
-  }
-}
-
-const misunderstood = (detail: string): Answer => ({
+const unprocessable = (detail: string): Answer => ({
   status: UNPROCESSABLE_ENTITY.status,
   headers: { "content-type": "application/problem+json" },
   body: JSON.stringify({ ...UNPROCESSABLE_ENTITY, detail }),
   violations: []
 })
 
-const toResponse = (answer: Answer, cors: Record<string, string>) => {
-  const reported = answer.violations.length === 0 ? {} : { "sl-violations": JSON.stringify(answer.violations) }
-  const { "content-type": contentType, ...headers } = answer.headers
-  const options = { status: answer.status, headers: { ...cors, ...headers, ...reported } }
-  return answer.body === ""
-    ? HttpServerResponse.empty(options)
-    : HttpServerResponse.text(answer.body, { ...options, contentType: contentType ?? "text/plain" })
+/** Prism's limit for the header, which servers and proxies share. */
+const longestHeader = 8 * 1024 - 100
+
+const reported = ({ violations }: Answer): Record<string, string> => {
+  if (violations.length === 0) return {}
+  const text = JSON.stringify(violations)
+  return {
+    "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
+  }
 }
 
-export interface Options {
-  readonly engine: Engine
-  readonly dataset: Dataset
+/** A digest that tells clients apart and gives no credential away. */
+const clientOf = (headers: Readonly<Record<string, string | undefined>>): string =>
+  keyOf(headers["authorization"] ?? "", headers["user-agent"] ?? "")
+    .toString(16)
+    .padStart(8, "0")
+
+const retryAfterOf = (answer: Answer): number | undefined => {
+  const seconds = Number(answer.headers["retry-after"] ?? Number.NaN)
+  return answer.status >= 400 && Number.isFinite(seconds) ? seconds : undefined
 }
+
+/** True for an answer that the engine put in the place of one that broke the contract. */
+const isDefect = (answer: Answer): boolean =>
+  answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
+
+const refusedOutcome = (detail: string): Exchange.Outcome => ({
+  answer: unprocessable(detail),
+  faults: [],
+  wait: 0,
+  body: "whole",
+  duration: 0,
+  rows: undefined
+})
+
+/** The scenario of one request: the one in its header, or the next of the session. */
+const behaviourFor = (world: World, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
+  header === undefined
+    ? Result.succeed(world.session().nextBehaviour())
+    : Scenario.parseText(header).pipe(Result.map((scenario) => scenario.behaviour))
 
 /** The handler of everything that is not the mock's own. */
-export const make = ({ dataset, engine }: Options) => {
-  let tokens = 0
-  const issueToken = (): Reply => {
-    tokens++
-    return { body: { token_type: "Bearer", expires_in: 3600, access_token: `mock-access-token-${tokens}` } }
-  }
-  const responder: Responder = {
-    refuse: Credentials.refusal,
-    respond: (operationId, request) => {
-      switch (operationId) {
-        case "listReferrals":
-          return { body: Listing.page(dataset, Listing.queryOf(request)) }
-        case "createAccessToken":
-          return issueToken()
-        default:
-          return { example: 200 }
-      }
-    }
-  }
+export const make = (world: World) => {
+  const outcomeOf = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, url: URL) {
+    const preferences = Preferences.parse(request.headers["prefer"], url.searchParams)
+    if (Preferences.isMisunderstood(preferences)) return refusedOutcome(preferences.detail)
+    const behaviour = behaviourFor(world, request.headers[scenarioHeader])
+    if (Result.isFailure(behaviour)) return refusedOutcome(`${scenarioHeader}: ${behaviour.failure}`)
+    const asked = yield* Wire.read(request, url)
+    return yield* Effect.promise(() =>
+      Exchange.exchange(world, {
+        request: asked,
+        preferences,
+        behaviour: behaviour.success,
+        origin: `http://${request.headers["host"] ?? "mock"}`,
+        line: `${request.method} ${request.url}`
+      })
+    )
+  })
 
   return Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const cors = Cors.headers(request.headers)
-    if (Cors.isPreflight(request.method, request.headers)) {
-      return HttpServerResponse.empty({
-        status: 204,
-        headers: { ...cors, ...Cors.preflightHeaders(request.headers) }
+    const { headers, method } = request
+    const at = world.clock.now()
+    const started = performance.now()
+    const url = new URL(request.url, "http://mock")
+    const cors = Cors.headers(headers)
+    const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
+      const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
+      world.journal.add({
+        at,
+        duration: Math.round((performance.now() - started) * 1000) / 1000,
+        method,
+        path: url.pathname,
+        query: url.search.slice(1),
+        status,
+        client: clientOf(headers),
+        ...(outcome?.rows !== undefined && { rows: outcome.rows }),
+        faults: [...(outcome?.faults ?? []), ...more],
+        ...(retryAfter !== undefined && { retryAfter }),
+        violations: outcome?.answer.violations ?? []
       })
     }
-    const method = methods.find((known) => known === request.method.toLowerCase())
-    const url = new URL(request.url, "http://mock")
-    const preferences = Preferences.parse(request.headers["prefer"], url.searchParams)
-    if (Preferences.isMisunderstood(preferences)) return toResponse(misunderstood(preferences.detail), cors)
-    const hasBody =
-      request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0
-    const text = hasBody ? yield* request.text : ""
-    const asked: ApiRequest = {
-      method: method ?? "trace",
-      url: { path: url.pathname, query: queryOf(url.searchParams) },
-      headers: { ...request.headers },
-      body: parsedBody(text, request.headers["content-type"] ?? "")
+    if (Cors.isPreflight(method, headers)) {
+      note(204, undefined)
+      return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
     }
-    return toResponse(yield* Effect.promise(() => engine.answer(asked, preferences, responder)), cors)
+
+    const outcome = yield* outcomeOf(request, url)
+    const { answer, body, faults } = outcome
+    if (isDefect(answer))
+      yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)
+    const extra = {
+      ...cors,
+      ...reported(answer),
+      "x-mock-replay": world.session().replay,
+      ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
+    }
+    const send = Effect.gen(function* () {
+      yield* Wire.pause(outcome.wait)
+      if (body === "whole") return Wire.whole(answer, extra)
+      return yield* Wire.broken(request, answer, extra, body, outcome.duration)
+    })
+    // The server runs handlers uninterruptibly; a client that leaves, and Ctrl-C, must not wait for a slow scenario.
+    const response = yield* Effect.onInterrupt(Effect.interruptible(send), () =>
+      Effect.sync(() => note(0, outcome, ["the client went away"]))
+    )
+    note(body === "reset" ? 0 : answer.status, outcome)
+    return response
   })
 }

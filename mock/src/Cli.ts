@@ -1,46 +1,17 @@
 /**
- * The `piggy-mock` command: its flags, and what it prints.
+ * The `piggy-mock` command: starts a server, says where it is, and refuses in words.
  */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
-import * as Schema from "effect/Schema"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
-import * as Dataset from "./Dataset.ts"
+import { flags, type Given, toOptions } from "./Flags.ts"
 import * as MockServer from "./MockServer.ts"
 
-const between = (minimum: number, maximum: number) =>
-  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
-
-const flags = {
-  port: Flag.Int("port").pipe(
-    Flag.withSchema(between(0, 65_535)),
-    Flag.withDefault(4010),
-    Flag.withDescription("Port to listen on; 0 picks a free one")
-  ),
-  host: Flag.String("host").pipe(Flag.withDefault("127.0.0.1"), Flag.withDescription("Address to listen on")),
-  referrals: Flag.Int("referrals").pipe(
-    Flag.withSchema(between(0, Dataset.maxReferrals)),
-    Flag.withDefault(Dataset.defaultReferrals),
-    Flag.withDescription(`Referrals to generate, at most ${Dataset.maxReferrals}`)
-  ),
-  seed: Flag.String("seed").pipe(
-    Flag.withDefault(String(Dataset.defaultSeed)),
-    Flag.withDescription("The same seed gives the same data on every machine")
-  ),
-  contract: Flag.File("contract").pipe(
-    Flag.optional,
-    Flag.withDescription("OpenAPI document to answer from (default: the one in the package)")
-  )
-}
-
-const serve = Effect.fnUntraced(function* (input: Command.Command.Config.Infer<typeof flags>) {
-  const { contract, ...rest } = input
-  const server = yield* MockServer.make({ ...rest, ...(Option.isSome(contract) && { contract: contract.value }) })
+const serve = Effect.fnUntraced(function* (input: Given) {
+  const server = yield* MockServer.make(yield* toOptions(input))
   yield* Console.log(`piggy-mock serves ${server.dataset.count({})} referrals at ${server.url}`)
   return yield* Effect.never
 }, Effect.scoped)
@@ -55,8 +26,16 @@ const inWords = (error: { readonly message: string }) =>
   Console.error(`piggy-mock: ${error.message}`).pipe(Effect.andThen(Effect.fail(new Refused())))
 
 const command = Command.make("piggy-mock", flags, (input) =>
-  serve(input).pipe(Effect.catchTags({ ContractError: inWords, ListenError: inWords }))
-).pipe(Command.withDescription("A mock server for the Piggy referrals API, true to its contract"))
+  serve(input).pipe(
+    Effect.catchTags({ ContractError: inWords, DataError: inWords, ListenError: inWords, ScenarioError: inWords })
+  )
+).pipe(
+  Command.withDescription("A mock server for the Piggy referrals API, true to its contract"),
+  Command.withExamples([
+    { command: "piggy-mock --scenario flaky", description: "Errors, resets and truncated bodies, now and then" },
+    { command: "piggy-mock --referrals page-and-one", description: "A list that ends right after its first page" }
+  ])
+)
 
 /** Runs the command with the process's arguments until it is interrupted. */
 export const run = (version: string) => command.pipe(Command.run({ version }), Effect.provide(NodeServices.layer))

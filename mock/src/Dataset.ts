@@ -1,7 +1,7 @@
 /**
  * The referrals that the mock answers from: any page under any filter at the price of its rows, for ten rows or a million.
  *
- * The bulk is computed from a seed, or given, and never changes; drift (rows that come, go and change state) lies over it.
+ * The bulk is computed from a seed, or loaded, and never changes; rows that come, go and change state lie over it.
  */
 import type { Columns } from "./dataset/Columns.ts"
 import * as Grouping from "./dataset/Grouping.ts"
@@ -17,18 +17,34 @@ export interface Dataset {
   readonly count: (filter: Filter) => number
   /** The matching referrals from position `offset` (0 is the first) on, at most `limit`. */
   readonly slice: (filter: Filter, offset: number, limit: number) => ReadonlyArray<Referral>
-  /** True if somebody of this id takes part in the program, as referring or as referred contact. */
-  readonly knows: (contactUuid: string) => boolean
 }
 
+/** A dataset whose list moves while it is read. Each `chance` is a number in [0, 1) that picks. */
+export interface MovingDataset extends Dataset {
+  /** A new referral, in front of all others; its contact was referred by one who is known already. */
+  readonly insert: (chance: number) => void
+  readonly remove: (chance: number) => void
+  /** One referral takes another status. */
+  readonly changeStatus: (chance: number) => void
+}
+
+/** The rows as they were made; each `start` gives them again, untouched. */
+export interface Source {
+  readonly start: () => MovingDataset
+}
+
+/** Sizes at the edges of paging; a page is the largest one, 100 rows. */
+export const sizes = { none: 0, one: 1, page: 100, "page-and-one": 101, many: 2537 } as const
+export type SizeName = keyof typeof sizes
+
 export interface Options {
-  /** Rows to generate, 0 to 1,000,000. Default 2,537. */
-  readonly referrals?: number
+  /** Rows to generate, 0 to 1,000,000, or a size by name. Default 2,537. */
+  readonly referrals?: number | SizeName
   /** The same seed gives the same rows on every machine. Default 1. */
   readonly seed?: Seed
 }
 
-export const defaultReferrals = 2537
+export const defaultReferrals = sizes.many
 export const defaultSeed = 1
 export const maxReferrals = 1_000_000
 
@@ -37,8 +53,18 @@ const statusCount = statuses.length
 const group = (grouping: Grouping.Grouping, index: number): OrderedRows.Rows =>
   OrderedRows.slice(grouping.rows, grouping.starts[index] ?? 0, grouping.starts[index + 1] ?? 0)
 
-/** A dataset over given columns. */
-export const fromColumns = (columns: Columns): Dataset => {
+/** A list by what it is narrowed to; `undefined` narrows nothing. */
+interface List {
+  readonly contact: number | undefined
+  readonly status: number | undefined
+}
+
+const nobody = -1
+const nothing = OrderedRows.allRows(0)
+const unchanged = OrderedRows.noChanges()
+const nameOf = ({ contact, status }: List): string => `${contact ?? "*"}/${status ?? "*"}`
+
+export const fromColumns = (columns: Columns): Source => {
   const { contacts, referring, size, status } = columns
   const byStatus = Grouping.make(size, statusCount, (row) => status[row] ?? 0)
   const byContact = Grouping.make(size, contacts, (row) => referring[row] ?? 0)
@@ -48,23 +74,107 @@ export const fromColumns = (columns: Columns): Dataset => {
     (row) => (referring[row] ?? 0) * statusCount + (status[row] ?? 0)
   )
   const everything = OrderedRows.allRows(size)
-  const nothing = OrderedRows.allRows(0)
-  const select = (filter: Filter): OrderedRows.Rows => {
-    const state = filter.status === undefined ? undefined : statuses.indexOf(filter.status)
-    if (filter.referring_contact_uuid === undefined) return state === undefined ? everything : group(byStatus, state)
-    const contact = columns.contact(filter.referring_contact_uuid)
-    if (contact === undefined) return nothing
-    return state === undefined ? group(byContact, contact) : group(byBoth, contact * statusCount + state)
+
+  const rowsOf = (list: List): OrderedRows.Rows => {
+    if (list.contact === nobody) return nothing
+    if (list.contact !== undefined) {
+      return list.status === undefined
+        ? group(byContact, list.contact)
+        : group(byBoth, list.contact * statusCount + list.status)
+    }
+    return list.status === undefined ? everything : group(byStatus, list.status)
   }
-  const unchanged = OrderedRows.noChanges()
-  return {
-    count: (filter) => OrderedRows.length(select(filter), unchanged),
-    slice: (filter, offset, limit) =>
-      OrderedRows.page(select(filter), unchanged, offset, limit).map((row) => columns.referral(row, status[row] ?? 0)),
-    knows: (uuid) => columns.contact(uuid) !== undefined
+  const listOf = (filter: Filter): List => ({
+    status: filter.status === undefined ? undefined : statuses.indexOf(filter.status),
+    contact:
+      filter.referring_contact_uuid === undefined
+        ? undefined
+        : (columns.contactOf(filter.referring_contact_uuid) ?? nobody)
+  })
+
+  const start = (): MovingDataset => {
+    const changes = new Map<string, OrderedRows.Changes>()
+    const newStatus = new Map<number, number>()
+    /** Row -1 - n is newcomer n; here is who referred it. */
+    const newcomers: Array<number> = []
+
+    const changesOf = (list: List): OrderedRows.Changes =>
+      changes.size === 0 ? unchanged : (changes.get(nameOf(list)) ?? unchanged)
+    const change = (list: List, row: number, apply: (changes: OrderedRows.Changes, row: number) => void): void => {
+      const name = nameOf(list)
+      const own = changes.get(name) ?? OrderedRows.noChanges()
+      changes.set(name, own)
+      apply(own, row)
+    }
+    const statusOf = (row: number): number => newStatus.get(row) ?? status[row] ?? 0
+    const referrerOf = (row: number): number => (row < 0 ? newcomers[-1 - row] : referring[row]) ?? 0
+    const referral = (row: number): Referral => {
+      if (row >= 0) return columns.referral(row, statusOf(row))
+      const { contact, uuid } = columns.newcomer(-1 - row)
+      return {
+        uuid,
+        referring_contact: columns.contact(referrerOf(row)),
+        referred_contact: contact,
+        status: statuses[statusOf(row)] ?? "pending"
+      }
+    }
+    const count = (filter: Filter): number => {
+      const list = listOf(filter)
+      return OrderedRows.length(rowsOf(list), changesOf(list))
+    }
+    const slice = (filter: Filter, offset: number, limit: number): ReadonlyArray<Referral> => {
+      const list = listOf(filter)
+      return OrderedRows.page(rowsOf(list), changesOf(list), offset, limit).map(referral)
+    }
+    const pick = (chance: number): number | undefined => {
+      const all: List = { contact: undefined, status: undefined }
+      return OrderedRows.page(everything, changesOf(all), Math.floor(chance * count({})), 1)[0]
+    }
+    const statusLists = (row: number, state: number): ReadonlyArray<List> => [
+      { contact: undefined, status: state },
+      { contact: referrerOf(row), status: state }
+    ]
+    const lists = (row: number): ReadonlyArray<List> => [
+      { contact: undefined, status: undefined },
+      { contact: referrerOf(row), status: undefined },
+      ...statusLists(row, statusOf(row))
+    ]
+
+    return {
+      count,
+      slice,
+      insert: (chance) => {
+        if (contacts === 0) return
+        newcomers.push(Math.floor(chance * contacts))
+        const row = -newcomers.length
+        newStatus.set(row, 0)
+        for (const list of lists(row)) change(list, row, OrderedRows.add)
+      },
+      remove: (chance) => {
+        const row = pick(chance)
+        if (row === undefined) return
+        for (const list of lists(row)) change(list, row, OrderedRows.remove)
+      },
+      changeStatus: (chance) => {
+        const row = pick(chance)
+        if (row === undefined) return
+        const from = statusOf(row)
+        const to = (from + 1) % statusCount
+        for (const list of statusLists(row, from)) change(list, row, OrderedRows.remove)
+        for (const list of statusLists(row, to)) change(list, row, OrderedRows.add)
+        newStatus.set(row, to)
+      }
+    }
   }
+  return { start }
 }
 
+export const sizeOf = (referrals: number | SizeName = defaultReferrals): number =>
+  typeof referrals === "number" ? referrals : sizes[referrals]
+
 /** A generated program. */
-export const make = (options: Options = {}): Dataset =>
-  fromColumns(Program.make({ referrals: options.referrals ?? defaultReferrals, seed: options.seed ?? defaultSeed }))
+export const generate = (options: Options = {}): Source =>
+  fromColumns(Program.make({ referrals: sizeOf(options.referrals), seed: options.seed ?? defaultSeed }))
+
+/** A generated program that nothing moves; for counting by oneself what the server should answer. */
+export const make = (options: Options = {}): Dataset => generate(options).start()

@@ -1,9 +1,10 @@
 /**
- * One page of referrals as the endpoint answers it.
+ * One page of referrals as the endpoint answers it, under the paging that the scenario wants.
  */
 import type { Dataset } from "./Dataset.ts"
 import type { ApiRequest } from "./Prism.ts"
 import { type Filter, type Referral, statuses } from "./Referral.ts"
+import type { Behaviour } from "./Scenario.ts"
 
 export interface Query {
   readonly filter: Filter
@@ -13,10 +14,24 @@ export interface Query {
   readonly page: number
 }
 
+/** Laravel's paging object, as the vendor's other list endpoints answer it. */
+export interface PagingMeta {
+  readonly current_page: number
+  readonly from: number | null
+  readonly last_page: number
+  readonly path: string
+  readonly per_page: number
+  readonly to: number | null
+  readonly total: number
+}
+
 export interface Page {
   readonly data: ReadonlyArray<Referral>
-  readonly meta: ReadonlyArray<never>
+  readonly meta: ReadonlyArray<never> | PagingMeta
 }
+
+/** A page, or the status that refuses one past the end. */
+export type Listed = { readonly page: Page } | { readonly refused: 400 | 404 }
 
 const text = (value: string | ReadonlyArray<string> | undefined): string | undefined =>
   typeof value === "string" ? value : value?.at(-1)
@@ -32,11 +47,43 @@ export const queryOf = (request: ApiRequest): Query => {
       ...(status !== undefined && { status })
     },
     limit: Number(text(query["limit"]) ?? 30),
-    page: Number(text(query["page"]) ?? 1)
+    page: Math.min(Number(text(query["page"]) ?? 1), Number.MAX_SAFE_INTEGER)
   }
 }
 
-export const page = (dataset: Dataset, query: Query): Page => ({
-  data: dataset.slice(query.filter, (query.page - 1) * query.limit, query.limit),
-  meta: []
-})
+/** Rows of page `page`, given where it begins, after the scenario had its way with them. */
+const select = (
+  rows: ReadonlyArray<Referral>,
+  paging: Behaviour["paging"],
+  page: number,
+  lastPage: number
+): ReadonlyArray<Referral> => {
+  if (paging === "emptyInMiddle" && lastPage > 2 && page === Math.ceil(lastPage / 2)) return []
+  if (paging === "shortPage" && page === 2) return rows.slice(0, Math.ceil(rows.length / 2))
+  return rows
+}
+
+/** @param path where the list is, for `meta` */
+export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: string): Listed => {
+  const { paging, pastEnd } = behaviour
+  const limit = Math.min(query.limit, behaviour.limitClamp ?? query.limit)
+  const page = paging === "ignored" ? 1 : query.page
+  const stride = paging === "overlapping" ? Math.max(1, limit - 1) : limit
+  const total = dataset.count(query.filter)
+  const lastPage = Math.max(1, Math.ceil(total / stride))
+  if (page > lastPage && pastEnd !== "empty") return { refused: pastEnd === "notFound" ? 404 : 400 }
+
+  const offset = (page - 1) * stride
+  const data = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  if (behaviour.meta === "array" && paging !== "lyingLastPage") return { page: { data, meta: [] } }
+  const meta = {
+    current_page: page,
+    from: data.length === 0 ? null : offset + 1,
+    last_page: paging === "lyingLastPage" ? Math.max(1, lastPage - 1) : lastPage,
+    path,
+    per_page: limit,
+    to: data.length === 0 ? null : offset + data.length,
+    total
+  }
+  return { page: { data, meta } }
+}

@@ -2,19 +2,29 @@
  * The mock server as a layer: it serves while the layer lives, and leaves no port behind.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Schema from "effect/Schema"
 import * as NetAddress from "effect/net/NetAddress"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
+import { resolve } from "node:path"
+import { fileURLToPath } from "node:url"
 import * as Api from "./Api.ts"
 import * as Contract from "./Contract.ts"
+import * as Control from "./Control.ts"
+import * as DataFile from "./DataFile.ts"
 import * as Dataset from "./Dataset.ts"
+import type { Entry } from "./Journal.ts"
 import * as Prism from "./Prism.ts"
+import * as Scenario from "./Scenario.ts"
+import * as Site from "./Site.ts"
+import * as Watch from "./Watch.ts"
+import * as World from "./World.ts"
 
 export interface Options extends Dataset.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
@@ -23,6 +33,18 @@ export interface Options extends Dataset.Options {
   readonly host?: string
   /** Path of the OpenAPI document. Default: the one that ships with the package. */
   readonly contract?: string
+  /** Path of a JSON or NDJSON file with rows to serve instead of generated ones. */
+  readonly data?: string
+  /** Digest that the data must have; a replay token carries it. Default: any. */
+  readonly dataDigest?: string
+  /** What the API does to its clients. Default: nothing. */
+  readonly scenario?: Scenario.Settings
+  /** Client ids and their secrets. Default: every secret is taken but the word `wrong`. */
+  readonly clients?: Readonly<Record<string, string>>
+  /** Opens the control routes to other machines. Default false. */
+  readonly allowRemote?: boolean
+  /** Reads contract and data again when they are saved. Default false. */
+  readonly watch?: boolean
 }
 
 /** The server cannot listen where it was told to. */
@@ -43,27 +65,89 @@ export class ListenError extends Schema.TaggedError<ListenError>()("ListenError"
   }
 }
 
-export class MockServer extends Context.Service<
-  MockServer,
-  {
-    /** Where it listens, without a slash at the end: `http://127.0.0.1:4010`. */
-    readonly url: string
-    readonly dataset: Dataset.Dataset
-  }
->()("@effect-piggy/mock/MockServer") {}
+export type StartError = Contract.ContractError | DataFile.DataError | ListenError
+
+export interface Service {
+  /** Where it listens, without a slash at the end: `http://127.0.0.1:4010`. */
+  readonly url: string
+  /** The rows as they are at this moment. */
+  readonly dataset: Dataset.Dataset
+  /** Plays another scenario from its beginning. */
+  readonly play: (settings: Scenario.Settings) => Effect.Effect<void>
+  /** Moves the clock of rate limits and tokens ahead, in milliseconds. */
+  readonly advanceClock: (milliseconds: number) => Effect.Effect<void>
+  /** Rows, scenario, journal and tokens from the beginning. */
+  readonly reset: Effect.Effect<void>
+  /** The newest 2,000 requests, oldest first. */
+  readonly journal: Effect.Effect<ReadonlyArray<Entry>>
+}
+
+export class MockServer extends Context.Service<MockServer, Service>()("@effect-piggy/mock/MockServer") {}
 
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : String(cause)
 
-const isMocksOwn = (url: string): boolean => url.startsWith("/__mock/")
+/** A file of the package, from its sources as from its build. */
+const packaged = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** Sends each request to the control routes, to the site or to the API. */
+const dispatch = Effect.fnUntraced(function* (world: World.World, contractPath: string, allowRemote: boolean) {
+  const api = Api.make(world)
+  const control = yield* Control.make({ world, allowRemote, contractPath: packaged("control-openapi.yaml") })
+  const site = Site.make({ contractPath, consolePath: packaged("console/dist") })
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
+    if (url.startsWith("/api/") || url.startsWith("/oauth/")) return api
+    const path = url.split("?", 1)[0] ?? url
+    if (path === Control.prefix || path.startsWith(`${Control.prefix}/`)) return control
+    return site(method, path) ?? api
+  })
+})
+
+/** Reads the files again when they are saved; a broken one is told of, and the last good one stays. */
+const watchFiles = Effect.fnUntraced(function* (world: World.World, contractPath: string, options: Options) {
+  const kept = (what: string) => (error: { readonly message: string }) =>
+    Console.error(`piggy-mock keeps the ${what} that it has. ${error.message}`)
+  const data = options.data
+  yield* Watch.onSave(
+    contractPath,
+    Contract.load(contractPath).pipe(
+      Effect.flatMap((contract) => Effect.sync(() => world.replaceEngine(Prism.make(contract)))),
+      Effect.andThen(Console.log(`piggy-mock read ${contractPath} again`)),
+      Effect.catch(kept("contract"))
+    )
+  )
+  if (data === undefined) return
+  yield* Watch.onSave(
+    resolve(data),
+    Effect.suspend(() => DataFile.load(data, world.engine(), world.session().rows.seed)).pipe(
+      Effect.flatMap((rows) => Effect.sync(() => world.replaceRows(rows))),
+      Effect.andThen(Console.log(`piggy-mock read ${data} again`)),
+      Effect.catch(kept("data"))
+    )
+  )
+})
 
 /** Starts the server in the current scope. */
-export const make = Effect.fnUntraced(function* (options: Options = {}) {
-  const { host = "127.0.0.1", port = 0 } = options
-  const contract = yield* Contract.load(options.contract ?? Contract.defaultPath())
-  const dataset = Dataset.make(options)
-  const api = Api.make({ engine: Prism.make(contract), dataset })
-  const own = Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "ok", referrals: dataset.count({}) }))
+export const make = Effect.fnUntraced(function* (
+  options: Options = {}
+): Effect.fn.Return<Service, StartError, Scope.Scope> {
+  const { host = "127.0.0.1", port = 0, seed = Dataset.defaultSeed } = options
+  const contractPath = resolve(options.contract ?? Contract.defaultPath())
+  const engine = Prism.make(yield* Contract.load(contractPath))
+  const rows =
+    options.data === undefined
+      ? World.generatedRows(seed, Dataset.sizeOf(options.referrals))
+      : yield* DataFile.load(options.data, engine, seed)
+  if (options.dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== options.dataDigest) {
+    return yield* new DataFile.DataError({ path: options.data ?? "", reason: "the replay was made over another file" })
+  }
+  const world = World.make({
+    rows,
+    engine,
+    scenario: Scenario.make(options.scenario ?? {}),
+    clients: new Map(Object.entries(options.clients ?? {}))
+  })
+  const app = yield* dispatch(world, contractPath, options.allowRemote ?? false)
 
   const nodeServer = createServer()
   const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, gracefulShutdownTimeout: 200 }).pipe(
@@ -71,24 +155,33 @@ export const make = Effect.fnUntraced(function* (options: Options = {}) {
   )
   // Whoever still holds a connection open does not hold the port.
   yield* Effect.addFinalizer(() => Effect.sync(() => nodeServer.closeAllConnections()))
-  yield* server.serve(
-    Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => (isMocksOwn(request.url) ? own : api))
-  )
-  return MockServer.of({ url: NetAddress.formatUrlUnsafe(server.address), dataset })
+  yield* server.serve(app)
+  if (options.watch === true) yield* watchFiles(world, contractPath, options)
+
+  return {
+    url: NetAddress.formatUrlUnsafe(server.address),
+    dataset: {
+      count: (filter) => world.session().dataset.count(filter),
+      slice: (filter, offset, limit) => world.session().dataset.slice(filter, offset, limit)
+    },
+    play: (settings) => Effect.sync(() => world.play(Scenario.make(settings))),
+    advanceClock: (milliseconds) => Effect.sync(() => world.clock.advance(milliseconds)),
+    reset: Effect.sync(() => world.reset({})),
+    journal: Effect.sync(() => world.journal.after(0))
+  }
 })
 
 /** A server of one's own for as long as the layer lives. */
-export const layer = (options: Options = {}): Layer.Layer<MockServer, Contract.ContractError | ListenError> =>
+export const layer = (options: Options = {}): Layer.Layer<MockServer, StartError> =>
   Layer.effect(MockServer, make(options))
 
-export interface RunningServer {
-  readonly url: string
+export interface RunningServer extends Pick<Service, "url" | "dataset"> {
   readonly close: () => Promise<void>
 }
 
 /** Starts a server for code that does not use Effect. */
 export const startMockServer = async (options: Options = {}): Promise<RunningServer> => {
   const runtime = ManagedRuntime.make(layer(options))
-  const { url } = await runtime.runPromise(MockServer)
-  return { url, close: () => runtime.dispose() }
+  const { dataset, url } = await runtime.runPromise(MockServer)
+  return { url, dataset, close: () => runtime.dispose() }
 }

@@ -3,11 +3,11 @@
  *
  * Contacts and rows are numbers here. Where they come from, a seed or a file, is the maker's business.
  */
-import type { Referral } from "../Referral.ts"
+import type { Contact, Referral } from "../Referral.ts"
 
 export interface Columns {
   readonly size: number
-  /** How many numbers stand for contacts. */
+  /** How many contacts are numbered, from 0. */
   readonly contacts: number
   /** By row: the number of the contact who referred. */
   readonly referring: Uint32Array
@@ -15,6 +15,9 @@ export interface Columns {
   readonly status: Uint8Array
   /** Writes row `row` out, in the state that `status` (a position in `statuses`) says. */
   readonly referral: (row: number, status: number) => Referral
+  readonly contact: (contact: number) => Contact
   /** The number of a contact, if this program knows it. */
-  readonly contact: (uuid: string) => number | undefined
+  readonly contactOf: (uuid: string) => number | undefined
+  /** Contacts and referrals that are not among the rows yet, by any number. */
+  readonly newcomer: (number: number) => { readonly uuid: string; readonly contact: Contact }
 }

@@ -40,9 +40,10 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
   const contactId = Identity.make(seed, "contact")
   const email = People.make(seed)
   const contact = (index: number) => ({ uuid: contactId.uuid(index), email: email(index) })
+  const contacts = founders + size
   return {
     size,
-    contacts: founders + size,
+    contacts,
     referring,
     status,
     referral: (row, position) => ({
@@ -51,9 +52,11 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
       referred_contact: contact(founders + row),
       status: statuses[position] ?? "pending"
     }),
-    contact: (uuid) => {
+    contact,
+    contactOf: (uuid) => {
       const index = contactId.index(uuid)
-      return index !== undefined && index < founders + size ? index : undefined
-    }
+      return index !== undefined && index < contacts ? index : undefined
+    },
+    newcomer: (number) => ({ uuid: referralId.uuid(size + number), contact: contact(contacts + number) })
   }
 }

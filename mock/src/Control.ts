@@ -1,0 +1,200 @@
+/**
+ * The routes under `/__mock`: what the mock is playing, what it saw, and how to change it.
+ *
+ * Described by `control-openapi.yaml`, which is served here too.
+ */
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { readFileSync } from "node:fs"
+import * as ControlBodies from "./ControlBodies.ts"
+import type { Entry } from "./Journal.ts"
+import * as LocalOnly from "./LocalOnly.ts"
+import { statuses } from "./Referral.ts"
+import * as Scenario from "./Scenario.ts"
+import * as Walks from "./Walks.ts"
+import type { World } from "./World.ts"
+
+export const prefix = "/__mock"
+
+const json = (body: unknown, status = 200) => HttpServerResponse.jsonUnsafe(body, { status })
+
+const problem = (status: number, title: string, detail: string) =>
+  HttpServerResponse.text(JSON.stringify({ title, status, detail }), {
+    status,
+    contentType: "application/problem+json"
+  })
+
+const unprocessable = (detail: string) => problem(422, "The body cannot be used", detail)
+
+/** The JSON that was sent; an empty body is an empty object. */
+const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const text = yield* request.text
+  return yield* Effect.try({
+    try: (): unknown => (text.trim() === "" ? {} : JSON.parse(text)),
+    catch: (error) => unprocessable(`no JSON: ${error instanceof Error ? error.message : String(error)}`)
+  })
+})
+
+const program = (world: World) => {
+  const { dataset, rows } = world.session()
+  return {
+    seed: rows.seed,
+    referrals: dataset.count({}),
+    statuses: Object.fromEntries(statuses.map((status) => [status, dataset.count({ status })]))
+  }
+}
+
+const playing = (world: World) => {
+  const { replay, scenario } = world.session()
+  return {
+    settings: scenario.settings,
+    behaviour: scenario.behaviour,
+    steps: scenario.steps.length,
+    promisesValidAnswers: Scenario.promisesValidAnswers(scenario),
+    replay,
+    presets: Scenario.presets
+  }
+}
+
+const listPath = "/api/v3/oauth/clients/referrals"
+const walks = (world: World) =>
+  Walks.make(world.journal.after(0).filter(({ method, path }) => method === "GET" && path === listPath))
+
+const encoder = new TextEncoder()
+const event = (entry: Entry): Uint8Array =>
+  encoder.encode(`id: ${entry.id}\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`)
+
+/** The remembered entries after `id`, and then every new one until the reader leaves. */
+const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
+  Stream.callback<Entry>((queue) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        Queue.offerAllUnsafe(queue, world.journal.after(id))
+        return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
+      }),
+      (stop) => Effect.sync(stop)
+    )
+  ).pipe(
+    Stream.map(event),
+    // Told at once that it is connected, a page does not wait for the first request.
+    (entries) => Stream.concat(Stream.succeed(encoder.encode("retry: 1000\n\n")), entries)
+  )
+
+const journal = (world: World, request: HttpServerRequest.HttpServerRequest) => {
+  const search = new URL(request.url, "http://mock").searchParams
+  const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
+  if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
+  if (!/text\/event-stream/.test(request.headers["accept"] ?? "")) return json({ entries: world.journal.after(after) })
+  return HttpServerResponse.stream(events(world, after), {
+    contentType: "text/event-stream",
+    headers: { "cache-control": "no-store" }
+  })
+}
+
+/** Turns refusals that were raised on the way into the answer. */
+const orProblem = Effect.catch((error: HttpServerResponse.HttpServerResponse | { readonly message: string }) =>
+  Effect.succeed(HttpServerResponse.isHttpServerResponse(error) ? error : unprocessable(error.message))
+)
+
+const decodeAdvance = Schema.decodeUnknownEffect(ControlBodies.Advance, { onExcessProperty: "error" })
+const decodeReset = Schema.decodeUnknownEffect(ControlBodies.Reset, { onExcessProperty: "error" })
+
+const routes = (world: World, contractPath: string) =>
+  HttpRouter.addAll([
+    HttpRouter.route(
+      "GET",
+      "/__mock/health",
+      Effect.sync(() => json({ status: "ok", ...program(world) }))
+    ),
+    HttpRouter.route(
+      "GET",
+      "/__mock/program",
+      Effect.sync(() => json(program(world)))
+    ),
+    HttpRouter.route(
+      "GET",
+      "/__mock/scenario",
+      Effect.sync(() => json(playing(world)))
+    ),
+    HttpRouter.route("PUT", "/__mock/scenario", (request) =>
+      orProblem(
+        Effect.gen(function* () {
+          const scenario = Scenario.parse(yield* sentJson(request))
+          if (Result.isFailure(scenario)) return unprocessable(scenario.failure)
+          world.play(scenario.success)
+          return json(playing(world))
+        })
+      )
+    ),
+    HttpRouter.route(
+      "GET",
+      "/__mock/clock",
+      Effect.sync(() => json({ now: world.clock.now() }))
+    ),
+    HttpRouter.route("POST", "/__mock/clock", (request) =>
+      orProblem(
+        Effect.gen(function* () {
+          const { seconds } = yield* decodeAdvance(yield* sentJson(request))
+          world.clock.advance(seconds * 1000)
+          return json({ now: world.clock.now() })
+        })
+      )
+    ),
+    HttpRouter.route("POST", "/__mock/reset", (request) =>
+      orProblem(
+        Effect.gen(function* () {
+          world.reset(yield* decodeReset(yield* sentJson(request)))
+          return json(program(world))
+        })
+      )
+    ),
+    HttpRouter.route("GET", "/__mock/journal", (request) => Effect.sync(() => journal(world, request))),
+    HttpRouter.route(
+      "GET",
+      "/__mock/walks",
+      Effect.sync(() => json({ walks: walks(world) }))
+    ),
+    HttpRouter.route(
+      "GET",
+      "/__mock/openapi.yaml",
+      Effect.sync(() =>
+        HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
+      )
+    ),
+    HttpRouter.route(
+      "*",
+      "/__mock/*",
+      Effect.succeed(problem(404, "No such control route", "GET /__mock/openapi.yaml lists them"))
+    )
+  ])
+
+export interface Options extends LocalOnly.Door {
+  readonly world: World
+  /** Path of the document that describes these routes. */
+  readonly contractPath: string
+}
+
+/** The handler of `/__mock`; it refuses whom {@link LocalOnly} refuses. */
+export const make = Effect.fnUntraced(function* ({ contractPath, world, ...door }: Options) {
+  const app = yield* HttpRouter.toHttpEffect(routes(world, contractPath))
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    const { headers } = request
+    const refusal = LocalOnly.refusal(
+      {
+        address: NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress,
+        host: headers["host"],
+        origin: headers["origin"],
+        fetchSite: headers["sec-fetch-site"]
+      },
+      door
+    )
+    return refusal === undefined ? app : Effect.succeed(problem(403, "Not for you", refusal))
+  })
+})

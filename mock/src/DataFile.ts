@@ -1,0 +1,165 @@
+/**
+ * One's own rows, from a JSON array or from NDJSON, each checked against the contract before the first request.
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import * as Dataset from "./Dataset.ts"
+import * as Loaded from "./dataset/Loaded.ts"
+import type { ApiRequest, Engine } from "./Prism.ts"
+import type { Seed } from "./Random.ts"
+import { type Referral, statuses } from "./Referral.ts"
+import type { Rows } from "./Session.ts"
+
+/** The file cannot be used; the message names the lines. */
+export class DataError extends Schema.TaggedError<DataError>()("DataError", {
+  path: Schema.String,
+  reason: Schema.String
+}) {
+  override get message() {
+    return `The data in ${this.path} cannot be used: ${this.reason}`
+  }
+}
+
+interface Line {
+  /** From 1. */
+  readonly line: number
+  readonly value: unknown
+}
+
+/** Mistakes that are told one by one; the rest are counted. */
+const shownMistakes = 20
+
+const list = (mistakes: ReadonlyArray<string>): string => {
+  const shown = mistakes.slice(0, shownMistakes).map((mistake) => `\n  ${mistake}`)
+  const more = mistakes.length - shown.length
+  return `${shown.join("")}${more > 0 ? `\n  and ${more} more` : ""}`
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The line on which each element of the outermost array begins; a string and an escape are not looked into. */
+export const elementLines = (text: string): ReadonlyArray<number> => {
+  const lines: Array<number> = []
+  let line = 1
+  let depth = 0
+  let inText = false
+  let awaited = false
+  let arrayDepth = 0
+  for (let position = 0; position < text.length; position++) {
+    const character = text[position] ?? ""
+    if (character === "\n") line++
+    if (inText) {
+      if (character === "\\") position++
+      else if (character === '"') inText = false
+      continue
+    }
+    if (awaited && !/[\s\]]/.test(character)) {
+      lines.push(line)
+      awaited = false
+    }
+    if (character === '"') inText = true
+    else if (character === "[" || character === "{") {
+      depth++
+      if (character === "[" && arrayDepth === 0) {
+        arrayDepth = depth
+        awaited = true
+      }
+    } else if (character === "]" || character === "}") depth--
+    else if (character === "," && depth === arrayDepth && arrayDepth > 0) awaited = true
+  }
+  return lines
+}
+
+const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
+  text.split("\n").flatMap((source, index): ReadonlyArray<Line | string> => {
+    if (source.trim() === "") return []
+    try {
+      return [{ line: index + 1, value: JSON.parse(source) }]
+    } catch (error) {
+      return [`line ${index + 1}: no JSON: ${reasonOf(error)}`]
+    }
+  })
+
+const parseJson = (text: string): ReadonlyArray<Line | string> => {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const rows: unknown =
+      typeof parsed === "object" && parsed !== null && "data" in parsed && !Array.isArray(parsed) ? parsed.data : parsed
+    if (!Array.isArray(rows)) return ["line 1: neither an array of referrals nor an object with one in `data`"]
+    const lines = elementLines(text)
+    return rows.map((value: unknown, index) => ({ line: lines[index] ?? 1, value }))
+  } catch (error) {
+    return [`no JSON: ${reasonOf(error)}`]
+  }
+}
+
+const question: ApiRequest = {
+  method: "get",
+  url: { path: "/api/v3/oauth/clients/referrals", query: {} },
+  headers: { authorization: "Bearer data" }
+}
+
+/** Rows that are shown to the engine at once: a page of the contract. */
+const pageSize = 100
+
+/** Has the engine answer with the rows, and reads its complaints. */
+const violationsOf = async (engine: Engine, lines: ReadonlyArray<Line>): Promise<ReadonlyArray<string>> => {
+  const data = lines.map(({ value }) => value)
+  const answer = await engine.answer(
+    { ...question },
+    {},
+    {
+      refuse: () => undefined,
+      respond: () => ({ body: { data, meta: [] } })
+    }
+  )
+  return answer.violations
+    .filter(({ severity }) => severity === "error")
+    .map(({ location, message }) => {
+      const [, , index, ...path] = location
+      const where = path.length === 0 ? "the referral" : path.join(".")
+      const what = message.replace(/^Response body (property \S+ )?/, "")
+      return `line ${lines[Number(index)]?.line ?? 1}: ${where} ${what}`
+    })
+}
+
+const isLine = (parsed: Line | string): parsed is Line => typeof parsed !== "string"
+const isReferral = Schema.is(
+  Schema.Struct({
+    uuid: Schema.String,
+    referring_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
+    referred_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
+    status: Schema.Literals(statuses)
+  })
+)
+
+/** Reads and checks a file; `.ndjson` and `.jsonl` hold one referral a line, everything else a JSON array. */
+export const load = Effect.fn("DataFile.load")(function* (
+  path: string,
+  engine: Engine,
+  seed: Seed
+): Effect.fn.Return<Rows, DataError> {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8"),
+    catch: (error) => new DataError({ path, reason: reasonOf(error) })
+  })
+  const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)
+  const lines = parsed.filter(isLine)
+  const mistakes = parsed.filter((one) => typeof one === "string")
+  for (let start = 0; start < lines.length; start += pageSize) {
+    mistakes.push(...(yield* Effect.promise(() => violationsOf(engine, lines.slice(start, start + pageSize)))))
+  }
+  const rows = lines.flatMap(({ line, value }): ReadonlyArray<Referral> => {
+    if (isReferral(value)) return [value]
+    if (mistakes.length === 0) mistakes.push(`line ${line}: the contract allows it, but it is not what a referral was`)
+    return []
+  })
+  if (mistakes.length > 0) return yield* new DataError({ path, reason: list(mistakes) })
+  return {
+    source: Dataset.fromColumns(Loaded.make(rows, seed)),
+    seed,
+    origin: { data: createHash("sha256").update(text).digest("hex").slice(0, 16) }
+  }
+})

@@ -1,0 +1,175 @@
+/**
+ * The flags of `piggy-mock`, and how they become the options of a server.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Dataset from "./Dataset.ts"
+import type { Options } from "./MockServer.ts"
+import * as Replay from "./Replay.ts"
+import * as Scenario from "./Scenario.ts"
+import * as ScenarioFile from "./ScenarioFile.ts"
+
+const between = (minimum: number, maximum: number) =>
+  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+
+const sizeNames = Object.keys(Dataset.sizes).join(", ")
+const isSizeName = (name: string): name is Dataset.SizeName => name in Dataset.sizes
+
+/** `2537` or `page-and-one`. */
+const size = (text: string): number => {
+  const number = isSizeName(text) ? Dataset.sizes[text] : Number(text)
+  if (Number.isInteger(number) && number >= 0 && number <= Dataset.maxReferrals) return number
+  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${sizeNames}`)
+}
+
+/** `200` or `100-300`, in milliseconds. */
+const latency = (text: string): NonNullable<Scenario.Settings["latency"]> => {
+  const range = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (range === null) throw new Error("--latency takes milliseconds: 200, or a range: 100-300")
+  const from = Number(range[1])
+  return range[2] === undefined ? from : { from, to: Number(range[2]) }
+}
+
+/** `5/10`: five requests in ten seconds. */
+const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimit"]> => {
+  const limit = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text)
+  if (limit === null) throw new Error("--rate-limit takes requests per seconds: 5/10")
+  return { requests: Number(limit[1]), window: Number(limit[2]) }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export const flags = {
+  port: Flag.Int("port").pipe(
+    Flag.withSchema(between(0, 65_535)),
+    Flag.withDefault(4010),
+    Flag.withDescription("Port to listen on; 0 picks a free one (default 4010)")
+  ),
+  host: Flag.String("host").pipe(
+    Flag.withDefault("127.0.0.1"),
+    Flag.withDescription("Address to listen on (default 127.0.0.1)")
+  ),
+  referrals: Flag.String("referrals").pipe(
+    Flag.mapTryCatch(size, messageOf),
+    Flag.optional,
+    Flag.withDescription(`Referrals to generate, or ${sizeNames} (default ${Dataset.defaultReferrals})`)
+  ),
+  seed: Flag.String("seed").pipe(
+    Flag.optional,
+    Flag.withDescription("The same seed gives the same data and the same faults on every machine (default 1)")
+  ),
+  data: Flag.File("data").pipe(
+    Flag.optional,
+    Flag.withDescription("Referrals of your own: a JSON array, or .ndjson with one a line")
+  ),
+  contract: Flag.File("contract").pipe(
+    Flag.optional,
+    Flag.withDescription("OpenAPI document to answer from (default: the one in the package)")
+  ),
+  scenario: Flag.String("scenario").pipe(
+    Flag.optional,
+    Flag.withDescription(`${Object.keys(Scenario.presets).join(", ")}; or settings in JSON, or a YAML or JSON file`)
+  ),
+  latency: Flag.String("latency").pipe(
+    Flag.mapTryCatch(latency, messageOf),
+    Flag.optional,
+    Flag.withDescription("Wait before each answer, in milliseconds: 200 or 100-300")
+  ),
+  errorRate: Flag.Finite("error-rate").pipe(
+    Flag.withSchema(Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))),
+    Flag.optional,
+    Flag.withDescription("Share of requests that get an error, 0 to 1")
+  ),
+  errorStatus: Flag.ChoiceWithValue(
+    "error-status",
+    Scenario.errorStatuses.map((status) => [String(status), status] as const)
+  ).pipe(Flag.optional, Flag.withDescription(`The error's status: ${Scenario.errorStatuses.join(", ")} (default 500)`)),
+  rateLimit: Flag.String("rate-limit").pipe(
+    Flag.mapTryCatch(rateLimit, messageOf),
+    Flag.optional,
+    Flag.withDescription("Requests per seconds, then 429 with Retry-After: 5/10")
+  ),
+  limitClamp: Flag.Int("limit-clamp").pipe(
+    Flag.withSchema(between(1, 100)),
+    Flag.optional,
+    Flag.withDescription("The most rows granted, whatever `limit` asks for")
+  ),
+  meta: Flag.Literals("meta", ["array", "laravel"]).pipe(
+    Flag.optional,
+    Flag.withDescription("`meta` as an empty array (default) or as Laravel's paging object")
+  ),
+  replay: Flag.String("replay").pipe(
+    Flag.optional,
+    Flag.withDescription("The value of an X-Mock-Replay header: the same requests get the same bytes again")
+  ),
+  client: Flag.KeyValuePair("client").pipe(
+    Flag.optional,
+    Flag.withDescription("An OAuth client as id=secret; without any, every secret is taken but `wrong`")
+  ),
+  watch: Flag.Boolean("watch").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Read contract and data again when they are saved")
+  ),
+  allowRemote: Flag.Boolean("allow-remote").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Open the control routes under /__mock to other machines")
+  )
+}
+
+export type Given = Command.Command.Config.Infer<typeof flags>
+
+/** The setting that a flag was given, under its name; nothing if it was not. */
+const given = <Name extends string, A>(name: Name, value: Option.Option<A>): { readonly [K in Name]?: A } | object =>
+  Option.isSome(value) ? { [name]: value.value } : {}
+
+const errorsOf = (input: Given): Pick<Scenario.Settings, "errors"> => {
+  if (Option.isNone(input.errorRate) && Option.isNone(input.errorStatus)) return {}
+  return {
+    errors: {
+      ...(Option.isSome(input.errorRate) && { rate: input.errorRate.value }),
+      ...(Option.isSome(input.errorStatus) && { status: input.errorStatus.value })
+    }
+  }
+}
+
+/** Single flags stand on the scenario; a replay token brings rows and scenario, and flags stand on it too. */
+export const toOptions = Effect.fnUntraced(function* (
+  input: Given
+): Effect.fn.Return<Options, ScenarioFile.ScenarioError> {
+  const replay = Option.isNone(input.replay)
+    ? undefined
+    : yield* Effect.fromResult(Replay.parse(input.replay.value)).pipe(
+        Effect.mapError((reason) => new ScenarioFile.ScenarioError({ source: "of --replay", reason }))
+      )
+  if (replay?.data !== undefined && Option.isNone(input.data)) {
+    const reason = "it was made over rows from a file: give the same file with --data"
+    return yield* new ScenarioFile.ScenarioError({ source: "of --replay", reason })
+  }
+  const named = Option.isNone(input.scenario) ? undefined : yield* ScenarioFile.load(input.scenario.value)
+  const scenario: Scenario.Settings = {
+    ...(named ?? replay?.scenario),
+    ...given("latency", input.latency),
+    ...errorsOf(input),
+    ...given("rateLimit", input.rateLimit),
+    ...given("limitClamp", input.limitClamp),
+    ...given("meta", input.meta)
+  }
+  return {
+    port: input.port,
+    host: input.host,
+    watch: input.watch,
+    allowRemote: input.allowRemote,
+    scenario,
+    ...(replay !== undefined && { seed: replay.seed }),
+    ...(replay?.data !== undefined && { dataDigest: replay.data }),
+    ...(replay?.referrals !== undefined && { referrals: replay.referrals }),
+    ...given("referrals", input.referrals),
+    ...given("seed", input.seed),
+    ...given("data", input.data),
+    ...given("contract", input.contract),
+    ...given("clients", input.client)
+  }
+})

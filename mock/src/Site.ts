@@ -1,0 +1,104 @@
+/**
+ * What people see in a browser: the console page at `/` and the contract as a document at `/docs`.
+ *
+ * Everything comes from this machine; the pages may not ask any other for anything.
+ */
+import * as Effect from "effect/Effect"
+import * as Yaml from "effect/encoding/Yaml"
+import * as HttpRouter from "effect/http/HttpRouter"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiScalar from "effect/http-api/HttpApiScalar"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { existsSync, readFileSync, statSync } from "node:fs"
+import { extname, join, normalize } from "node:path"
+
+const policy = {
+  "content-security-policy":
+    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'; base-uri 'self'",
+  "cross-origin-resource-policy": "same-origin"
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".map": "application/json"
+}
+
+/** The file that a path means, if it is one of the folder's. */
+const fileAt = (folder: string, path: string): string | undefined => {
+  const relative = normalize(path === "/" ? "/index.html" : path)
+  const file = join(folder, relative)
+  return file.startsWith(folder) && existsSync(file) && statSync(file).isFile() ? file : undefined
+}
+
+const notBuilt = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>piggy-mock</title><meta name="color-scheme" content="light dark">
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }</style></head>
+<body>
+<h1>piggy-mock is serving</h1>
+<p>The console page has not been built. In a checkout, <code>npx -y pnpm@12.21.0 build</code> builds it.</p>
+<ul>
+<li><a href="/docs">The contract</a></li>
+<li><a href="/__mock/journal">The journal</a> and <a href="/__mock/walks">the walks in it</a></li>
+<li><a href="/__mock/scenario">The scenario</a>; <code>PUT {"preset":"flaky"}</code> changes it</li>
+</ul>
+</body>
+</html>
+`
+
+const page = (html: string) => HttpServerResponse.html(html).pipe(HttpServerResponse.setHeaders(policy))
+
+const staticFile = (file: string) =>
+  HttpServerResponse.uint8Array(readFileSync(file), {
+    contentType: mediaTypes[extname(file)] ?? "application/octet-stream",
+    headers: { ...policy, "cache-control": "no-cache" }
+  })
+
+/** A document as JSON, whether it is written in YAML or in JSON, which YAML contains. */
+const documentAt = (path: string): unknown => Yaml.parse(readFileSync(path, "utf8"))
+
+/** Scalar's page comes with Effect for its own contracts; the transformation puts ours in the place of an empty one. */
+const docs = (contractPath: string) => {
+  const document = documentAt(contractPath)
+  const api = HttpApi.make("contract").annotate(OpenApi.Transform, () =>
+    typeof document === "object" && document !== null ? { ...document } : {}
+  )
+  return HttpRouter.toHttpEffect(HttpApiScalar.layer(api, { path: "/docs", scalar: { withDefaultFonts: false } })).pipe(
+    Effect.flatten,
+    Effect.scoped,
+    Effect.map(HttpServerResponse.setHeaders(policy)),
+    Effect.orDie
+  )
+}
+
+export interface Options {
+  /** Folder of the built console page; it may be missing. */
+  readonly consolePath: string
+  readonly contractPath: string
+}
+
+/** The page or file at a path, or nothing if the path is not the site's. */
+export const make = ({ consolePath, contractPath }: Options) => {
+  const contract = () =>
+    HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
+  return (
+    method: string,
+    path: string
+  ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest> | undefined => {
+    if (method !== "GET" && method !== "HEAD") return undefined
+    if (path === "/docs") return docs(contractPath)
+    if (path === "/openapi.yaml") return Effect.sync(contract)
+    const file = fileAt(consolePath, path)
+    if (file !== undefined) return Effect.sync(() => staticFile(file))
+    return path === "/" ? Effect.succeed(page(notBuilt)) : undefined
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The journal read as walks: one client going through the pages of one list, and what it did wrong on the way.
+ *
+ * Pure: entries in, walks out.
+ */
+import * as Schema from "effect/Schema"
+import type { Entry } from "./Journal.ts"
+
+const mistakeKinds = [
+  "pageSkipped",
+  "pageFetchedTwice",
+  "filterChanged",
+  "pagedPastTheEnd",
+  "retryAfterNotWaitedFor"
+] as const
+
+export const Mistake = Schema.Struct({
+  kind: Schema.Literals(mistakeKinds),
+  page: Schema.Int,
+  /** The journal's id of the request. */
+  request: Schema.Int,
+  message: Schema.String
+})
+export type Mistake = typeof Mistake.Type
+
+export const Walk = Schema.Struct({
+  client: Schema.String,
+  /** The query without `page`. */
+  list: Schema.String,
+  /** When its first request arrived, by the mock's clock. */
+  at: Schema.Finite,
+  requests: Schema.Int,
+  /** Pages that were answered, ascending. */
+  pages: Schema.Array(Schema.Int),
+  rows: Schema.Int,
+  /** True once an empty page told the client where the list ends. */
+  ended: Schema.Boolean,
+  mistakes: Schema.Array(Mistake)
+})
+export type Walk = typeof Walk.Type
+
+interface Path {
+  readonly client: string
+  readonly list: string
+  readonly at: number
+  requests: number
+  rows: number
+  /** Pages that were answered, and the id of the request. */
+  readonly answered: Map<number, number>
+  /** The lowest page known to be empty, and when the client could know it. */
+  end: { readonly page: number; readonly at: number } | undefined
+  lastPage: number
+  readonly mistakes: Array<Mistake>
+}
+
+/** Clocks are read before and after a request; a wait that is short by less than this was a wait. */
+const tolerance = 20
+
+const endOf = (entry: Entry): number => entry.at + entry.duration
+const wasDelivered = (entry: Entry): boolean => entry.status === 200 && !entry.faults.includes("truncated body")
+
+const skipped = (path: Path): ReadonlyArray<Mistake> => {
+  const last = path.end?.page ?? Infinity
+  const pages = [...path.answered.keys()].filter((page) => page <= last).toSorted((one, other) => one - other)
+  return pages.flatMap((page, position) => {
+    const before = pages[position - 1]
+    if (before === undefined || page === before + 1) return []
+    const missing = page === before + 2 ? `page ${before + 1}` : `pages ${before + 1} to ${page - 1}`
+    const request = path.answered.get(page) ?? 0
+    const message = `${missing} was never answered, though page ${page} was read: rows are missing`
+    return [{ kind: "pageSkipped", page: before + 1, request, message } as const]
+  })
+}
+
+const finished = (path: Path): Walk => ({
+  client: path.client,
+  list: path.list,
+  at: path.at,
+  requests: path.requests,
+  pages: [...path.answered.keys()].toSorted((one, other) => one - other),
+  rows: path.rows,
+  ended: path.end !== undefined,
+  mistakes: [...path.mistakes, ...skipped(path)].toSorted((one, other) => one.request - other.request)
+})
+
+/** @param entries requests of the list operation, in the order of their arrival or of their answers */
+export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
+  const paths: Array<Path> = []
+  const open = new Map<string, Path>()
+  const latest = new Map<string, Path>()
+  const waits = new Map<string, { readonly from: number; readonly until: number }>()
+
+  for (const entry of entries.toSorted((one, other) => one.at - other.at || one.id - other.id)) {
+    const query = new URLSearchParams(entry.query)
+    const page = Number(query.get("page") ?? 1)
+    query.delete("page")
+    query.sort()
+    const list = query.toString()
+    const key = `${entry.client}?${list}`
+
+    let path = open.get(key)
+    const previous = latest.get(entry.client)
+    const startsOver = page === 1 && path !== undefined && path.answered.has(1)
+    if (path === undefined || startsOver) {
+      path = {
+        client: entry.client,
+        list,
+        at: entry.at,
+        requests: 0,
+        rows: 0,
+        answered: new Map(),
+        end: undefined,
+        lastPage: 0,
+        mistakes: []
+      }
+      if (page > 1 && previous !== undefined && previous.lastPage === page - 1) {
+        path.mistakes.push({
+          kind: "filterChanged",
+          page,
+          request: entry.id,
+          message: `page ${page} went on from page ${page - 1} of another list: "${previous.list}" became "${list}"`
+        })
+      }
+      paths.push(path)
+      open.set(key, path)
+    }
+    latest.set(entry.client, path)
+
+    const wait = waits.get(entry.client)
+    if (wait !== undefined && entry.at >= wait.from && entry.at + tolerance < wait.until) {
+      path.mistakes.push({
+        kind: "retryAfterNotWaitedFor",
+        page,
+        request: entry.id,
+        message: `came ${Math.ceil(wait.until - entry.at)} ms before the time that Retry-After had asked for`
+      })
+    }
+    if (path.answered.has(page)) {
+      path.mistakes.push({
+        kind: "pageFetchedTwice",
+        page,
+        request: entry.id,
+        message: `page ${page} had been answered to request ${path.answered.get(page)}`
+      })
+    } else if (path.end !== undefined && page > path.end.page && entry.at >= path.end.at) {
+      path.mistakes.push({
+        kind: "pagedPastTheEnd",
+        page,
+        request: entry.id,
+        message: `page ${path.end.page} was empty, and page ${page} was asked for after that`
+      })
+    }
+
+    path.requests++
+    path.lastPage = page
+    if (wasDelivered(entry)) {
+      if (!path.answered.has(page)) path.rows += entry.rows ?? 0
+      path.answered.set(page, entry.id)
+      if (entry.rows === 0 && page < (path.end?.page ?? Infinity)) path.end = { page, at: endOf(entry) }
+    }
+    if (entry.retryAfter !== undefined) {
+      waits.set(entry.client, { from: endOf(entry), until: endOf(entry) + entry.retryAfter * 1000 })
+    }
+  }
+  return paths.map(finished)
+}

@@ -1,0 +1,43 @@
+/**
+ * Rows that somebody wrote down, as columns.
+ */
+import type { Seed } from "../Random.ts"
+import { type Contact, type Referral, statuses } from "../Referral.ts"
+import type { Columns } from "./Columns.ts"
+import * as Identity from "./Identity.ts"
+import * as People from "./People.ts"
+
+export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
+  const numbers = new Map<string, number>()
+  const contacts: Array<Contact> = []
+  const referring = Uint32Array.from(rows, ({ referring_contact }) => {
+    const key = referring_contact.uuid.toLowerCase()
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, contacts.length)
+    return contacts.push(referring_contact) - 1
+  })
+  const referralId = Identity.make(seed, "new referral")
+  const contactId = Identity.make(seed, "new contact")
+  const email = People.make(seed)
+  const nobody: Contact = { uuid: contactId.uuid(0), email: null }
+  return {
+    size: rows.length,
+    contacts: contacts.length,
+    referring,
+    status: Uint8Array.from(rows, ({ status }) => statuses.indexOf(status)),
+    referral: (row, position) => {
+      const given = rows[row]
+      const status = statuses[position] ?? "pending"
+      return given === undefined
+        ? { uuid: referralId.uuid(0), referring_contact: nobody, referred_contact: nobody, status }
+        : { ...given, status }
+    },
+    contact: (number) => contacts[number] ?? nobody,
+    contactOf: (uuid) => numbers.get(uuid.toLowerCase()),
+    newcomer: (number) => ({
+      uuid: referralId.uuid(number + 1),
+      contact: { uuid: contactId.uuid(number + 1), email: email(number) }
+    })
+  }
+}
