@@ -1,7 +1,7 @@
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as MockServer from "../src/MockServer.ts"
-import { get, type ReferralPage, walk } from "./http.ts"
+import { get, type ReferralPage, send, walk } from "./http.ts"
 
 const referrals = 257
 
@@ -80,7 +80,12 @@ layer(MockServer.layer({ referrals: 3 }))("a Prefer header", (it) => {
       const limited = yield* prefer("code=429")
       assert.deepStrictEqual([limited.status, limited.headers["retry-after"]], [429, "1"])
       assert.strictEqual((yield* prefer("code=200, example=nullEmail")).body.data[0]?.referred_contact.email, null)
-      assert.isArray((yield* prefer("dynamic=true")).body.data)
+      const token = yield* send<{ access_token: string }>(`${url}/oauth/token`, {
+        method: "POST",
+        headers: { prefer: "dynamic=true", "content-type": "application/json" },
+        body: JSON.stringify({ grant_type: "client_credentials", client_id: 1, client_secret: "secret" })
+      })
+      assert.notMatch(token.body.access_token, /mock-access-token/)
       assert.strictEqual((yield* prefer("code=teapot")).status, 422)
     })
   )
