@@ -69,21 +69,33 @@ const behaviourFor = (world: World, header: string | undefined): Result.Result<S
 
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
-  const outcomeOf = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, url: URL) {
-    const preferences = Preferences.parse(request.headers["prefer"], url.searchParams)
+  const outcomeOf = async (
+    request: HttpServerRequest.HttpServerRequest,
+    url: URL,
+    text: string
+  ): Promise<Exchange.Outcome> => {
+    const { headers } = request
+    const preferences = Preferences.parse(headers["prefer"], url.searchParams)
     if (Preferences.isMisunderstood(preferences)) return refusedOutcome(preferences.detail)
-    const behaviour = behaviourFor(world, request.headers[scenarioHeader])
+    const behaviour = behaviourFor(world, headers[scenarioHeader])
     if (Result.isFailure(behaviour)) return refusedOutcome(`${scenarioHeader}: ${behaviour.failure}`)
-    const asked = yield* Wire.read(request, url)
-    return yield* Effect.promise(() =>
-      Exchange.exchange(world, {
-        request: asked,
-        preferences,
-        behaviour: behaviour.success,
-        origin: `http://${request.headers["host"] ?? "mock"}`,
-        line: `${request.method} ${request.url}`
-      })
-    )
+    return Exchange.exchange(world, {
+      request: Wire.toApiRequest(request, url, text),
+      preferences,
+      behaviour: behaviour.success,
+      origin: `http://${headers["host"] ?? "mock"}`,
+      line: `${request.method} ${request.url}`
+    })
+  }
+
+  /** Sends an outcome that cannot go out at once in one piece. */
+  const sendSlowly = Effect.fnUntraced(function* (
+    request: HttpServerRequest.HttpServerRequest,
+    { answer, body, duration, wait }: Exchange.Outcome,
+    extra: Readonly<Record<string, string>>
+  ) {
+    yield* Wire.pause(wait)
+    return body === "whole" ? Wire.whole(answer, extra) : yield* Wire.broken(request, answer, extra, body, duration)
   })
 
   return Effect.gen(function* () {
@@ -114,23 +126,24 @@ export const make = (world: World) => {
       return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
     }
 
-    const outcome = yield* outcomeOf(request, url)
-    const { answer, body, faults } = outcome
-    if (isDefect(answer))
+    const text = Wire.hasBody(request) ? yield* request.text : ""
+    const outcome = yield* Effect.promise(() => outcomeOf(request, url, text))
+    const { answer, body, faults, wait } = outcome
+    if (isDefect(answer)) {
       yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)
+    }
     const extra = {
       ...cors,
       ...reported(answer),
       "x-mock-replay": world.session().replay,
       ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
     }
-    const send = Effect.gen(function* () {
-      yield* Wire.pause(outcome.wait)
-      if (body === "whole") return Wire.whole(answer, extra)
-      return yield* Wire.broken(request, answer, extra, body, outcome.duration)
-    })
+    if (wait === 0 && body === "whole") {
+      note(answer.status, outcome)
+      return Wire.whole(answer, extra)
+    }
     // The server runs handlers uninterruptibly; a client that leaves, and Ctrl-C, must not wait for a slow scenario.
-    const response = yield* Effect.onInterrupt(Effect.interruptible(send), () =>
+    const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome, extra)), () =>
       Effect.sync(() => note(0, outcome, ["the client went away"]))
     )
     note(body === "reset" ? 0 : answer.status, outcome)

@@ -59,6 +59,27 @@ interface List {
   readonly status: number | undefined
 }
 
+/** Rows that are kept as they were written out last; a power of two. What is read again is not computed again. */
+const keptRows = 4096
+
+interface Kept {
+  readonly row: number
+  readonly status: number
+  readonly referral: Referral
+}
+
+const keeping = (write: Columns["referral"]): Columns["referral"] => {
+  const kept: Array<Kept | undefined> = Array.from({ length: keptRows })
+  return (row, status) => {
+    const slot = row % keptRows
+    const found = kept[slot]
+    if (found !== undefined && found.row === row && found.status === status) return found.referral
+    const referral = write(row, status)
+    kept[slot] = { row, status, referral }
+    return referral
+  }
+}
+
 const nobody = -1
 const nothing = OrderedRows.allRows(0)
 const unchanged = OrderedRows.noChanges()
@@ -74,6 +95,7 @@ export const fromColumns = (columns: Columns): Source => {
     (row) => (referring[row] ?? 0) * statusCount + (status[row] ?? 0)
   )
   const everything = OrderedRows.allRows(size)
+  const written = keeping(columns.referral)
 
   const rowsOf = (list: List): OrderedRows.Rows => {
     if (list.contact === nobody) return nothing
@@ -109,7 +131,7 @@ export const fromColumns = (columns: Columns): Source => {
     const statusOf = (row: number): number => newStatus.get(row) ?? status[row] ?? 0
     const referrerOf = (row: number): number => (row < 0 ? newcomers[-1 - row] : referring[row]) ?? 0
     const referral = (row: number): Referral => {
-      if (row >= 0) return columns.referral(row, statusOf(row))
+      if (row >= 0) return written(row, statusOf(row))
       const { contact, uuid } = columns.newcomer(-1 - row)
       return {
         uuid,

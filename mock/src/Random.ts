@@ -44,8 +44,9 @@ export const gather = (word: number): number => {
 /** One 32-bit key from a seed and the name of what it is for (FNV-1a, then scattered). */
 export const keyOf = (seed: Seed, purpose: string): number => {
   let hash = 0x811c9dc5
-  for (const character of `${purpose}\u0000${seed}`) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  const text = `${purpose}\u0000${seed}`
+  for (let position = 0; position < text.length; position++) {
+    hash = Math.imul(hash ^ text.charCodeAt(position), 0x01000193)
   }
   return scatter(hash)
 }

@@ -32,19 +32,17 @@ const parsedBody = (text: string, mediaType: string): unknown => {
   }
 }
 
-/** The request as the engine wants it. */
-export const read = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, url: URL) {
-  const { headers } = request
-  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
-  const text = hasBody ? yield* request.text : ""
-  const asked: ApiRequest = {
-    method: methods.find((known) => known === request.method.toLowerCase()) ?? "trace",
-    url: { path: url.pathname, query: queryOf(url.searchParams) },
-    headers: { ...headers },
-    body: parsedBody(text, headers["content-type"] ?? "")
-  }
-  return asked
+/** The request as the engine wants it. @param text its body */
+export const toApiRequest = (request: HttpServerRequest.HttpServerRequest, url: URL, text: string): ApiRequest => ({
+  method: methods.find((known) => known === request.method.toLowerCase()) ?? "trace",
+  url: { path: url.pathname, query: queryOf(url.searchParams) },
+  headers: { ...request.headers },
+  body: parsedBody(text, request.headers["content-type"] ?? "")
 })
+
+/** True if a body follows the request's head. */
+export const hasBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
 
 /** Waits in real time, whatever clock the fiber runs on: a scenario's latency is felt by a real client. */
 export const pause = (milliseconds: number): Effect.Effect<void> =>

@@ -12,12 +12,10 @@ export interface Identity {
   readonly index: (uuid: string) => number | undefined
 }
 
-const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
-const hex = (word: number, firstByte: number, count: number): string => {
-  let text = ""
-  for (let byte = firstByte; byte < firstByte + count; byte++) text += bytes[(word >>> (24 - 8 * byte)) & 0xff] ?? ""
-  return text
-}
+/** Every 16 bits in hexadecimal: eight look-ups make a UUID. */
+const words = Array.from({ length: 0x1_0000 }, (_, word) => word.toString(16).padStart(4, "0"))
+const high = (word: number): string => words[word >>> 16] ?? ""
+const low = (word: number): string => words[word & 0xffff] ?? ""
 
 export const make = (seed: Seed, kind: string): Identity => {
   const key = keyOf(seed, `${kind} id`)
@@ -29,8 +27,8 @@ export const make = (seed: Seed, kind: string): Identity => {
     const version = (second & 0xffff_0fff) | 0x4000
     const variant = (third & 0x3fff_ffff) | 0x8000_0000
     return (
-      `${hex(first, 0, 4)}-${hex(version, 0, 2)}-${hex(version, 2, 2)}` +
-      `-${hex(variant, 0, 2)}-${hex(variant, 2, 2)}${hex(fourth, 0, 4)}`
+      `${high(first)}${low(first)}-${high(version)}-${low(version)}` +
+      `-${high(variant)}-${low(variant)}${high(fourth)}${low(fourth)}`
     )
   }
   return {
