@@ -1,39 +1,33 @@
 /**
- * An HTTP client that is authenticated and speaks in reasons: it asks for JSON and answers the body or a `PiggyError`.
+ * An HTTP client that is authenticated, retried, timed and bounded: it asks for JSON and answers the body or a
+ * `PiggyError`.
+ *
+ * Thin: `RetryPolicy` decides, `Answer` judges, `Credentials` holds the token; here they are asked, waited for, counted.
  */
-import * as Config from "effect/Config"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Credentials from "./Credentials.ts"
-import {
-  Forbidden,
-  InvalidInput,
-  invalidInput,
-  MalformedResponse,
-  NotFound,
-  PiggyError,
-  RateLimited,
-  type Reason,
-  ServerFailure,
-  Unauthorized,
-  UnexpectedStatus,
-  Unreachable
-} from "./PiggyError.ts"
+import * as ClientOptions from "./internal/clientOptions.ts"
+import { fromEnvironment } from "./internal/environment.ts"
+import * as Wire from "./internal/wire.ts"
+import { InvalidInput, invalidInput, PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
+import * as RetryPolicy from "./RetryPolicy.ts"
 
 /** The base URL of the vendor's reference. */
-export const defaultBaseUrl = "https://api.piggy.eu"
+export const defaultBaseUrl = ClientOptions.defaultBaseUrl
 
 /** How to reach the API. */
-export interface Options {
-  readonly credentials: Credentials.Credentials
-  /** Scheme, host and port, e.g. `http://127.0.0.1:4010` for the mock. Default `https://api.piggy.eu`. */
-  readonly baseUrl?: string | undefined
-}
+export type Options = ClientOptions.Options
 
 /** One GET. */
 export interface JsonRequest {
@@ -43,7 +37,11 @@ export interface JsonRequest {
   readonly path: string
   readonly query: ReadonlyArray<readonly [string, string]>
   /** The page it asks for, for telemetry. */
-  readonly page?: number
+  readonly page?: number | undefined
+  /** Instead of the client's policy, option by option; the budget stays the client's. */
+  readonly retry?: RetryPolicy.Options | undefined
+  /** For all attempts and waits together. Default: no bound. */
+  readonly deadline?: Duration.Input | undefined
 }
 
 /** A 2xx answer. */
@@ -64,69 +62,125 @@ export class PiggyClient extends Context.Service<
   }
 >()("@effect-piggy/core/PiggyClient") {}
 
-const reasonOf = (status: number): Reason => {
-  if (status === 400 || status === 422) {
-    return new InvalidInput({ origin: "server", code: 1003, message: "the API refused the query", status })
-  }
-  if (status === 401) return new Unauthorized({ status })
-  if (status === 403) return new Forbidden({ status })
-  if (status === 404) return new NotFound({ status })
-  if (status === 429) return new RateLimited({ status })
-  return status >= 500 ? new ServerFailure({ status }) : new UnexpectedStatus({ status })
-}
+const invalid = (message: string) => invalidInput("PiggyClient.layer", message)
 
-const parseBaseUrl = (baseUrl: string) =>
-  Result.try({
-    try: () => new URL(baseUrl),
-    catch: () =>
-      invalidInput("PiggyClient.layer", "baseUrl must be a URL such as https://api.piggy.eu: check PIGGY_BASE_URL")
-  })
+// A contact's id is no business of a trace: a redacted value is sent as it is and recorded as `<redacted>`.
+const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
+  query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
 
-/** Builds the client; fails when the credential cannot be sent or the base URL is no URL. */
+/** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
   const http = yield* HttpClient.HttpClient
-  const base = yield* Effect.fromResult(parseBaseUrl(options.baseUrl ?? defaultBaseUrl))
-  yield* options.credentials.bearer
-  const prefix = `${base.origin}${base.pathname.replace(/\/+$/, "")}`
+  const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
+  const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
+  const { base, headers, policy } = checked
+  const send = Wire.make(options.transformClient?.(http) ?? http, base.origin, checked, init)
 
-  const getJson = Effect.fnUntraced(function* (request: JsonRequest) {
-    const fail = (reason: Reason) => new PiggyError({ operation: request.operation, reason, attempts: 1 })
-    const bearer = yield* options.credentials.bearer
-    const response = yield* http
-      .execute(
-        HttpClientRequest.get(`${prefix}${request.path}`, { urlParams: request.query, acceptJson: true }).pipe(
-          HttpClientRequest.bearerToken(bearer)
-        )
+  const session = yield* Effect.mapError(
+    options.credentials.open((fields, secrets) =>
+      Effect.mapError(
+        send(
+          HttpClientRequest.post(`${base.prefix}/oauth/token`, {
+            headers,
+            body: HttpBody.text(JSON.stringify(fields), "application/json")
+          }),
+          secrets
+        ),
+        ({ reason }) => reason
       )
-      .pipe(Effect.mapError(() => fail(new Unreachable({ host: base.origin, isRetryable: true }))))
-    if (response.status < 200 || response.status >= 300) return yield* fail(reasonOf(response.status))
-    const body = yield* response.json.pipe(
-      Effect.mapError(() =>
-        fail(new MalformedResponse({ status: response.status, path: "", detail: "the body is not JSON" }))
-      )
+    ),
+    (reason) => new PiggyError({ operation: "PiggyClient.layer", reason, attempts: 0 })
+  )
+
+  let tokens = policy.budget
+
+  const attempt = Effect.fnUntraced(function* (request: JsonRequest, bearer: Redacted.Redacted) {
+    const token = Redacted.value(bearer)
+    return yield* send(
+      HttpClientRequest.get(`${base.prefix}${request.path}`, {
+        urlParams: redactIds(request.query),
+        headers: { ...headers, authorization: `Bearer ${token}` }
+      }),
+      [token]
     )
-    return { status: response.status, body, attempts: 1 }
   })
+
+  const policyOf = (request: JsonRequest) =>
+    request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
+
+  const loop = Effect.fnUntraced(function* (
+    request: JsonRequest,
+    made: { attempts: number }
+  ): Effect.fn.Return<JsonAnswer, Reason> {
+    const rules = yield* Effect.mapError(
+      Effect.fromResult(policyOf(request)),
+      (message) => new InvalidInput({ origin: "client", code: 1003, message })
+    )
+    let extra = 0
+    while (true) {
+      made.attempts++
+      const bearer = yield* Effect.result(session.bearer)
+      const outcome = Result.isFailure(bearer)
+        ? Result.fail<Wire.Failure>({ reason: bearer.failure, isFinal: false })
+        : yield* Effect.result(attempt(request, bearer.success))
+      if (Result.isSuccess(outcome)) {
+        tokens = Math.min(policy.budget, tokens + rules.successCredit)
+        return { ...outcome.success, attempts: made.attempts }
+      }
+      const { isFinal, reason } = outcome.failure
+      if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {
+        if (yield* session.renew(bearer.success)) {
+          extra = 1
+          continue
+        }
+      }
+      const decision = RetryPolicy.decide(
+        rules,
+        {
+          isRetryable: reason.isRetryable && !isFinal,
+          timedOut: reason._tag === "TimedOut",
+          retryAfter: retryAfterOf(reason)
+        },
+        { attempts: made.attempts, extra, tokens },
+        yield* Random.next
+      )
+      if (!decision.again) return yield* Effect.fail(reason)
+      tokens -= decision.cost
+      yield* Effect.sleep(decision.delay)
+    }
+  })
+
+  const getJson = (request: JsonRequest): Effect.Effect<JsonAnswer, PiggyError> =>
+    Effect.suspend(() => {
+      const made = { attempts: 0 }
+      const fail = (reason: Reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
+      const { deadline } = request
+      if (deadline === undefined) return Effect.mapError(loop(request, made), fail)
+      const after = ClientOptions.parseDuration("deadline", deadline)
+      if (Result.isFailure(after)) return Effect.fail(invalidInput(request.operation, after.failure))
+      return loop(request, made).pipe(
+        Effect.timeoutOrElse({
+          duration: after.success,
+          orElse: () => Effect.fail(new TimedOut({ limit: "deadline", after: after.success }))
+        }),
+        Effect.mapError(fail)
+      )
+    })
 
   return PiggyClient.of({ origin: base.origin, getJson })
 })
+
+const retryAfterOf = (reason: Reason): number | undefined =>
+  "retryAfter" in reason && reason.retryAfter !== undefined ? Duration.toMillis(reason.retryAfter) : undefined
 
 /** The client over any `HttpClient`, e.g. `FetchHttpClient.layer`. */
 export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, HttpClient.HttpClient> =>
   Layer.effect(PiggyClient, make(options))
 
 /**
- * The client from the environment: `PIGGY_API_KEY`, and `PIGGY_BASE_URL` where it is not the vendor's own.
- * Fails with `ConfigError` when the key is not set.
+ * The client from the environment: `PIGGY_API_KEY`, or `PIGGY_ACCESS_TOKEN`, or `PIGGY_CLIENT_ID` and
+ * `PIGGY_CLIENT_SECRET`; and `PIGGY_BASE_URL` where it is not the vendor's own. Fails with `ConfigError` when none or
+ * more than one of the three is set, and says which to set.
  */
 export const layerConfig: Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =
-  Layer.unwrap(
-    Effect.gen(function* () {
-      const key = yield* Config.Redacted("PIGGY_API_KEY")
-      const baseUrl = yield* Config.String("PIGGY_BASE_URL").pipe(Config.withDefault(defaultBaseUrl))
-      return layer({
-        credentials: Credentials.apiKey(Redacted.make(Redacted.value(key), { label: "PIGGY_API_KEY" })),
-        baseUrl
-      })
-    })
-  )
+  Layer.unwrap(Effect.map(fromEnvironment, layer))

@@ -12,7 +12,7 @@ const Errors = Schema.Record(Schema.String, Schema.Array(Schema.String))
 
 // What an answer may say of itself, whatever its status.
 const answer = {
-  /** HTTP status, 100 to 599. */
+  /** HTTP status, 100 to 599; 0 for a redirect that a browser hides. */
   status: Schema.Int,
   /** The vendor's own code from the body, e.g. 1003. */
   code: Schema.optionalKey(Schema.Int),
@@ -73,11 +73,19 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", answer)
   }
 }
 
-/** The token endpoint refused the client id or the secret; no access token could be had. */
-export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", answer) {
+/** No access token could be had: the token endpoint refused the client id or secret, or `Credentials.accessToken` failed. */
+export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
+  ...answer,
+  /** HTTP status of the token endpoint; absent where the token came from an effect. */
+  status: Schema.optionalKey(Schema.Int),
+  /** What the effect failed with, by name only: its message may hold the token. */
+  detail: Schema.optionalKey(Schema.String)
+}) {
   readonly isRetryable = false
   override get message() {
-    return `the token endpoint refused the client credentials${said(this)}: check PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET`
+    return this.status === undefined
+      ? `no access token could be had${this.detail === undefined ? "" : ` (${this.detail})`}: check the effect given to \`Credentials.accessToken\``
+      : `the token endpoint refused the client credentials${said({ ...this, status: this.status })}: check PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET`
   }
 }
 
@@ -106,22 +114,30 @@ export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance"
 }
 
 /** The API failed (500, 502, 504 and other 5xx, or the vendor's code 1000). */
-export class ServerFailure extends Schema.TaggedError<ServerFailure>()("ServerFailure", answer) {
+export class ServerFailure extends Schema.TaggedError<ServerFailure>()("ServerFailure", {
+  ...answer,
+  /** How long the server asks to wait; absent when it sent no usable Retry-After. */
+  retryAfter: Schema.optionalKey(Schema.Duration)
+}) {
   get isRetryable() {
-    return [500, 502, 503, 504].includes(this.status)
+    return this.code === 1000 || [500, 502, 503, 504].includes(this.status)
   }
   override get message() {
-    return `the API failed${said(this)}: try again later`
+    return `the API failed${said(this)}${asked(this.retryAfter)}: try again later`
   }
 }
 
 /** A status that this endpoint has no meaning for, redirects among them. */
-export class UnexpectedStatus extends Schema.TaggedError<UnexpectedStatus>()("UnexpectedStatus", answer) {
+export class UnexpectedStatus extends Schema.TaggedError<UnexpectedStatus>()("UnexpectedStatus", {
+  ...answer,
+  /** How long the server asks to wait; absent when it sent no usable Retry-After. */
+  retryAfter: Schema.optionalKey(Schema.Duration)
+}) {
   get isRetryable() {
     return this.status === 408
   }
   override get message() {
-    return `unexpected answer${said(this)}: check the base URL and what stands between here and the API`
+    return `unexpected answer${said(this)}${asked(this.retryAfter)}: check the base URL and what stands between here and the API`
   }
 }
 

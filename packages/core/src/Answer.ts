@@ -1,0 +1,192 @@
+/**
+ * What an answer means: a body to read, or the reason why there is none.
+ *
+ * Pure. The vendor answers its errors under HTTP 400 with a `code` of its own, so the code decides and the status comes
+ * second; a known code under 200 is an error too. Nothing that the server wrote gets into a reason unscrubbed.
+ */
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import { retryAfter } from "./internal/retryAfter.ts"
+import { scrub } from "./internal/scrub.ts"
+import {
+  Forbidden,
+  InvalidInput,
+  Maintenance,
+  MalformedResponse,
+  NotFound,
+  RateLimited,
+  type Reason,
+  ServerFailure,
+  Unauthorized,
+  UnexpectedStatus
+} from "./PiggyError.ts"
+
+/** Header values by lower-case name. */
+export type Headers = Readonly<Record<string, string | undefined>>
+
+/** An answer as it came. */
+export interface Answer {
+  /** HTTP status; 0 where a browser hides a redirect. */
+  readonly status: number
+  /** Looked at only when something is wrong. */
+  readonly headers: () => Headers
+  readonly text: string
+}
+
+/** What an answer is judged by, besides itself. */
+export interface Circumstances {
+  /** Values that were sent with the request and must not come back in an error. */
+  readonly secrets: ReadonlyArray<string>
+  /** Milliseconds since 1970, for a Retry-After that is a date. */
+  readonly now: number
+}
+
+/** The vendor's error envelope `{ message, code, status_code, errors? }`, as far as it is there. */
+interface Envelope {
+  readonly code: number | undefined
+  readonly message: string | undefined
+  readonly status: number | undefined
+  readonly errors: Record<string, ReadonlyArray<string>> | undefined
+}
+
+const absent: Envelope = { code: undefined, message: undefined, status: undefined, errors: undefined }
+
+const integer = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined
+}
+
+/** Names and messages of `errors` that are kept. */
+const mostErrors = 20
+
+const readErrors = (value: unknown, secrets: ReadonlyArray<string>): Envelope["errors"] => {
+  if (!Predicate.isObject(value)) return undefined
+  const texts = (messages: unknown): ReadonlyArray<string> =>
+    (Array.isArray(messages) ? messages : [messages])
+      .filter((message) => typeof message === "string")
+      .slice(0, mostErrors)
+      .map((message) => scrub(message, secrets))
+  const fields = Object.entries(value)
+    .slice(0, mostErrors)
+    .map(([name, messages]) => [scrub(name, secrets), texts(messages)] as const)
+    .filter(([name, messages]) => name !== "__proto__" && messages.length > 0)
+  return fields.length === 0 ? undefined : Object.fromEntries(fields)
+}
+
+const readEnvelope = (body: unknown, secrets: ReadonlyArray<string>): Envelope => {
+  if (!Predicate.isObject(body)) return absent
+  const message = body["message"]
+  return {
+    code: integer(body["code"]),
+    message: typeof message === "string" && message !== "" ? scrub(message, secrets) : undefined,
+    status: integer(body["status_code"]),
+    errors: readErrors(body["errors"], secrets)
+  }
+}
+
+const parse = (text: string): Result.Result<unknown, undefined> => {
+  try {
+    return Result.succeed(JSON.parse(text))
+  } catch {
+    // The parser's own message quotes the text.
+    return Result.fail(undefined)
+  }
+}
+
+/** The vendor's own codes that reach this endpoint, where they say more than the status. */
+const named = { internal: 1000, invalidInput: 1003 } as const
+const notFound = new Set([55031, 60013, 55018])
+const forbidden = new Set([7002, 7011])
+
+const requestIdHeaders = ["x-request-id", "x-correlation-id", "cf-ray"]
+
+const requestId = (headers: Headers, secrets: ReadonlyArray<string>): string | undefined => {
+  for (const name of requestIdHeaders) {
+    const id = headers[name]
+    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !secrets.some((s) => s !== "" && id.includes(s)))
+      return id
+  }
+  return undefined
+}
+
+/**
+ * The reason of an answer that is not a 2xx, or whose body is an error envelope.
+ *
+ * | code | status | reason |
+ * | --- | --- | --- |
+ * | 1003 | 2xx, 400, 422 | `InvalidInput` |
+ * | 55031, 60013, 55018 | any | `NotFound` |
+ * | 7002, 7011 | any | `Forbidden` |
+ * | 1000 | 2xx, 4xx but 429 | `ServerFailure` |
+ * | none of these, `errors` by field | 400, 422 | `InvalidInput` |
+ * | any other | 401, 403, 404, 429, 503, 5xx | `Unauthorized`, `Forbidden`, `NotFound`, `RateLimited`, `Maintenance`, `ServerFailure` |
+ * | any other | any other | `UnexpectedStatus` |
+ */
+const judge = (answer: Answer, envelope: Envelope, status: number, { now, secrets }: Circumstances): Reason => {
+  const { code, errors, message } = envelope
+  const headers = answer.headers()
+  const id = requestId(headers, secrets)
+  const wait = retryAfter(headers["retry-after"], headers["date"], now)
+  const said = {
+    status: answer.status,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { vendorMessage: message }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(id === undefined ? {} : { requestId: id })
+  }
+  const asked = wait === undefined ? {} : { retryAfter: Duration.millis(wait) }
+  const generic = status === 400 || status === 422 || (status >= 200 && status < 300)
+  if ((code === named.invalidInput || (code === undefined && errors !== undefined && status > 299)) && generic) {
+    return new InvalidInput({
+      origin: "server",
+      code: named.invalidInput,
+      message: message ?? "the API refused the query",
+      status: answer.status,
+      ...(errors === undefined ? {} : { errors }),
+      ...(id === undefined ? {} : { requestId: id })
+    })
+  }
+  if (code !== undefined && notFound.has(code)) return new NotFound(said)
+  if (code !== undefined && forbidden.has(code)) return new Forbidden(said)
+  if (status === 429) return new RateLimited({ ...said, ...asked })
+  if (code === named.internal && status < 500) return new ServerFailure({ ...said, ...asked })
+  if (status === 401) return new Unauthorized(said)
+  if (status === 403) return new Forbidden(said)
+  if (status === 404) return new NotFound(said)
+  if (status === 503) return new Maintenance({ ...said, ...asked })
+  return status >= 500 && status < 600
+    ? new ServerFailure({ ...said, ...asked })
+    : new UnexpectedStatus({ ...said, ...asked })
+}
+
+/** What a body is, as far as that can be said without quoting it. */
+const describe = (answer: Answer): string => {
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(answer.headers()["content-type"] ?? "")?.[0] ?? "no content type"
+  return `expected JSON, got ${answer.text.length} characters that are not (${type})`
+}
+
+/**
+ * Reads an answer.
+ *
+ * @returns the parsed body of a 2xx, whatever its shape; or the reason why there is none: an error envelope without
+ *   `data` counts as one under 2xx too, and a 2xx that is empty or no JSON is `MalformedResponse`
+ */
+export const read = (answer: Answer, circumstances: Circumstances): Result.Result<unknown, Reason> => {
+  const body = parse(answer.text)
+  const ok = answer.status >= 200 && answer.status < 300
+  if (ok && Result.isFailure(body)) {
+    const detail = answer.text.trim() === "" ? "the body is empty" : describe(answer)
+    return Result.fail(new MalformedResponse({ status: answer.status, path: "", detail }))
+  }
+  const value = Result.isSuccess(body) ? body.success : undefined
+  if (ok && !isEnvelope(value)) return Result.succeed(value)
+  const envelope = readEnvelope(value, circumstances.secrets)
+  return Result.fail(judge(answer, envelope, ok ? (envelope.status ?? answer.status) : answer.status, circumstances))
+}
+
+// A body with `data` is an answer, whatever stands beside it.
+const isEnvelope = (body: unknown): boolean =>
+  Predicate.isObject(body) &&
+  body["data"] === undefined &&
+  (integer(body["code"]) !== undefined || (integer(body["status_code"]) ?? 0) >= 400)

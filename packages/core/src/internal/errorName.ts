@@ -1,0 +1,7 @@
+/** The name of an unknown error. Its message may hold a secret, so the name is all that is told of it. */
+import * as Predicate from "effect/Predicate"
+
+export const errorName = (error: unknown): string | undefined => {
+  const name = Predicate.isObject(error) ? (error["_tag"] ?? error["name"]) : undefined
+  return typeof name === "string" && /^[\w/.-]{1,60}$/.test(name) ? name : undefined
+}

@@ -1,0 +1,126 @@
+/**
+ * One request and its answer: sent, bounded in time and size, and judged.
+ *
+ * No redirect is followed, no cookie is sent, and a connection whose answer is not wanted is let go.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Result from "effect/Result"
+import * as Answer from "../Answer.ts"
+import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
+import { discard, readText } from "./body.ts"
+import { errorName } from "./errorName.ts"
+import * as Transport from "./transport.ts"
+
+/** Why a request brought nothing. */
+export interface Failure {
+  readonly reason: Reason
+  /** Not to be tried again here, although a later call may succeed: what the user's own layer refused. */
+  readonly isFinal: boolean
+}
+
+/** A 2xx answer. */
+export interface Received {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** What `transformClient` gives back: anything that executes a request. */
+export interface Executor {
+  readonly execute: (
+    request: HttpClientRequest.HttpClientRequest
+  ) => Effect.Effect<HttpClientResponse.HttpClientResponse, unknown>
+}
+
+export interface Limits {
+  /** For the request, the answer's headers and its body together. */
+  readonly timeout: Duration.Duration
+  /** The most bytes of a body, after decompression. */
+  readonly maxBodyBytes: number
+}
+
+const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
+
+/** Sends one request; `secrets` are the values in it that no error may repeat. */
+export type Send = (
+  request: HttpClientRequest.HttpClientRequest,
+  secrets: ReadonlyArray<string>
+) => Effect.Effect<Received, Failure>
+
+export const make = (http: Executor, host: string, limits: Limits, init: RequestInit | undefined): Send => {
+  const failed = (error: unknown): Failure => {
+    if (!HttpClientError.isHttpClientError(error)) {
+      const detail = errorName(error)
+      const reason = new Unreachable({ host, isRetryable: true, ...(detail === undefined ? {} : { detail }) })
+      return { reason, isFinal: true }
+    }
+    const { reason } = error
+    return failure(
+      reason._tag === "TransportError"
+        ? Transport.reasonOf(reason.cause, host, undefined)
+        : new Unreachable({ host, isRetryable: false, detail: reason._tag })
+    )
+  }
+
+  const judge = (
+    response: HttpClientResponse.HttpClientResponse,
+    text: string,
+    secrets: ReadonlyArray<string>,
+    now: number
+  ): Result.Result<Received, Failure> => {
+    const { status } = response
+    // Headers are only looked at when something is wrong.
+    const answer: Answer.Answer = { status, text, headers: () => response.headers }
+    const read = Answer.read(answer, { secrets, now })
+    return Result.isSuccess(read) ? Result.succeed({ status, body: read.success }) : Result.fail(failure(read.failure))
+  }
+
+  const receive = (response: HttpClientResponse.HttpClientResponse, secrets: ReadonlyArray<string>) => {
+    const { status } = response
+    const isError = status < 200 || status >= 300
+    const text = status < 400 && isError ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
+    return Clock.clockWith((clock) =>
+      Effect.matchEffect(text, {
+        onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
+        onFailure: (problem) => {
+          // An error is known by its status, whatever becomes of its body.
+          if (isError) return Effect.fromResult(judge(response, "", secrets, clock.currentTimeMillisUnsafe()))
+          return Effect.fail(
+            failure(
+              problem._tag === "TooLarge"
+                ? new BodyTooLarge({ status, limit: limits.maxBodyBytes })
+                : Transport.reasonOf(problem.cause, host, status)
+            )
+          )
+        }
+      })
+    )
+  }
+
+  const timedOut = Effect.suspend(() => Effect.fail(failure(new TimedOut({ limit: "attempt", after: limits.timeout }))))
+
+  return (request, secrets) =>
+    http.execute(request).pipe(
+      Effect.updateContext((context: Context.Context<never>) =>
+        Context.add(context, FetchHttpClient.RequestInit, {
+          ...init,
+          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+          redirect: "manual",
+          credentials: "omit"
+        })
+      ),
+      Effect.catch((error) =>
+        HttpClientError.isHttpClientError(error) && error.reason._tag === "StatusCodeError"
+          ? Effect.succeed(error.reason.response)
+          : Effect.fail(failed(error))
+      ),
+      Effect.flatMap((response) => receive(response, secrets)),
+      Effect.timeoutOrElse({ duration: limits.timeout, orElse: () => timedOut })
+    )
+}
