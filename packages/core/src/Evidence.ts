@@ -27,16 +27,21 @@ export interface Identity<Row> {
   readonly id: (row: Row) => string
 }
 
-interface Keys {
+/** What is remembered of a page. Keys are made when they are needed: most ids come once. */
+interface Remembered<Row> {
+  /** The first row of each id. */
+  readonly byId: ReadonlyMap<string, Row>
+  /** Further rows of an id. */
+  readonly others: ReadonlyArray<Row>
+  /** Keys without their rows, where a checkpoint gave them. */
   readonly keys: ReadonlySet<string>
-  readonly ids: ReadonlySet<string>
   readonly unread: ReadonlySet<string>
 }
 
-const noKeys: Keys = { keys: new Set(), ids: new Set(), unread: new Set() }
+const nothing: Remembered<never> = { byId: new Map<string, never>(), others: [], keys: new Set(), unread: new Set() }
 
 /** What is remembered of the pages before: as much after a million pages as after two. */
-export interface History {
+export interface History<Row> {
   /** Rows on the pages before, whether new or not. */
   readonly seen: number
   /** The length of the longest page before. */
@@ -48,17 +53,17 @@ export interface History {
   /** Whether one of those was as long as asked. */
   readonly idleFull: boolean
   /** The last two pages, the older first. */
-  readonly recent: readonly [Keys, Keys]
+  readonly recent: readonly [Remembered<Row>, Remembered<Row>]
 }
 
 /** Before the first page. */
-export const beginning: History = {
+export const beginning: History<never> = {
   seen: 0,
   longest: 0,
   shortened: false,
   idle: 0,
   idleFull: false,
-  recent: [noKeys, noKeys]
+  recent: [nothing, nothing]
 }
 
 /** Where a checkpoint left off. */
@@ -66,31 +71,44 @@ export const resumed = (checkpoint: {
   readonly seen: number
   readonly longest: number
   readonly keys: ReadonlyArray<ReadonlyArray<string>>
-}): History => {
+}): History<never> => {
   const [older = [], newer = []] = checkpoint.keys
   return {
     ...beginning,
     seen: checkpoint.seen,
     longest: checkpoint.longest,
     recent: [
-      { ...noKeys, keys: new Set(older) },
-      { ...noKeys, keys: new Set(newer) }
+      { ...nothing, keys: new Set(older) },
+      { ...nothing, keys: new Set(newer) }
     ]
   }
 }
 
-/** The keys of the rows delivered from the last two pages, for a checkpoint. */
-export const deliveredKeys = (history: History): ReadonlyArray<ReadonlyArray<string>> =>
-  history.recent.map((page) => [...page.keys])
+const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<Row>): Set<string> =>
+  new Set([...keys, ...[...byId.values(), ...others].map(key)])
 
-/** What to remember of a page of which some rows were not delivered. */
-export const without = (before: History, after: History, keys: ReadonlyArray<string>): History => {
-  const left = new Set(keys)
-  const page = after.recent[1]
-  return {
-    ...before,
-    recent: [after.recent[0], { ...page, keys: new Set([...page.keys].filter((key) => !left.has(key))) }]
-  }
+/** The keys of the rows delivered from the last two pages, for a checkpoint. */
+export const deliveredKeys = <Row>(history: History<Row>, identity: Identity<Row>): ReadonlyArray<ReadonlyArray<string>> =>
+  history.recent.map((page) => [...keysOf(page, identity)])
+
+/** What to remember of a page of which the last rows were not delivered. */
+export const without = <Row>(
+  before: History<Row>,
+  after: History<Row>,
+  left: ReadonlyArray<Row>,
+  identity: Identity<Row>
+): History<Row> => {
+  const keys = keysOf(after.recent[1], identity)
+  for (const row of left) keys.delete(identity.key(row))
+  return { ...before, recent: [after.recent[0], { ...nothing, keys }] }
+}
+
+// Whether a page had this row, had its id under another key, or had neither.
+const find = <Row>(page: Remembered<Row>, id: string, row: Row, { key }: Identity<Row>): "same" | "other" | undefined => {
+  const known = page.byId.get(id)
+  if (known === undefined) return page.keys.size > 0 && page.keys.has(key(row)) ? "same" : undefined
+  const wanted = key(row)
+  return key(known) === wanted || page.others.some((other) => key(other) === wanted) ? "same" : "other"
 }
 
 /** What `meta` says of the list, where it can be believed. */
@@ -134,7 +152,7 @@ export interface Judged<Row> {
   readonly paging: Paging | undefined
   readonly verdict: Verdict
   /** What to remember for the next page. */
-  readonly history: History
+  readonly history: History<Row>
 }
 
 /**
@@ -147,7 +165,7 @@ export interface Judged<Row> {
  */
 export const judge = <Row>(
   read: PageRead<Row, unknown>,
-  history: History,
+  history: History<Row>,
   asked: {
     readonly page: number
     readonly pageSize: number
@@ -155,20 +173,24 @@ export const judge = <Row>(
     readonly reread: boolean
   }
 ): Judged<Row> => {
+  const { identity } = asked
   const [older, newer] = history.recent
-  const keys = new Set<string>()
-  const ids = new Set<string>()
+  const byId = new Map<string, Row>()
+  const others: Array<Row> = []
   const fresh: Array<Row> = []
   let conflicting = 0
   for (const row of read.rows) {
-    const key = asked.identity.key(row)
-    const id = asked.identity.id(row)
-    if (!older.keys.has(key) && !newer.keys.has(key)) {
+    const id = identity.id(row)
+    const before = find(newer, id, row, identity)
+    const earlier = before === "same" ? before : find(older, id, row, identity)
+    const twin = byId.get(id)
+    if (earlier !== "same") {
       fresh.push(row)
-      if (older.ids.has(id) || newer.ids.has(id) || (ids.has(id) && !keys.has(key))) conflicting++
+      const conflicts = before ?? earlier ?? (twin !== undefined && identity.key(twin) !== identity.key(row))
+      if (conflicts !== false) conflicting++
     }
-    keys.add(key)
-    ids.add(id)
+    if (twin === undefined) byId.set(id, row)
+    else others.push(row)
   }
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
@@ -201,7 +223,7 @@ export const judge = <Row>(
       shortened: length < history.longest,
       idle,
       idleFull,
-      recent: [newer, { keys, ids, unread: new Set(read.unread) }]
+      recent: [newer, { byId, others, keys: nothing.keys, unread: new Set(read.unread) }]
     }
   }
 }
@@ -215,7 +237,7 @@ const verdict = (page: {
   readonly paging: Paging | undefined
   readonly page: number
   readonly pageSize: number
-  readonly history: History
+  readonly history: History<unknown>
 }): Verdict => {
   if (page.length === 0) return "emptyPage"
   const { paging } = page

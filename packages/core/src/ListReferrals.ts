@@ -10,9 +10,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
-import { open } from "./internal/open.ts"
 import { MalformedResponse } from "./PiggyError.ts"
-import { KnownStatus, Referral, statuses } from "./Referral.ts"
+import { isReferral, KnownStatus, Referral, statuses } from "./Referral.ts"
 
 /** The path of the endpoint under the base URL. */
 export const path = "/api/v3/oauth/clients/referrals"
@@ -127,7 +126,9 @@ export interface DecodedPage {
   readonly unread: ReadonlyArray<string>
 }
 
-const Envelope = open(Schema.Struct({ data: Schema.Array(Schema.Unknown), meta: Schema.optionalKey(Schema.Unknown) }))
+// The rows are decoded one by one, so that one which does not decode can be told apart.
+const Rows = Schema.declare((input): input is ReadonlyArray<unknown> => Array.isArray(input), { expected: "array" })
+const Envelope = Schema.Struct({ data: Rows, meta: Schema.optionalKey(Schema.Unknown) })
 
 const decodeEnvelope = SchemaParser.decodeUnknownResult(Envelope)
 const decodeRow = SchemaParser.decodeUnknownExit(Referral)
@@ -156,6 +157,10 @@ export const decodePage = (
   const invalid: Array<InvalidItem> = []
   const unread: Array<string> = []
   envelope.success.data.forEach((row, index) => {
+    if (isReferral(row)) {
+      data.push(row)
+      return
+    }
     const decoded = decodeRow(row)
     if (Exit.isSuccess(decoded)) {
       data.push(decoded.value)

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { guard } from "./internal/guard.ts"
 import { open } from "./internal/open.ts"
 
 /** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
@@ -29,24 +30,23 @@ export const Status: Schema.Codec<Status, string> = Schema.NonEmptyString
 /** An id in an answer: any non-empty string. The vendor's examples hold ids that are no UUIDs. */
 export const Id = Schema.NonEmptyString
 
-const contact = Schema.Struct({
+/** One of the two people of a referral. `email` is null when the contact is anonymous, deleted, or came without one. */
+export const Contact = open({
   uuid: Id,
   email: Schema.NullOr(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
 })
 
-/** One of the two people of a referral. `email` is null when the contact is anonymous, deleted, or came without one. */
-export const Contact = open(contact)
-
 /** One of the two people of a referral. */
-export interface Contact extends Schema.Schema.Type<typeof contact> {}
-
-const referral = Schema.Struct({ uuid: Id, referring_contact: contact, referred_contact: contact, status: Status })
+export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
 /** One row of the list. Fields that are not named here are kept as they came. */
-export const Referral = open(referral)
+export const Referral = open({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
 
 /** One row of the list. */
-export interface Referral extends Schema.Schema.Type<typeof referral> {}
+export interface Referral extends Schema.Schema.Type<typeof Referral> {}
+
+/** Whether a value is a referral as it stands, with nothing to fill in. */
+export const isReferral = guard(Referral)
 
 /**
  * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has

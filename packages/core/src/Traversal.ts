@@ -90,7 +90,7 @@ const pull = <Row, Invalid, E>(
     maxPages: options.maxPages ?? pageBound
   }
   const ahead = Prefetch.make(Walk.firstPage(rules.from), scope, source.read, lastPageWorthAsking())
-  let state = Walk.begin(rules.from)
+  let state: Walk.State<Row> = Walk.begin(rules.from)
   let done = false
 
   const take: Pull.Pull<Pages<Row, Invalid>, E> = Effect.suspend(() => {
@@ -140,7 +140,7 @@ const pull = <Row, Invalid, E>(
     return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
   }
 
-  const end = (ended: Walk.Ended): Pull.Pull<Pages<Row, Invalid>, E> => {
+  const end = (ended: Walk.Ended<Row>): Pull.Pull<Pages<Row, Invalid>, E> => {
     done = true
     const at = Walk.checkpoint(rules, ended.resumeAt)
     const { by } = ended
@@ -160,7 +160,7 @@ const pull = <Row, Invalid, E>(
   return take
 }
 
-const stalled = (state: Walk.State, detail: string) => new PaginationStalled({ page: state.next.page - 1, detail })
+const stalled = (state: Walk.State<unknown>, detail: string) => new PaginationStalled({ page: state.next.page - 1, detail })
 
 // Reads from the answers, as they come in any order, how far it is worth to ask ahead.
 const lastPageWorthAsking = () => {

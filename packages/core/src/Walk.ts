@@ -58,17 +58,17 @@ export interface Rules<Row> extends Checkpoint.Scope {
   readonly maxPages: number
 }
 
-interface Place {
+interface Place<Row> {
   /** The first page that was not delivered whole. */
   readonly page: number
-  readonly history: Evidence.History
+  readonly history: Evidence.History<Row>
 }
 
 /** Where a walk stands between two pages. */
-export interface State {
-  readonly next: Place
+export interface State<Row> {
+  readonly next: Place<Row>
   /** After the last page that brought something new. */
-  readonly progressed: Place
+  readonly progressed: Place<Row>
   readonly window: number
   readonly pages: number
   readonly items: number
@@ -77,21 +77,21 @@ export interface State {
   readonly idleDuplicates: number
   readonly conflicting: number
   readonly invalid: number
-  readonly ended: Ended | undefined
+  readonly ended: Ended<Row> | undefined
 }
 
 /** The end of a walk, and where it could go on. */
-export interface Ended {
+export interface Ended<Row> {
   readonly by: EndedBy | "stalled"
   readonly complete: boolean
-  readonly resumeAt: Place
+  readonly resumeAt: Place<Row>
 }
 
 /** The page a walk starts with: the one before the checkpoint's, so that rows which moved back are seen. */
 export const firstPage = (from: Checkpoint.Checkpoint | undefined): number =>
   from === undefined ? 1 : Math.max(1, from.page - 1)
 
-export const begin = (from: Checkpoint.Checkpoint | undefined): State => {
+export const begin = (from: Checkpoint.Checkpoint | undefined): State<never> => {
   const place = {
     page: firstPage(from),
     history: from === undefined ? Evidence.beginning : Evidence.resumed(from)
@@ -112,13 +112,13 @@ export const begin = (from: Checkpoint.Checkpoint | undefined): State => {
 
 /** What is delivered of a page. */
 export interface Delivered<Row> {
-  readonly state: State
+  readonly state: State<Row>
   readonly items: ReadonlyArray<Row>
   readonly paging: Evidence.Paging | undefined
 }
 
 /** Takes the next page. */
-export const accept = <Row>(rules: Rules<Row>, state: State, read: Evidence.PageRead<Row, unknown>): Delivered<Row> => {
+export const accept = <Row>(rules: Rules<Row>, state: State<Row>, read: Evidence.PageRead<Row, unknown>): Delivered<Row> => {
   const { history, page } = state.next
   const judged = Evidence.judge(read, history, {
     page,
@@ -131,7 +131,7 @@ export const accept = <Row>(rules: Rules<Row>, state: State, read: Evidence.Page
   // What a resumed walk reads again is no sign of drift.
   const duplicates = rules.from !== undefined && page <= rules.from.page ? 0 : judged.duplicates
   const next = { page: page + 1, history: judged.history }
-  const after: State = {
+  const after: State<Row> = {
     next,
     progressed: judged.isNew ? next : state.progressed,
     window: Prefetch.resize(state.window, rules.concurrency, {
@@ -147,14 +147,16 @@ export const accept = <Row>(rules: Rules<Row>, state: State, read: Evidence.Page
     invalid: state.invalid + read.invalid.length,
     ended: undefined
   }
-  const undelivered = { page, history: Evidence.without(history, judged.history, left.map(rules.identity.key)) }
-  const ended = left.length > 0 ? cut("maxItems", undelivered) : endOf(rules, after, judged.verdict)
+  const ended =
+    left.length > 0
+      ? cut("maxItems", { page, history: Evidence.without(history, judged.history, left, rules.identity) })
+      : endOf(rules, after, judged.verdict)
   return { state: { ...after, ended }, items, paging: judged.paging }
 }
 
-const cut = (by: "maxItems" | "maxPages", resumeAt: Place): Ended => ({ by, complete: false, resumeAt })
+const cut = <Row>(by: "maxItems" | "maxPages", resumeAt: Place<Row>): Ended<Row> => ({ by, complete: false, resumeAt })
 
-const endOf = (rules: Rules<never>, after: State, verdict: Evidence.Verdict): Ended | undefined => {
+const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: Evidence.Verdict): Ended<Row> | undefined => {
   switch (verdict) {
     case "emptyPage":
     case "lastPage":
@@ -169,20 +171,20 @@ const endOf = (rules: Rules<never>, after: State, verdict: Evidence.Verdict): En
 }
 
 /** The next page was refused as past the end: complete only if the page before was already shorter than another. */
-export const refused = (state: State): State => ({
+export const refused = <Row>(state: State<Row>): State<Row> => ({
   ...state,
   pages: state.pages + 1,
   ended: { by: "refused", complete: state.next.history.shortened, resumeAt: state.next }
 })
 
 /** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
-export const horizon = (rules: Rules<never>, state: State): number => {
+export const horizon = <Row>(rules: Rules<Row>, state: State<Row>): number => {
   const needed = Math.ceil((rules.maxItems - state.items) / Math.max(1, state.next.history.longest))
   return state.next.page - 1 + Math.min(needed, rules.maxPages - state.pages)
 }
 
 /** Where the walk can go on. */
-export const checkpoint = (rules: Rules<never>, { history, page }: Place): Checkpoint.Checkpoint => ({
+export const checkpoint = <Row>(rules: Rules<Row>, { history, page }: Place<Row>): Checkpoint.Checkpoint => ({
   version,
   origin: rules.origin,
   filter: rules.filter,
@@ -190,14 +192,14 @@ export const checkpoint = (rules: Rules<never>, { history, page }: Place): Check
   page,
   seen: history.seen,
   longest: history.longest,
-  keys: Evidence.deliveredKeys(history)
+  keys: Evidence.deliveredKeys(history, rules.identity)
 })
 
 /** How the walk went. */
-export const summarize = (
-  rules: Rules<never>,
-  state: State,
-  ended: Ended & { readonly by: EndedBy },
+export const summarize = <Row>(
+  rules: Rules<Row>,
+  state: State<Row>,
+  ended: Ended<Row> & { readonly by: EndedBy },
   requests: number
 ): Summary => {
   const moved = state.duplicates - (ended.by === "repeatedPage" ? state.idleDuplicates : 0)

@@ -31,7 +31,7 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
         const { referrals, summary } = yield* Effect.flatMap(Referrals.Referrals, (service) =>
           service.collect({}, { concurrency })
         ).pipe(at(url))
-        assert.deepStrictEqual(referrals, dataset.slice({}, 0, 1234))
+        assert.deepStrictEqual<unknown>(referrals, dataset.slice({}, 0, 1234))
         assert.isTrue(summary.complete)
       }
     })
@@ -42,11 +42,11 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
       const { dataset, url } = yield* MockServer.MockServer
       const contact = dataset.slice({}, 0, 1)[0]?.referring_contact.uuid ?? ""
       for (const filter of [{ status: "completed" }, { referring_contact_uuid: contact }] as const) {
-        const rows = yield* Stream.runCollect(Stream.unwrap(Effect.map(Referrals.Referrals, (s) => s.stream(filter)))).pipe(
+        const rows: ReadonlyArray<unknown> = yield* Stream.runCollect(Stream.unwrap(Effect.map(Referrals.Referrals, (s) => s.stream(filter)))).pipe(
           at(url)
         )
         assert.isAbove(rows.length, 0)
-        assert.deepStrictEqual(rows, dataset.slice(filter, 0, 1234))
+        assert.deepStrictEqual<unknown>(rows, dataset.slice(filter, 0, 1234))
       }
     })
   )

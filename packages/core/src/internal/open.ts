@@ -1,15 +1,16 @@
 /**
- * Structs that keep what they do not know.
+ * Structs that keep what they do not know, and hand on what they need not change.
  *
- * `Schema.Struct` drops undeclared keys, and `Schema.StructWithRest` parses each of them again (more than twice the
- * time for a page of referrals). Here the declared fields are decoded as a struct, and the keys that the struct left
- * behind are then laid beside them.
+ * `Schema.Struct` copies every value and drops undeclared keys; `Schema.StructWithRest` parses each of those as well.
+ * Here a value that already is of the declared type is handed on as it came, undeclared keys and all. Anything else is
+ * decoded as a struct, which fills in defaults or says what is wrong, and the keys it left behind are laid beside.
  */
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { guard, remember } from "./guard.ts"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
 const keepUndeclared = (from: unknown, into: unknown): void => {
@@ -25,19 +26,36 @@ const keepUndeclared = (from: unknown, into: unknown): void => {
 }
 
 /**
- * The same schema, with undeclared keys surviving decoding and encoding, in nested structs too. Their values are
- * handed on unread; the type shows the declared keys only.
+ * A struct whose undeclared keys survive decoding and encoding; the type shows the declared ones.
+ *
+ * Decoding a field must leave a value of its type as it is, as plain types and decoding defaults do.
  */
-export const open = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S) =>
-  Schema.declareConstructor<S["Type"], S["Encoded"]>()(
+export const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) => openOf(Schema.Struct(fields), fields)
+
+const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields: Schema.Struct.Fields) => {
+  const names = Object.keys(fields)
+  const fits = Object.values(fields).map((field) => guard(field))
+  const isWhole = (input: unknown): input is S["Type"] => {
+    if (!Predicate.isObject(input)) return false
+    for (let index = 0; index < names.length; index++) {
+      if (fits[index]?.(input[names[index] ?? ""]) !== true) return false
+    }
+    return true
+  }
+  const schema = Schema.declareConstructor<S["Type"], S["Encoded"]>()(
     [struct],
     ([codec]) => {
       const decode = SchemaParser.decodeUnknownEffect(codec)
       return (input, _, options) =>
-        Effect.mapEager(decode(input, options), (row) => {
-          keepUndeclared(input, row)
-          return row
-        })
+        isWhole(input)
+          ? Effect.succeed(input)
+          : Effect.mapEager(decode(input, options), (row) => {
+              keepUndeclared(input, row)
+              return row
+            })
     },
     { toCodec: ([codec]) => Schema.link<S["Type"]>()(codec, SchemaTransformation.passthrough()) }
   )
+  remember(schema, isWhole)
+  return schema
+}

@@ -1,0 +1,54 @@
+/**
+ * What does decoding every field, and looking for duplicates, cost beside a loop that checks nothing?
+ *
+ * 100,000 referrals from an in-memory client, against a loop of `await response.json()` over the same bodies.
+ * Unit: milliseconds for all of them. Run: `pnpm bench cpu`
+ */
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { Bench } from "tinybench"
+import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
+import { FakePiggy } from "@effect-piggy/core/testing"
+
+const total = 100_000
+const size = 100
+const bodies = Array.from({ length: total / size + 1 }, (_, page) =>
+  JSON.stringify({
+    data: page * size < total ? Array.from({ length: size }, (__, row) => FakePiggy.referral(page * size + row)) : [],
+    meta: []
+  })
+)
+const respond = (page: number): Response =>
+  new Response(bodies[page - 1], { headers: { "content-type": "application/json" } })
+
+const bare = async (): Promise<number> => {
+  let count = 0
+  for (let page = 1; ; page++) {
+    const { data } = (await respond(page).json()) as { readonly data: ReadonlyArray<unknown> }
+    if (data.length === 0) return count
+    count += data.length
+  }
+}
+
+const client = HttpClient.make((request, url) =>
+  Effect.sync(() => HttpClientResponse.fromWeb(request, respond(Number(url.searchParams.get("page")))))
+)
+const runtime = ManagedRuntime.make(
+  Referrals.layer.pipe(
+    Layer.provide(PiggyClient.layer({ credentials: Credentials.apiKey(Redacted.make("bench")) })),
+    Layer.provide(Layer.succeed(HttpClient.HttpClient, client))
+  )
+)
+const ours = (): Promise<number> =>
+  runtime.runPromise(Effect.flatMap(Referrals.Referrals, (referrals) => Stream.runCount(referrals.stream())))
+
+const bench = new Bench({ time: 0, iterations: 15, warmupIterations: 5, warmupTime: 0 })
+bench.add("bare", bare)
+bench.add("ours", ours)
+await bench.run()
+for (const t of bench.tasks) console.log(t.name, t.result)

@@ -1,0 +1,51 @@
+/**
+ * Type guards for the plain schemas that a row is made of.
+ *
+ * `Schema.is` interprets a schema anew for each value and allocates on the way, which is most of the time that a page
+ * takes. A guard made here asks the same schema once and then only runs what it found: the types and the schema's own
+ * checks. What it does not recognize is left to `Schema.is`.
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
+
+type Guard = (input: unknown) => boolean
+
+const options: SchemaAST.ParseOptions = {}
+
+const known = new WeakMap<SchemaAST.AST, Guard>()
+
+/** Lets guards of structs that hold this schema call its guard. */
+export const remember = (schema: Schema.Constraint, guard: Guard): void => {
+  known.set(SchemaAST.toType(schema.ast), guard)
+}
+
+const typeGuard = (ast: SchemaAST.AST): Guard | undefined => {
+  if (SchemaAST.isString(ast)) return (input) => typeof input === "string"
+  if (SchemaAST.isNull(ast)) return (input) => input === null
+  if (SchemaAST.isUnion(ast)) {
+    const members = ast.types.map(plainGuard)
+    if (!members.every((member) => member !== undefined)) return undefined
+    return (input) => {
+      for (const fits of members) if (fits(input)) return true
+      return false
+    }
+  }
+  return undefined
+}
+
+const plainGuard = (ast: SchemaAST.AST): Guard | undefined => {
+  const remembered = known.get(ast)
+  if (remembered !== undefined) return remembered
+  const isType = ast.encoding === undefined ? typeGuard(ast) : undefined
+  if (isType === undefined || ast.checks === undefined) return isType
+  const filters = ast.checks.filter((check) => check._tag === "Filter")
+  if (filters.length < ast.checks.length) return undefined
+  const passes = (input: unknown) => filters.every((filter) => filter.run(input, ast, options) === undefined)
+  return (input) => isType(input) && passes(input)
+}
+
+/** Whether a value is of the schema's type: what `Schema.is` says, sooner. */
+export const guard = <S extends Schema.Constraint>(schema: S): ((input: unknown) => input is S["Type"]) => {
+  const fits = plainGuard(SchemaAST.toType(schema.ast)) ?? Schema.is(schema)
+  return (input): input is S["Type"] => fits(input)
+}
