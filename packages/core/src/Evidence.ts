@@ -88,8 +88,10 @@ const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<
   new Set([...keys, ...[...byId.values(), ...others].map(key)])
 
 /** The keys of the rows delivered from the last two pages, for a checkpoint. */
-export const deliveredKeys = <Row>(history: History<Row>, identity: Identity<Row>): ReadonlyArray<ReadonlyArray<string>> =>
-  history.recent.map((page) => [...keysOf(page, identity)])
+export const deliveredKeys = <Row>(
+  history: History<Row>,
+  identity: Identity<Row>
+): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => [...keysOf(page, identity)])
 
 /** What to remember of a page of which the last rows were not delivered. */
 export const without = <Row>(
@@ -104,7 +106,12 @@ export const without = <Row>(
 }
 
 // Whether a page had this row, had its id under another key, or had neither.
-const find = <Row>(page: Remembered<Row>, id: string, row: Row, { key }: Identity<Row>): "same" | "other" | undefined => {
+const find = <Row>(
+  page: Remembered<Row>,
+  id: string,
+  row: Row,
+  { key }: Identity<Row>
+): "same" | "other" | undefined => {
   const known = page.byId.get(id)
   if (known === undefined) return page.keys.size > 0 && page.keys.has(key(row)) ? "same" : undefined
   const wanted = key(row)

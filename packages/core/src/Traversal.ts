@@ -160,7 +160,8 @@ const pull = <Row, Invalid, E>(
   return take
 }
 
-const stalled = (state: Walk.State<unknown>, detail: string) => new PaginationStalled({ page: state.next.page - 1, detail })
+const stalled = (state: Walk.State<unknown>, detail: string) =>
+  new PaginationStalled({ page: state.next.page - 1, detail })
 
 // Reads from the answers, as they come in any order, how far it is worth to ask ahead.
 const lastPageWorthAsking = () => {

@@ -118,7 +118,11 @@ export interface Delivered<Row> {
 }
 
 /** Takes the next page. */
-export const accept = <Row>(rules: Rules<Row>, state: State<Row>, read: Evidence.PageRead<Row, unknown>): Delivered<Row> => {
+export const accept = <Row>(
+  rules: Rules<Row>,
+  state: State<Row>,
+  read: Evidence.PageRead<Row, unknown>
+): Delivered<Row> => {
   const { history, page } = state.next
   const judged = Evidence.judge(read, history, {
     page,

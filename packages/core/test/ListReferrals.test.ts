@@ -35,7 +35,10 @@ describe("a query", () => {
   })
 
   it("is refused when it has a field that the API does not know", () => {
-    assert.include(refusal({ contact: "x" }).errors["contact"]?.[0] ?? "", "use referring_contact_uuid, status, limit, page")
+    assert.include(
+      refusal({ contact: "x" }).errors["contact"]?.[0] ?? "",
+      "use referring_contact_uuid, status, limit, page"
+    )
     assert.include(refusal("everything").message, "the query is not known")
   })
 

@@ -10,7 +10,8 @@ describe("list", () => {
       const page = yield* referrals.list({ limit: 100, page: 2 })
       assert.deepStrictEqual(page, { data: fake.referrals.slice(20, 40), meta: [] })
       assert.strictEqual(fake.requests.length, 1)
-    }))
+    })
+  )
 
   it.effect("sends only what was asked for", () =>
     Effect.gen(function* () {
@@ -23,7 +24,8 @@ describe("list", () => {
       )
       assert.strictEqual(fake.requests[0]?.headers["authorization"], "Bearer test")
       assert.strictEqual(fake.requests[0]?.headers["accept"], "application/json")
-    }))
+    })
+  )
 
   it.effect("refuses a query before any request, and says why", () =>
     Effect.gen(function* () {
@@ -35,7 +37,8 @@ describe("list", () => {
       assert.strictEqual(error.attempts, 0)
       assert.strictEqual(error.message, "Referrals.list failed: limit must be an integer from 1 to 100, got 250")
       assert.strictEqual(fake.requests.length, 0)
-    }))
+    })
+  )
 })
 
 describe("stream", () => {
@@ -47,7 +50,8 @@ describe("stream", () => {
         rows,
         fake.referrals.filter((row) => row.status === "failed")
       )
-    }))
+    })
+  )
 
   it.effect("costs one request when the first page is enough", () =>
     Effect.gen(function* () {
@@ -57,7 +61,8 @@ describe("stream", () => {
         assert.strictEqual(rows.length, 100)
         assert.deepStrictEqual(asked(fake), [1])
       }
-    }))
+    })
+  )
 
   it.effect("refuses a filter before any request", () =>
     Effect.gen(function* () {
@@ -66,7 +71,8 @@ describe("stream", () => {
       assert.include(error.message, "Referrals.stream failed: referring_contact_uuid must be a UUID")
       assert.notInclude(error.message, "jane")
       assert.strictEqual(fake.requests.length, 0)
-    }))
+    })
+  )
 
   it.effect("can be run again", () =>
     Effect.gen(function* () {
@@ -74,7 +80,8 @@ describe("stream", () => {
       const stream = referrals.stream()
       assert.strictEqual(yield* Stream.runCount(stream), 250)
       assert.strictEqual(yield* Stream.runCount(stream), 250)
-    }))
+    })
+  )
 })
 
 describe("options", () => {
@@ -93,5 +100,6 @@ describe("options", () => {
         pageSize: ["pageSize must be an integer from 1 to 100, got 101"]
       })
       assert.strictEqual(fake.requests.length, 0)
-    }))
+    })
+  )
 })

@@ -5,7 +5,22 @@ import { FakePiggy } from "@effect-piggy/core/testing"
 import { guard } from "../src/internal/guard.ts"
 
 // One value of each kind that JSON has, and some that it has not.
-const values = [undefined, null, "", "text", "5", 0, 1.5, true, [], ["a"], {}, { uuid: "a" }, { uuid: "a", email: null }, new Date()]
+const values = [
+  undefined,
+  null,
+  "",
+  "text",
+  "5",
+  0,
+  1.5,
+  true,
+  [],
+  ["a"],
+  {},
+  { uuid: "a" },
+  { uuid: "a", email: null },
+  new Date()
+]
 
 describe("a guard", () => {
   const schemas = {

@@ -42,9 +42,9 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
       const { dataset, url } = yield* MockServer.MockServer
       const contact = dataset.slice({}, 0, 1)[0]?.referring_contact.uuid ?? ""
       for (const filter of [{ status: "completed" }, { referring_contact_uuid: contact }] as const) {
-        const rows: ReadonlyArray<unknown> = yield* Stream.runCollect(Stream.unwrap(Effect.map(Referrals.Referrals, (s) => s.stream(filter)))).pipe(
-          at(url)
-        )
+        const rows: ReadonlyArray<unknown> = yield* Stream.runCollect(
+          Stream.unwrap(Effect.map(Referrals.Referrals, (s) => s.stream(filter)))
+        ).pipe(at(url))
         assert.isAbove(rows.length, 0)
         assert.deepStrictEqual<unknown>(rows, dataset.slice(filter, 0, 1234))
       }
@@ -82,7 +82,9 @@ describe("plain Prism, which answers the same page for ever", () => {
   it.live("ends, and is not called complete", () =>
     Effect.gen(function* () {
       const { url } = yield* prism
-      const { referrals, summary } = yield* Effect.flatMap(Referrals.Referrals, (service) => service.collect()).pipe(at(url))
+      const { referrals, summary } = yield* Effect.flatMap(Referrals.Referrals, (service) => service.collect()).pipe(
+        at(url)
+      )
       assert.strictEqual(referrals.length, 3)
       assert.strictEqual(summary.endedBy, "repeatedPage")
       assert.isFalse(summary.complete)
@@ -124,10 +126,7 @@ describe("insights over the mock", () => {
       )
       assert.strictEqual(insights.total, dataset.count({}))
       for (const [status, count] of insights.byStatus) {
-        assert.strictEqual(
-          count,
-          dataset.slice({}, 0, insights.total).filter((row) => row.status === status).length
-        )
+        assert.strictEqual(count, dataset.slice({}, 0, insights.total).filter((row) => row.status === status).length)
       }
     }).pipe(Effect.provide(MockServer.layer({ referrals: 500, seed: 3 })))
   )
