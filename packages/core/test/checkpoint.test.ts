@@ -1,0 +1,199 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { Checkpoint, type Referral } from "@effect-piggy/core"
+import { FakePiggy } from "@effect-piggy/core/testing"
+import { referralsOf } from "./support.ts"
+
+const codec = Schema.fromJsonString(Checkpoint.Checkpoint)
+const throughJson = (checkpoint: Checkpoint.Checkpoint) =>
+  Effect.flatMap(Schema.encodeEffect(codec)(checkpoint), Schema.decodeUnknownEffect(codec))
+
+const uuids = (rows: ReadonlyArray<Referral.Referral>) => rows.map((row) => row.uuid)
+
+interface Case {
+  readonly total: number
+  readonly pageSize: number
+  readonly clampTo: number
+  readonly concurrency: number
+  readonly failing: number
+}
+
+const Count = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+const Walk = Schema.Struct({
+  total: Count(0, 120),
+  pageSize: Count(1, 30),
+  clampTo: Count(1, 30),
+  concurrency: Count(1, 8),
+  failing: Count(1, 12)
+})
+
+/** Reads until the failure of a page, then goes on from its checkpoint. */
+const interrupted = Effect.fnUntraced(function* (
+  { clampTo, concurrency, failing, pageSize, total }: Case,
+  between: (rows: Array<Referral.Referral>) => void = () => {}
+) {
+  let broken = true
+  const { fake, referrals } = yield* referralsOf({
+    referrals: total,
+    clampTo,
+    respond: (request) => (broken && request.page >= failing ? FakePiggy.json({}, { status: 403 }) : undefined)
+  })
+  const before = [...fake.referrals]
+  const prefix: Array<Referral.Referral> = []
+  const error = yield* referrals.stream({}, { concurrency, pageSize }).pipe(
+    Stream.runForEach((row) => Effect.sync(() => void prefix.push(row))),
+    Effect.as(undefined),
+    Effect.catch(Effect.succeed)
+  )
+  broken = false
+  if (error?.checkpoint === undefined) return { before, prefix, rest: [], summary: undefined, error }
+  between(fake.referrals)
+  const from = yield* throughJson(error.checkpoint)
+  const { referrals: rest, summary } = yield* referrals.collect({}, { concurrency, from })
+  return { before, prefix, rest, summary, error }
+})
+
+describe("resuming on a list that stands still", () => {
+  it.effect.prop(
+    "gives the rest, whole and once, after a failure at any request",
+    [Walk],
+    ([walk]) =>
+      Effect.gen(function* () {
+        const { before, error, prefix, rest, summary } = yield* interrupted(walk)
+        assert.deepStrictEqual([...prefix, ...rest], before)
+        if (error === undefined) return
+        assert.strictEqual(error.checkpoint?.page, walk.failing)
+        assert.isTrue(summary?.complete)
+        assert.strictEqual(summary?.duplicates, 0)
+        assert.strictEqual(summary?.drift, "unknown")
+      }),
+    { arbitrary: { runs: 150 } }
+  )
+
+  it.effect("goes on from any page that was delivered", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
+      const pages = yield* Stream.runCollect(referrals.pages())
+      let delivered = 0
+      for (const page of pages) {
+        delivered += page.items.length
+        const rest = yield* Stream.runCollect(referrals.stream({}, { from: yield* throughJson(page.checkpoint) }))
+        assert.deepStrictEqual(rest, fake.referrals.slice(delivered))
+      }
+      assert.strictEqual(pages.length, 10)
+    }))
+
+  it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 450,
+        meta: ({ page, size, total }) => ({ current_page: page, last_page: Math.ceil(total / size), total })
+      })
+      const { summary: cut } = yield* referrals.collect({}, { maxPages: 3 })
+      assert(cut.checkpoint !== undefined)
+      const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
+      assert.deepStrictEqual(rest, fake.referrals.slice(300))
+      assert.strictEqual(summary.endedBy, "lastPage")
+    }))
+})
+
+describe("resuming on a list that moved", () => {
+  const Move = Schema.Struct({ kind: Schema.Literals(["insert", "remove"]), position: Count(0, 150) })
+
+  const apply = (moves: ReadonlyArray<typeof Move.Type>) => (rows: Array<Referral.Referral>) => {
+    moves.forEach(({ kind, position }, index) => {
+      if (kind === "insert") rows.splice(Math.min(position, rows.length), 0, FakePiggy.referral(10_000 + index))
+      else rows.splice(position, 1)
+    })
+  }
+
+  it.effect.prop(
+    "loses no row that an uninterrupted walk would have delivered",
+    [Walk, Schema.Array(Move)],
+    ([walk, moves]) =>
+      Effect.gen(function* () {
+        const move = apply(moves)
+        const sequential = { ...walk, concurrency: 1 }
+        const { error, prefix, rest } = yield* interrupted(sequential, move)
+        if (error === undefined) return
+        // The same list, moved at the same moment, read through.
+        let moved = false
+        const { fake, referrals } = yield* referralsOf({
+          referrals: walk.total,
+          clampTo: walk.clampTo,
+          respond: (request) => {
+            if (!moved && request.page === walk.failing) {
+              moved = true
+              move(fake.referrals)
+            }
+            return undefined
+          }
+        })
+        const through = yield* Stream.runCollect(referrals.stream({}, { concurrency: 1, pageSize: walk.pageSize }))
+        const delivered = new Set(uuids([...prefix, ...rest]))
+        assert.deepStrictEqual(
+          uuids(through).filter((uuid) => !delivered.has(uuid)),
+          []
+        )
+      }),
+    { arbitrary: { runs: 150 } }
+  )
+
+  it.effect("finds rows that moved back to the page before", () =>
+    Effect.gen(function* () {
+      const { prefix, rest } = yield* interrupted(
+        { total: 50, pageSize: 10, clampTo: 30, concurrency: 1, failing: 3 },
+        (rows) => void rows.splice(0, 4)
+      )
+      assert.strictEqual(new Set(uuids([...prefix, ...rest])).size, 50)
+    }))
+})
+
+describe("a checkpoint", () => {
+  const cut = Effect.gen(function* () {
+    const { fake, referrals } = yield* referralsOf({ referrals: 250 })
+    const { summary } = yield* referrals.collect({ status: "completed" }, { maxItems: 20, pageSize: 10 })
+    assert(summary.checkpoint !== undefined)
+    return { checkpoint: summary.checkpoint, fake, referrals }
+  })
+
+  it.effect("for another filter, page size or origin is refused before any request, and says which", () =>
+    Effect.gen(function* () {
+      const { checkpoint, fake, referrals } = yield* cut
+      const sent = fake.requests.length
+      const refused = (filter: Parameters<typeof referrals.collect>[0], from: unknown, pageSize?: number) =>
+        referrals.collect(filter, { from: from as Checkpoint.Checkpoint, pageSize }).pipe(
+          Effect.flip,
+          Effect.map((error) => error.message)
+        )
+      assert.include(yield* refused({}, checkpoint), "from was made with another filter")
+      assert.include(yield* refused({ status: "failed" }, checkpoint), "from was made with another filter")
+      assert.include(yield* refused({ status: "completed" }, checkpoint, 20), "from was made with pageSize 10, got 20")
+      assert.include(
+        yield* refused({ status: "completed" }, { ...checkpoint, origin: "https://api.piggy.eu" }),
+        "from was made at https://api.piggy.eu, and this client reads http://127.0.0.1:4010"
+      )
+      assert.include(yield* refused({ status: "completed" }, { ...checkpoint, version: 2 }), "not a checkpoint of version 1")
+      assert.include(yield* refused({ status: "completed" }, { page: 3 }), "not a checkpoint of version 1")
+      assert.strictEqual(fake.requests.length, sent)
+    }))
+
+  it.effect("brings its page size along", () =>
+    Effect.gen(function* () {
+      const { checkpoint, fake, referrals } = yield* cut
+      yield* referrals.collect({ status: "completed" }, { from: checkpoint, maxPages: 1 })
+      assert.strictEqual(fake.requests.at(-1)?.limit, 10)
+      assert.strictEqual(fake.requests.at(-1)?.page, 2)
+    }))
+
+  it.effect("holds ids and the filter, and neither an email nor a credential", () =>
+    Effect.gen(function* () {
+      const { checkpoint } = yield* cut
+      const text = yield* Schema.encodeEffect(codec)(checkpoint)
+      assert.notMatch(text, /@example|Bearer|test/)
+      assert.deepStrictEqual(checkpoint.filter, { status: "completed" })
+      assert.strictEqual(checkpoint.keys.flat().length, 20)
+    }))
+})

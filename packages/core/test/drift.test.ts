@@ -1,0 +1,206 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Referral } from "@effect-piggy/core"
+import { FakePiggy } from "@effect-piggy/core/testing"
+import { inTestTime, referralsOf } from "./support.ts"
+
+const at = (requests: ReadonlyMap<number, (rows: Array<Referral.Referral>) => void>) => {
+  let seen = 0
+  return (rows: Array<Referral.Referral>) => requests.get(++seen)?.(rows)
+}
+
+const collect = Effect.fnUntraced(function* (
+  total: number,
+  moves: ReadonlyMap<number, (rows: Array<Referral.Referral>) => void>,
+  options: { readonly passes?: number; readonly concurrency?: number } = {}
+) {
+  const move = at(moves)
+  const { fake, referrals } = yield* referralsOf({
+    referrals: total,
+    respond: () => {
+      move(fake.referrals)
+      return undefined
+    }
+  })
+  const before = [...fake.referrals]
+  const result = yield* referrals.collect({}, { concurrency: 1, pageSize: 10, ...options })
+  return { ...result, before, after: [...fake.referrals] }
+})
+
+describe("a list that moves while it is read", () => {
+  it.effect("says `unknown` when nothing was noticed: one pass cannot know", () =>
+    Effect.gen(function* () {
+      const { summary } = yield* collect(50, new Map())
+      assert.strictEqual(summary.drift, "unknown")
+    }))
+
+  it.effect("drops and counts rows that an insertion pushed to the next page", () =>
+    Effect.gen(function* () {
+      const { before, referrals, summary } = yield* collect(
+        50,
+        new Map([[3, (rows) => void rows.unshift(FakePiggy.referral(900), FakePiggy.referral(901))]])
+      )
+      assert.deepStrictEqual(referrals, before)
+      assert.strictEqual(summary.duplicates, 2)
+      assert.strictEqual(summary.drift, "moved")
+      assert.isTrue(summary.complete)
+    }))
+
+  it.effect("sees a whole page come again as moved, and goes on", () =>
+    Effect.gen(function* () {
+      const { before, referrals, summary } = yield* collect(
+        50,
+        new Map([[3, (rows) => void rows.unshift(...Array.from({ length: 10 }, (_, i) => FakePiggy.referral(900 + i)))]])
+      )
+      assert.deepStrictEqual(referrals, before)
+      assert.strictEqual(summary.duplicates, 10)
+      assert.strictEqual(summary.endedBy, "emptyPage")
+    }))
+
+  it.effect("cannot notice in one pass what a removal hides, and finds it with a second", () =>
+    Effect.gen(function* () {
+      const moves = new Map([[3, (rows: Array<Referral.Referral>) => void rows.splice(0, 1)]])
+      const once = yield* collect(50, moves)
+      assert.strictEqual(once.referrals.length, 49)
+      assert.strictEqual(once.summary.drift, "unknown")
+      const often = yield* collect(50, moves, { passes: 5 })
+      assert.strictEqual(new Set(often.referrals.map(Referral.key)).size, 50)
+      assert.strictEqual(often.summary.lateFinds, 1)
+      assert.deepStrictEqual(often.referrals.at(-1), FakePiggy.referral(20))
+      assert.strictEqual(often.summary.drift, "none")
+    }))
+
+  it.effect("keeps and counts one id with other contacts", () =>
+    Effect.gen(function* () {
+      const twin = { ...FakePiggy.referral(3), referred_contact: { uuid: "somebody-else", email: null } }
+      const { referrals, summary } = yield* collect(50, new Map([[1, (rows) => void rows.splice(12, 0, twin)]]))
+      assert.strictEqual(referrals.length, 51)
+      assert.strictEqual(summary.conflicting, 1)
+      assert.strictEqual(summary.duplicates, 0)
+    }))
+
+  it.effect("never merges rows of one page", () =>
+    Effect.gen(function* () {
+      const { referrals, summary } = yield* collect(
+        20,
+        new Map([[1, (rows) => void rows.splice(4, 0, FakePiggy.referral(3), FakePiggy.referral(3))]])
+      )
+      assert.strictEqual(referrals.length, 22)
+      assert.strictEqual(summary.duplicates, 0)
+    }))
+})
+
+describe("passes", () => {
+  it.effect("end as soon as two in a row agree", () =>
+    Effect.gen(function* () {
+      const { referrals, summary } = yield* collect(50, new Map(), { passes: 9 })
+      assert.strictEqual(referrals.length, 50)
+      assert.strictEqual(summary.pages, 12)
+      assert.strictEqual(summary.items, 50)
+      assert.strictEqual(summary.drift, "none")
+    }))
+
+  it.effect("do not say `none` when they ran out before two agreed", () =>
+    Effect.gen(function* () {
+      const everyRequest = new Map(
+        Array.from({ length: 40 }, (_, i) => [i, (rows: Array<Referral.Referral>) => void rows.unshift(FakePiggy.referral(900 + i))])
+      )
+      const { summary } = yield* collect(50, everyRequest, { passes: 3 })
+      assert.strictEqual(summary.drift, "moved")
+    }))
+
+  it.effect("do not agree when only a status changed, and the newest is kept", () =>
+    Effect.gen(function* () {
+      const { referrals, summary } = yield* collect(
+        50,
+        new Map([[7, (rows) => void rows.splice(0, 1, { ...FakePiggy.referral(0), status: "failed" })]]),
+        { passes: 2 }
+      )
+      assert.strictEqual(summary.drift, "moved")
+      assert.strictEqual(referrals.length, 50)
+      assert.strictEqual(referrals[0]?.status, "failed")
+    }))
+})
+
+describe("whatever moves, between and during requests", () => {
+  const Int = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+  const Move = Schema.Struct({
+    /** The answer before which it happens, counted over all passes. */
+    answer: Int(1, 40),
+    kind: Schema.Literals(["insert", "remove", "change"]),
+    position: Int(0, 80)
+  })
+  const World = Schema.Struct({
+    total: Int(0, 70),
+    pageSize: Int(1, 20),
+    concurrency: Int(1, 6),
+    filtered: Schema.Boolean,
+    moves: Schema.Array(Move).check(Schema.isMaxLength(12))
+  })
+
+  const run = Effect.fnUntraced(function* (world: typeof World.Type, passes: number) {
+    const filter = world.filtered ? { status: "completed" as const } : {}
+    const matches = (row: Referral.Referral) => !world.filtered || row.status === "completed"
+    let answers = 0
+    let movedAt = 0
+    const { fake, referrals } = yield* referralsOf({
+      referrals: world.total,
+      latency: (request) => `${1 + ((request.page * 5) % 4)} millis`,
+      respond: (_, rows) => {
+        answers++
+        world.moves.forEach(({ answer, kind, position }, index) => {
+          if (answer !== answers) return
+          movedAt = answers
+          const place = Math.min(position, rows.length)
+          const row = fake.referrals[place]
+          if (kind === "insert") fake.referrals.splice(place, 0, { ...FakePiggy.referral(1000 + index), status: "completed" })
+          else if (kind === "remove") fake.referrals.splice(place, 1)
+          else if (row !== undefined) {
+            fake.referrals.splice(place, 1, { ...row, status: row.status === "completed" ? "failed" : "completed" })
+          }
+          for (const key of throughout) {
+            if (!fake.referrals.some((other) => matches(other) && Referral.key(other) === key)) throughout.delete(key)
+          }
+        })
+        return undefined
+      }
+    })
+    const throughout = new Set(fake.referrals.filter(matches).map(Referral.key))
+    const result = yield* inTestTime(
+      referrals.collect(filter, { passes, concurrency: world.concurrency, pageSize: world.pageSize })
+    )
+    return { ...result, throughout, movedAt, answers, now: fake.referrals.filter(matches) }
+  })
+
+  it.effect.prop(
+    "one pass never says `none`",
+    [World],
+    ([world]) =>
+      Effect.gen(function* () {
+        const { summary } = yield* run(world, 1)
+        assert.notStrictEqual(summary.drift, "none")
+      }),
+    { arbitrary: { runs: 60 } }
+  )
+
+  it.effect.prop(
+    "enough passes deliver every referral that was there throughout, exactly once, and only then say `none`",
+    [World],
+    ([world]) =>
+      Effect.gen(function* () {
+        const { now, referrals, summary, throughout } = yield* run(world, 60)
+        const keys = referrals.map(Referral.key)
+        assert.strictEqual(summary.drift, "none")
+        assert.strictEqual(new Set(keys).size, keys.length)
+        assert.deepStrictEqual(
+          [...throughout].filter((key) => !keys.includes(key)),
+          []
+        )
+        // The list as it stands is among the rows, with its values.
+        const found = new Map(referrals.map((row) => [Referral.key(row), row]))
+        for (const row of now) assert.deepStrictEqual(found.get(Referral.key(row)), row)
+      }),
+    { arbitrary: { runs: 60 } }
+  )
+})
