@@ -41,12 +41,10 @@ export const writeContract = (path: string): void => {
 }
 
 const untilAnswer = async (url: string): Promise<void> => {
-  for (;;) {
-    // Nothing listens yet: that is what is waited for, and what is timed.
-    const answer = await fetch(`${url}${listPath}`, { headers }).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return
-  }
+  // Nothing listens yet: that is what is waited for, and what is timed.
+  const answer = await fetch(`${url}${listPath}`, { headers }).catch(() => undefined)
+  await answer?.arrayBuffer()
+  if (answer?.status !== 200) await untilAnswer(url)
 }
 
 const start = async (script: string, args: ReadonlyArray<string>, port: number): Promise<Served> => {
