@@ -51,9 +51,7 @@ const errorAnswer = async (
 ): Promise<Answer | undefined> => {
   if (gatewayStatuses.has(error.status)) return gateway(error.status)
   const asked = error.retryAfter === undefined ? {} : { "retry-after": String(error.retryAfter) }
-  const answer = await engine.force(request, error.status, asked)
-  // An operation that does not know the status, or a path that does not exist: the scenario has nothing to say there.
-  return answer.status === error.status ? answer : undefined
+  return engine.force(request, error.status, asked)
 }
 
 export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
@@ -94,9 +92,11 @@ export const exchange = async (world: World, asked: Asked): Promise<Outcome> => 
 
   const answered = async (): Promise<Answer> => {
     if (asksPrism(preferences)) return engine.answer(request, preferences, responder)
-    if (behaviour.maintenance) {
+    // What the contract has no such answer for, another operation or a path that is none, is left alone.
+    const maintenance = behaviour.maintenance ? await engine.force(request, 503, {}) : undefined
+    if (maintenance !== undefined) {
       faults.push("maintenance")
-      return engine.force(request, 503, {})
+      return maintenance
     }
     let limited: Record<string, string> = {}
     if (behaviour.rateLimit !== null) {
@@ -106,9 +106,12 @@ export const exchange = async (world: World, asked: Asked): Promise<Outcome> => 
         "x-ratelimit-remaining": String(verdict.remaining)
       }
       if (verdict.wait !== undefined) {
-        faults.push("rate limit")
         const retryAfter = RateLimit.retryAfter(verdict.wait, behaviour.rateLimit.retryAfter, now)
-        return engine.force(request, 429, { ...limited, "retry-after": retryAfter })
+        const refused = await engine.force(request, 429, { ...limited, "retry-after": retryAfter })
+        if (refused !== undefined) {
+          faults.push("rate limit")
+          return refused
+        }
       }
     }
     const error = plan.error === undefined ? undefined : await errorAnswer(engine, request, plan.error)

@@ -46,8 +46,8 @@ export interface Responder {
 
 export interface Engine {
   readonly answer: (request: ApiRequest, preferences: Preferences, responder: Responder) => Promise<Answer>
-  /** The contract's example of a status, whether the request is valid or not. */
-  readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer>
+  /** The contract's example of a status, whether the request is valid or not; nothing if it has none there. */
+  readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer | undefined>
 }
 
 /** Tells the caller of our instance, through Prism's error channel, that the stock engine shall answer. */
@@ -194,12 +194,11 @@ export const make = (contract: Contract): Engine => {
     }
   }
 
-  const force: Engine["force"] = async (request, status, headers) =>
-    toAnswer(
-      await stock.request(request, contract.operations, { ...unchecked, mock: { dynamic: false, code: status } })(),
-      headers,
-      false
-    )
+  const force: Engine["force"] = async (request, status, headers) => {
+    const wanted = { ...unchecked, mock: { dynamic: false, code: status } }
+    const result = await stock.request(request, contract.operations, wanted)()
+    return result._tag === "Left" ? undefined : toAnswer(result, headers, false)
+  }
 
   return {
     force,
@@ -209,7 +208,8 @@ export const make = (contract: Contract): Engine => {
         const result = await ours.request(request, contract.operations)()
         if (result._tag === "Right" || !(result.left instanceof Delegated)) return toAnswer(result, {}, true)
         const { example, headers } = result.left
-        if (example !== undefined) return force(request, example, headers)
+        const forced = example === undefined ? undefined : await force(request, example, headers)
+        if (forced !== undefined) return forced
       }
       const wanted = { ...settings, mock: { dynamic: false, ...preferences } }
       return toAnswer(await stock.request(request, contract.operations, wanted)(), {}, false)

@@ -2,7 +2,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as MockServer from "../src/MockServer.ts"
 import type { Settings } from "../src/Scenario.ts"
-import { authorized, control, list, referralsPath } from "./http.ts"
+import { authorized, control, list, referralsPath, send } from "./http.ts"
 
 const play = (settings: Settings) => Effect.flatMap(MockServer.MockServer, (mock) => mock.play(settings))
 
@@ -41,6 +41,16 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
         const errors = answers.filter(({ status }) => status === 500).length
         assert.isAbove(errors, 60)
         assert.isBelow(errors, 140)
+      })
+    )
+
+    it.effect("leaves alone an operation that does not know the status", () =>
+      Effect.gen(function* () {
+        yield* play({ errors: { status: 404 } })
+        const { url } = yield* MockServer.MockServer
+        const form = { grant_type: "client_credentials", client_id: "1", client_secret: "secret" }
+        const token = yield* send(`${url}/oauth/token`, { method: "POST", body: new URLSearchParams(form) })
+        assert.deepStrictEqual([token.status, (yield* list("")).status], [200, 404])
       })
     )
 
