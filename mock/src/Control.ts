@@ -19,6 +19,7 @@ import * as LocalOnly from "./LocalOnly.ts"
 import { statuses } from "./Referral.ts"
 import * as Scenario from "./Scenario.ts"
 import * as Walks from "./Walks.ts"
+import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export const prefix = "/__mock"
@@ -88,7 +89,7 @@ const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
   )
 
 const journal = (world: World, request: HttpServerRequest.HttpServerRequest) => {
-  const search = new URL(request.url, "http://mock").searchParams
+  const search = Wire.urlOf(request).searchParams
   const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
   if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
   if (!/text\/event-stream/.test(request.headers["accept"] ?? "")) return json({ entries: world.journal.after(after) })

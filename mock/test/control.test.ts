@@ -1,5 +1,6 @@
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { validateOutput } from "@stoplight/prism-http/dist/validator/index.js"
 import { request as httpRequest } from "node:http"
 import { fileURLToPath } from "node:url"
@@ -233,6 +234,20 @@ describe("the journal", () => {
         const later = yield* Effect.promise(() => until(/"query":"limit=2"/))
         assert.match(later, /id: \d+\nevent: request\ndata: \{/)
         yield* Effect.promise(() => reader?.cancel() ?? Promise.resolve())
+      })
+    )
+
+    it.effect("does not keep the server from ending while somebody listens to it", () =>
+      Effect.gen(function* () {
+        const open = Effect.gen(function* () {
+          const { url } = yield* MockServer.make({ referrals: 1 })
+          const headers = { accept: "text/event-stream" }
+          const response = yield* Effect.promise(() => fetch(`${url}/__mock/journal`, { headers }))
+          return { response, url }
+        })
+        const { response, url } = yield* Effect.scoped(open)
+        assert.isTrue(Exit.isFailure(yield* Effect.exit(Effect.tryPromise(() => response.text()))))
+        assert.isTrue(Exit.isFailure(yield* Effect.exit(Effect.tryPromise(() => fetch(url)))))
       })
     )
 
