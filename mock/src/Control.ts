@@ -72,16 +72,21 @@ const encoder = new TextEncoder()
 const event = (entry: Entry): Uint8Array =>
   encoder.encode(`id: ${entry.id}\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`)
 
+/** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
+const waiting = { bufferSize: 2000, strategy: "sliding" } as const
+
 /** The remembered entries after `id`, and then every new one until the reader leaves. */
 const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
-  Stream.callback<Entry>((queue) =>
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        Queue.offerAllUnsafe(queue, world.journal.after(id))
-        return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
-      }),
-      (stop) => Effect.sync(stop)
-    )
+  Stream.callback<Entry>(
+    (queue) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          Queue.offerAllUnsafe(queue, world.journal.after(id))
+          return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
+        }),
+        (stop) => Effect.sync(stop)
+      ),
+    waiting
   ).pipe(
     Stream.map(event),
     // Told at once that it is connected, a page does not wait for the first request.

@@ -4,8 +4,9 @@ import { writeFileSync } from "node:fs"
 import * as DataFile from "../src/DataFile.ts"
 import * as Dataset from "../src/Dataset.ts"
 import * as MockServer from "../src/MockServer.ts"
+import * as Replay from "../src/Replay.ts"
 import { temporaryFile } from "./files.ts"
-import { walk } from "./http.ts"
+import { get, referralsPath, walk } from "./http.ts"
 
 const rows = Dataset.make({ referrals: 130, seed: "file" }).slice({}, 0, 130)
 
@@ -34,6 +35,18 @@ describe("rows of one's own", () => {
           rows.filter((row) => row.referring_contact.uuid === contact && row.status === "completed")
         )
       }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are part of what a replay is over: another file is refused", () =>
+    Effect.gen(function* () {
+      const data = yield* written("rows.json", JSON.stringify(rows))
+      const { headers } = yield* get((yield* MockServer.make({ data })).url, referralsPath)
+      const replay = yield* Effect.fromResult(Replay.parse(headers["x-mock-replay"] ?? ""))
+      const dataDigest = replay.data ?? ""
+      yield* MockServer.make({ data, dataDigest })
+      const other = yield* written("rows.json", JSON.stringify(rows.slice(1)))
+      assert.match((yield* Effect.flip(MockServer.make({ data: other, dataDigest }))).message, /over another file/)
     }).pipe(Effect.scoped)
   )
 
