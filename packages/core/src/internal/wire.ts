@@ -11,6 +11,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Answer from "../Answer.ts"
 import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
@@ -47,10 +48,16 @@ export interface Limits {
 
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
 
-/** Sends one request; `secrets` are the values in it that no error may repeat. */
+/**
+ * Sends one request.
+ *
+ * @param secrets values in it that no error may repeat
+ * @param annotations attributes of its span
+ */
 export type Send = (
   request: HttpClientRequest.HttpClientRequest,
-  secrets: ReadonlyArray<string>
+  secrets: ReadonlyArray<string>,
+  annotations: Readonly<Record<string, unknown>>
 ) => Effect.Effect<Received, Failure>
 
 export const make = (http: Executor, host: string, limits: Limits, init: RequestInit | undefined): Send => {
@@ -105,15 +112,21 @@ export const make = (http: Executor, host: string, limits: Limits, init: Request
 
   const timedOut = Effect.suspend(() => Effect.fail(failure(new TimedOut({ limit: "attempt", after: limits.timeout }))))
 
-  return (request, secrets) =>
+  return (request, secrets, annotations) =>
     http.execute(request).pipe(
       Effect.updateContext((context: Context.Context<never>) =>
-        Context.add(context, FetchHttpClient.RequestInit, {
-          ...init,
-          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-          redirect: "manual",
-          credentials: "omit"
-        })
+        context.pipe(
+          Context.add(FetchHttpClient.RequestInit, {
+            ...init,
+            ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+            redirect: "manual",
+            credentials: "omit"
+          }),
+          Context.add(References.TracerSpanAnnotations, {
+            ...Context.get(context, References.TracerSpanAnnotations),
+            ...annotations
+          })
+        )
       ),
       Effect.catch((error) =>
         HttpClientError.isHttpClientError(error) && error.reason._tag === "StatusCodeError"
