@@ -93,30 +93,37 @@ tell({
   holds: mockSpeed >= prismSpeed
 })
 
-const sized = async (referrals: number) =>
-  using(startMock("--referrals", String(referrals)), async (server) => {
-    await p99(server, referrals, 4000)
-    const latency = await p99(server, referrals, quick ? 2000 : 20_000)
-    return { latency, memory: memoryOf(server.process.pid) }
+const few = 1000
+const many = 1_000_000
+const latencies = await using(startMock("--referrals", String(few)), (small) =>
+  using(startMock("--referrals", String(many)), async (large) => {
+    const servers = [
+      { server: small, referrals: few },
+      { server: large, referrals: many }
+    ]
+    await p99(servers, 4000)
+    const rounds99 = await inTurn(Math.min(rounds, 3), () => p99(servers, quick ? 2000 : 20_000))
+    return {
+      small: median(rounds99.map(([ofSmall = 0]) => ofSmall)),
+      large: median(rounds99.map(([, ofLarge = 0]) => ofLarge)),
+      smallMemory: memoryOf(small.process.pid).peak,
+      largeMemory: memoryOf(large.process.pid).peak
+    }
   })
-const small = await inTurn(Math.min(rounds, 3), () => sized(1000))
-const large = await inTurn(Math.min(rounds, 3), () => sized(1_000_000))
-const smallP99 = median(small.map(({ latency }) => latency))
-const largeP99 = median(large.map(({ latency }) => latency))
+)
 tell({
-  what: "p99 at 1,000,000 referrals, pages all over the list under four filters",
-  mock: `${largeP99.toFixed(2)} ms`,
-  beside: `at 1,000 referrals ${smallP99.toFixed(2)} ms`,
+  what: "p99 at 1,000,000 referrals, pages all over the list under four filters, asked in turn with 1,000",
+  mock: `${latencies.large.toFixed(2)} ms`,
+  beside: `at 1,000 referrals ${latencies.small.toFixed(2)} ms`,
   wanted: "at most 1.5 ×",
-  holds: largeP99 <= 1.5 * smallP99
+  holds: latencies.large <= 1.5 * latencies.small
 })
-const peak = Math.max(...large.map(({ memory }) => memory.peak))
 tell({
   what: "Resident memory with 1,000,000 referrals, at its peak",
-  mock: `${peak} MB`,
-  beside: `at 1,000 referrals ${Math.max(...small.map(({ memory }) => memory.peak))} MB`,
+  mock: `${latencies.largeMemory} MB`,
+  beside: `at 1,000 referrals ${latencies.smallMemory} MB`,
   wanted: "at most 600 MB",
-  holds: peak <= 600
+  holds: latencies.largeMemory <= 600
 })
 
 const growth = await using(startHeapMock(), async (server) => {

@@ -21,10 +21,8 @@ export const throughput = async (server: Served, seconds: number): Promise<numbe
   return requests.average
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-
 /** Milliseconds from a request to the last byte of its answer. */
-const timed = (url: string): Promise<number> =>
+const timed = (agent: Agent, url: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const started = performance.now()
     request(url, { agent, headers }, (response) => {
@@ -42,16 +40,33 @@ const query = (turn: number, referrals: number): string => {
   return `limit=30&page=${1 + ((turn * 7919) % pages)}${filter}`
 }
 
-/** The latency that 99 of 100 requests stay under, one request at a time, in milliseconds. */
-export const p99 = async (server: Served, referrals: number, requests: number): Promise<number> => {
-  const times: Array<number> = []
-  const next = async (turn: number): Promise<void> => {
-    if (turn === requests) return
-    times.push(await timed(`${server.url}${listPath}?${query(turn, referrals)}`))
-    await next(turn + 1)
+export interface Sized {
+  readonly server: Served
+  readonly referrals: number
+}
+
+const percentile99 = (times: ReadonlyArray<number>): number =>
+  times.toSorted((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? 0
+
+/**
+ * The latency that 99 of 100 requests stay under, in milliseconds, for each of the servers.
+ *
+ * One request at a time, to one server after the other, so that whatever else the machine does hits both alike.
+ */
+export const p99 = async (servers: ReadonlyArray<Sized>, requests: number): Promise<ReadonlyArray<number>> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const times = servers.map((): Array<number> => [])
+  const next = async (step: number): Promise<void> => {
+    const turn = Math.floor(step / servers.length)
+    const which = step % servers.length
+    const sized = servers[which]
+    if (turn === requests || sized === undefined) return
+    times[which]?.push(await timed(agent, `${sized.server.url}${listPath}?${query(turn, sized.referrals)}`))
+    await next(step + 1)
   }
   await next(0)
-  return times.toSorted((one, other) => one - other)[Math.floor(requests * 0.99)] ?? 0
+  agent.destroy()
+  return times.map(percentile99)
 }
 
 /** Sends that many requests at ten connections. */
