@@ -148,4 +148,4 @@ export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, Ht
  * more than one of the three is set, and says which to set.
  */
 export const layerConfig: Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =
-  Layer.unwrap(Effect.map(fromEnvironment, layer))
+  /* #__PURE__ */ Layer.unwrap(/* #__PURE__ */ Effect.map(fromEnvironment, layer))
