@@ -64,7 +64,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
         send(
           HttpClientRequest.post(`${base.prefix}/oauth/token`, {
             headers,
-            body: HttpBody.text(JSON.stringify(fields), "application/json")
+            // With a charset, Effect prints this body by its length; without, by its text, the secret in it.
+            body: HttpBody.text(JSON.stringify(fields), "application/json; charset=utf-8")
           }),
           secrets,
           {}

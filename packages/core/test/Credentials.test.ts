@@ -164,7 +164,7 @@ describe("client credentials", () => {
         client_secret: secret
       })
       assert.strictEqual(asked.method, "POST")
-      assert.strictEqual(asked.headers["content-type"], "application/json")
+      assert.strictEqual(asked.headers["content-type"], "application/json; charset=utf-8")
       assert.isUndefined(asked.headers["authorization"])
       assert.deepStrictEqual(bearers(seen), ["Bearer token-1"])
     })

@@ -75,7 +75,7 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         urlParams: redactIds(request.query),
         headers: authorized
       }),
-      [token],
+      [token, ...session.secrets],
       attemptAttributes(request, attempts)
     )
   }

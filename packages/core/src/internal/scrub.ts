@@ -20,7 +20,8 @@ export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
   // A word that the cut goes through might be half an email or half a secret.
   let clean = text.length > read ? text.slice(0, read).replace(/\S*$/, "…") : text
   for (const secret of secrets) {
-    if (secret === "") continue
+    // Shorter ones are placeholders, and parts of other words.
+    if (secret.length < 4) continue
     clean = clean.replaceAll(secret, "[credential]").replaceAll(encodeURIComponent(secret), "[credential]")
   }
   clean = clean
