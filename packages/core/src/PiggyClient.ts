@@ -7,7 +7,6 @@
 import * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
@@ -18,11 +17,12 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
+import * as Deadline from "./Deadline.ts"
 import * as Attempts from "./internal/attempts.ts"
 import * as ClientOptions from "./internal/clientOptions.ts"
 import { fromEnvironment } from "./internal/environment.ts"
 import * as Wire from "./internal/wire.ts"
-import { invalidInput, PiggyError, TimedOut } from "./PiggyError.ts"
+import { invalidInput, PiggyError } from "./PiggyError.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as Telemetry from "./Telemetry.ts"
 
@@ -78,36 +78,17 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const loop = Attempts.make({ checked, send, session })
 
-  const bounded = (
-    request: JsonRequest,
-    rules: RetryPolicy.RetryPolicy,
-    deadline: Duration.Duration | undefined,
-    made: { attempts: number }
-  ) =>
-    deadline === undefined
-      ? loop(request, rules, made)
-      : Effect.timeoutOrElse(loop(request, rules, made), {
-          duration: deadline,
-          orElse: () => Effect.fail(new TimedOut({ limit: "deadline", after: deadline }))
-        })
-
   const getJson = Effect.fnUntraced(
     function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError, Tracer.ParentSpan> {
-      const own = Result.all([
-        request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy),
-        request.deadline === undefined
-          ? Result.succeed(undefined)
-          : ClientOptions.parseDuration("deadline", request.deadline)
-      ])
-      if (Result.isFailure(own)) return yield* invalidInput(request.operation, own.failure)
-      const [rules, deadline] = own.success
+      const rules = request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
+      if (Result.isFailure(rules)) return yield* invalidInput(request.operation, rules.failure)
       const made = { attempts: 0 }
       const clock = yield* Clock.Clock
       const begun = clock.currentTimeMillisUnsafe()
       const answer = yield* Effect.mapError(
-        bounded(request, rules, deadline, made),
+        loop(request, rules.success, made),
         (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
-      )
+      ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
       if (request.page !== undefined) {
         const items = countRows(answer.body)
         const duration = clock.currentTimeMillisUnsafe() - begun

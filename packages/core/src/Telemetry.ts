@@ -4,6 +4,7 @@
  * Names and outcomes only: no metric, span or log carries a credential, an email or a contact's id.
  */
 import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 
 /** Requests sent, tries again and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
@@ -40,6 +41,17 @@ const requestsOf = (outcome: string) => {
   byOutcome.set(outcome, known)
   return known
 }
+
+/** Counts the duplicates of a walk when it ends, and tells `onEnd` as before. */
+export const countDuplicates =
+  <Summary extends { readonly duplicates: number }>(
+    onEnd: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined
+  ) =>
+  (summary: Summary): Effect.Effect<unknown> =>
+    Effect.flatMap(Metric.update(duplicates, summary.duplicates), () => {
+      const told = onEnd?.(summary)
+      return Effect.isEffect(told) ? told : Effect.void
+    })
 
 type Ambient = Context.Context<never>
 

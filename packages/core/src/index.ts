@@ -3,6 +3,7 @@
  */
 export * as Checkpoint from "./Checkpoint.ts"
 export * as Credentials from "./Credentials.ts"
+export * as Deadline from "./Deadline.ts"
 export * as Insights from "./Insights.ts"
 export * as ListReferrals from "./ListReferrals.ts"
 export * as PiggyClient from "./PiggyClient.ts"
