@@ -56,7 +56,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
-  const send = Wire.make(options.transformClient?.(http) ?? http, base.origin, checked, init)
+  const send = Wire.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
 
   const session = yield* Effect.mapError(
     options.credentials.open((fields, secrets) =>
