@@ -232,6 +232,24 @@ describe("client credentials", () => {
     })
   )
 
+  it.effect("keep a token that was renewed meanwhile, when the old one is refused late", () =>
+    Effect.gen(function* () {
+      const late = (index: number) =>
+        Effect.delay(
+          Effect.sync(() => status(401)),
+          index * 1000
+        )
+      const { client, seen } = oauth({ list: (bearer, index) => (bearer === "Bearer token-1" ? late(index) : page()) })
+      yield* inTestTime(
+        Effect.all(
+          Array.from({ length: 4 }, () => get()),
+          { concurrency: "unbounded" }
+        ).pipe(Effect.provide(layerOf(client, { credentials })))
+      )
+      assert.strictEqual(tokenRequests(seen).length, 2)
+    })
+  )
+
   it.effect("are renewed once per call: a second 401 is Unauthorized", () =>
     Effect.gen(function* () {
       const { client, seen } = oauth({ list: () => status(401) })

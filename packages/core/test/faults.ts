@@ -104,6 +104,20 @@ const connection: ReadonlyArray<Fault> = [
     },
     ...slow
   },
+  {
+    name: "error whose body breaks off (known by its status)",
+    reply: (socket) => {
+      socket.write(http(503, { "content-length": "5000" }, "{"), () => socket.resetAndDestroy())
+    },
+    once: "recovered",
+    always: ["Maintenance", 3]
+  },
+  {
+    name: "error with a body of 20 MB (known by its status)",
+    reply: send(http(403, {}, Buffer.alloc(20_000_000, " "))),
+    isHeavy: true,
+    ...fatal("Forbidden")
+  },
   { name: "an answer that is no HTTP", reply: send(Buffer.from("SSH-2.0-OpenSSH_9.2\r\n")), ...retried },
   {
     name: "a host that does not exist",
