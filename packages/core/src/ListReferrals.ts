@@ -173,7 +173,11 @@ export const decodePage = (
 }
 
 // Rows nested past what can be written are all one text.
-const textOf = (row: unknown): string => Result.getOrElse(Result.try(() => JSON.stringify(row)), () => "")
+const textOf = (row: unknown): string =>
+  Result.getOrElse(
+    Result.try(() => JSON.stringify(row)),
+    () => ""
+  )
 
 const rowIssue = (exit: Exit.Failure<Referral, SchemaIssue.Issue>) => {
   const issue = exit.cause.reasons.find((reason) => reason._tag === "Fail")

@@ -175,7 +175,7 @@ describe("a limiter on Redis", () => {
       Effect.gen(function* () {
         const mock = yield* MockServer.MockServer
         const { url } = yield* redis
-        const limit = 15
+        const limit = 20
         const env = { PIGGY_BASE_URL: mock.url, REDIS_URL: url, PIGGY_REQUESTS_PER_SECOND: String(limit) }
         const runs = yield* Effect.all(
           Array.from({ length: 3 }, () => example("limiter-on-redis.ts", env)),
