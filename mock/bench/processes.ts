@@ -4,7 +4,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync, writeFileSync } from "node:fs"
-import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { fileURLToPath } from "node:url"
 import * as Yaml from "effect/encoding/Yaml"
@@ -21,7 +20,8 @@ export const listPath = "/api/v3/oauth/clients/referrals"
 export const headers = { authorization: "Bearer bench" }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const prism = createRequire(import.meta.url).resolve("@stoplight/prism-cli/dist/index.js")
+const prism = fileURLToPath(import.meta.resolve("@stoplight/prism-cli/dist/index.js"))
+const heapMock = fileURLToPath(import.meta.resolve("./heap.ts"))
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1")
@@ -41,17 +41,15 @@ export const writeContract = (path: string): void => {
 }
 
 const untilAnswer = async (url: string): Promise<void> => {
-  for (;;) {
-    // Nothing listens yet: that is what is waited for, and what is timed.
-    const answer = await fetch(`${url}${listPath}`, { headers }).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return
-  }
+  // Nothing listens yet: that is what is waited for, and what is timed.
+  const answer = await fetch(`${url}${listPath}`, { headers }).catch(() => undefined)
+  await answer?.arrayBuffer()
+  if (answer?.status !== 200) await untilAnswer(url)
 }
 
-const start = async (script: string, args: ReadonlyArray<string>, port: number): Promise<Served> => {
+const start = async (args: ReadonlyArray<string>, port: number): Promise<Served> => {
   const started = performance.now()
-  const child = spawn(process.execPath, [script, ...args], { stdio: "ignore" })
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] })
   const url = `http://127.0.0.1:${port}`
   await untilAnswer(url)
   return { url, process: child, firstAnswer: performance.now() - started }
@@ -59,12 +57,18 @@ const start = async (script: string, args: ReadonlyArray<string>, port: number):
 
 export const startMock = async (...flags: ReadonlyArray<string>): Promise<Served> => {
   const port = await freePort()
-  return start(here("../dist/main.js"), ["--port", String(port), ...flags], port)
+  return start([here("../dist/main.js"), "--port", String(port), ...flags], port)
 }
 
 export const startPrism = async (contract: string): Promise<Served> => {
   const port = await freePort()
-  return start(prism, ["mock", contract, "--port", String(port), "--verboseLevel", "silent"], port)
+  return start([prism, "mock", contract, "--port", String(port), "--verboseLevel", "silent"], port)
+}
+
+/** A mock that answers a message with the size of its live heap. */
+export const startHeapMock = async (): Promise<Served> => {
+  const port = await freePort()
+  return start(["--expose-gc", heapMock, "--port", String(port)], port)
 }
 
 export const stop = async (server: Served): Promise<void> => {

@@ -31,7 +31,11 @@ const longestHeader = 8 * 1024 - 100
 
 const reported = ({ violations }: Answer): Record<string, string> => {
   if (violations.length === 0) return {}
-  const text = JSON.stringify(violations)
+  // A header is ASCII; JSON can say every other character in it.
+  const text = JSON.stringify(violations).replaceAll(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )
   return {
     "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
   }
@@ -103,7 +107,7 @@ export const make = (world: World) => {
     const { headers, method } = request
     const at = world.clock.now()
     const started = performance.now()
-    const url = new URL(request.url, "http://mock")
+    const url = Wire.urlOf(request)
     const cors = Cors.headers(headers)
     const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
       const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)

@@ -13,6 +13,7 @@ import * as MockServer from "./MockServer.ts"
 const serve = Effect.fnUntraced(function* (input: Given) {
   const server = yield* MockServer.make(yield* toOptions(input))
   yield* Console.log(`piggy-mock serves ${server.dataset.count({})} referrals at ${server.url}`)
+  yield* Console.log(`the contract is at ${server.url}/docs, the console at ${server.url}/; Ctrl-C ends it`)
   return yield* Effect.never
 }, Effect.scoped)
 

@@ -19,6 +19,7 @@ import * as LocalOnly from "./LocalOnly.ts"
 import { statuses } from "./Referral.ts"
 import * as Scenario from "./Scenario.ts"
 import * as Walks from "./Walks.ts"
+import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export const prefix = "/__mock"
@@ -71,16 +72,21 @@ const encoder = new TextEncoder()
 const event = (entry: Entry): Uint8Array =>
   encoder.encode(`id: ${entry.id}\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`)
 
+/** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
+const waiting = { bufferSize: 2000, strategy: "sliding" } as const
+
 /** The remembered entries after `id`, and then every new one until the reader leaves. */
 const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
-  Stream.callback<Entry>((queue) =>
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        Queue.offerAllUnsafe(queue, world.journal.after(id))
-        return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
-      }),
-      (stop) => Effect.sync(stop)
-    )
+  Stream.callback<Entry>(
+    (queue) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          Queue.offerAllUnsafe(queue, world.journal.after(id))
+          return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
+        }),
+        (stop) => Effect.sync(stop)
+      ),
+    waiting
   ).pipe(
     Stream.map(event),
     // Told at once that it is connected, a page does not wait for the first request.
@@ -88,7 +94,7 @@ const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
   )
 
 const journal = (world: World, request: HttpServerRequest.HttpServerRequest) => {
-  const search = new URL(request.url, "http://mock").searchParams
+  const search = Wire.urlOf(request).searchParams
   const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
   if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
   if (!/text\/event-stream/.test(request.headers["accept"] ?? "")) return json({ entries: world.journal.after(after) })

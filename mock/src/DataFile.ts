@@ -31,8 +31,13 @@ interface Line {
 /** Mistakes that are told one by one; the rest are counted. */
 const shownMistakes = 20
 
+const lineOf = (mistake: string): number => Number(/^line (\d+)/.exec(mistake)?.[1] ?? 0)
+
 const list = (mistakes: ReadonlyArray<string>): string => {
-  const shown = mistakes.slice(0, shownMistakes).map((mistake) => `\n  ${mistake}`)
+  const shown = mistakes
+    .toSorted((one, other) => lineOf(one) - lineOf(other))
+    .slice(0, shownMistakes)
+    .map((mistake) => `\n  ${mistake}`)
   const more = mistakes.length - shown.length
   return `${shown.join("")}${more > 0 ? `\n  and ${more} more` : ""}`
 }
@@ -78,7 +83,7 @@ const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
     try {
       return [{ line: index + 1, value: JSON.parse(source) }]
     } catch (error) {
-      return [`line ${index + 1}: no JSON: ${reasonOf(error)}`]
+      return [`line ${index + 1}: no JSON: ${reasonOf(error).replace(/ \(line 1 column (\d+)\)$/, ", column $1")}`]
     }
   })
 

@@ -7,7 +7,7 @@ import * as Drift from "./Drift.ts"
 import type * as Faults from "./Faults.ts"
 import * as Listing from "./Listing.ts"
 import { asksPrism, type Preferences } from "./Preferences.ts"
-import type { Answer, ApiRequest, Engine, Reply, Responder } from "./Prism.ts"
+import type { Answer, ApiRequest, Reply, Responder } from "./Prism.ts"
 import * as RateLimit from "./RateLimit.ts"
 import type { Behaviour } from "./Scenario.ts"
 import type { World } from "./World.ts"
@@ -44,95 +44,100 @@ const gateway = (status: number): Answer => ({
 })
 const gatewayStatuses: ReadonlySet<number> = new Set([408, 502, 504])
 
-const errorAnswer = async (
-  engine: Engine,
-  request: ApiRequest,
-  error: NonNullable<Faults.Plan["error"]>
-): Promise<Answer | undefined> => {
-  if (gatewayStatuses.has(error.status)) return gateway(error.status)
-  const asked = error.retryAfter === undefined ? {} : { "retry-after": String(error.retryAfter) }
-  const answer = await engine.force(request, error.status, asked)
-  // An operation that does not know the status, or a path that does not exist: the scenario has nothing to say there.
-  return answer.status === error.status ? answer : undefined
+/** What the scenario answers in the API's place, or the headers that it adds to the API's own answer. */
+type Interference =
+  | { readonly answer: Answer; readonly fault: string }
+  | { readonly answer: undefined; readonly headers: Readonly<Record<string, string>> }
+
+/** Maintenance, a limit that is used up, an error: the first that applies, and that the contract knows for the operation. */
+const interfere = async (world: World, { behaviour, request }: Asked, plan: Faults.Plan): Promise<Interference> => {
+  const engine = world.engine()
+  if (behaviour.maintenance) {
+    const answer = await engine.force(request, 503, {})
+    if (answer !== undefined) return { answer, fault: "maintenance" }
+  }
+  let headers: Record<string, string> = {}
+  if (behaviour.rateLimit !== null) {
+    const now = world.clock.now()
+    const { limit, remaining, wait } = world.session().admit(behaviour.rateLimit, now)
+    headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(remaining) }
+    if (wait !== undefined) {
+      const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, now)
+      const answer = await engine.force(request, 429, { ...headers, "retry-after": retryAfter })
+      if (answer !== undefined) return { answer, fault: "rate limit" }
+    }
+  }
+  if (plan.error !== undefined) {
+    const { retryAfter, status } = plan.error
+    const asked = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+    const answer = gatewayStatuses.has(status) ? gateway(status) : await engine.force(request, status, asked)
+    if (answer !== undefined) return { answer, fault: `error ${status}` }
+  }
+  return { answer: undefined, headers }
 }
 
-export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
-  const { behaviour, line, preferences, request } = asked
-  const session = world.session()
-  const engine = world.engine()
-  const now = world.clock.now()
-  const plan = session.schedule.next(behaviour, line)
-  const faults: Array<string> = []
-  let rows: number | undefined
+/** The page that was asked for; the list moves after it was read. */
+const listReferrals = (world: World, { behaviour, origin, request }: Asked): Listing.Listed => {
+  const { dataset, pageRead, rows } = world.session()
+  const listed = Listing.list(dataset, Listing.queryOf(request), behaviour, `${origin}${request.url.path}`)
+  if ("page" in listed) Drift.afterPage(dataset, behaviour.drift, rows.seed, pageRead())
+  return listed
+}
 
-  const list = (): Reply => {
-    const listed = Listing.list(
-      session.dataset,
-      Listing.queryOf(request),
-      behaviour,
-      `${asked.origin}${request.url.path}`
-    )
+const createAccessToken = (world: World, { behaviour, request }: Asked): Reply => {
+  const credentials = world.credentials()
+  const client = clientOf(request.body)
+  if (!credentials.knows(client.id, client.secret)) return { example: 401 }
+  const { expiresIn, token } = credentials.issue(behaviour.tokens.expiresIn, world.clock.now())
+  return { body: { token_type: "Bearer", expires_in: expiresIn, access_token: token } }
+}
+
+/** @param onPage is told the rows of a page */
+const responderFor = (world: World, asked: Asked, onPage: (rows: number) => void): Responder => ({
+  refuse: (authorization) => world.credentials().refusal(authorization, world.clock.now()),
+  respond: (operationId) => {
+    if (operationId === "createAccessToken") return createAccessToken(world, asked)
+    if (operationId !== "listReferrals") return { example: 200 }
+    const listed = listReferrals(world, asked)
     if ("refused" in listed) return { example: listed.refused }
-    rows = listed.page.data.length
-    Drift.afterPage(session.dataset, behaviour.drift, session.rows.seed, session.pageRead())
+    onPage(listed.page.data.length)
     return { body: listed.page }
   }
-  const issueToken = (): Reply => {
-    const client = clientOf(request.body)
-    if (!world.credentials().knows(client.id, client.secret)) return { example: 401 }
-    const { expiresIn, token } = world.credentials().issue(behaviour.tokens.expiresIn, now)
-    return { body: { token_type: "Bearer", expires_in: expiresIn, access_token: token } }
-  }
-  const responder: Responder = {
-    refuse: (authorization) => world.credentials().refusal(authorization, now),
-    respond: (operationId) => {
-      if (operationId === "listReferrals") return list()
-      if (operationId === "createAccessToken") return issueToken()
-      return { example: 200 }
-    }
-  }
+})
 
-  const answered = async (): Promise<Answer> => {
-    if (asksPrism(preferences)) return engine.answer(request, preferences, responder)
-    if (behaviour.maintenance) {
-      faults.push("maintenance")
-      return engine.force(request, 503, {})
-    }
-    let limited: Record<string, string> = {}
-    if (behaviour.rateLimit !== null) {
-      const verdict = session.admit(behaviour.rateLimit, now)
-      limited = {
-        "x-ratelimit-limit": String(verdict.limit),
-        "x-ratelimit-remaining": String(verdict.remaining)
-      }
-      if (verdict.wait !== undefined) {
-        faults.push("rate limit")
-        const retryAfter = RateLimit.retryAfter(verdict.wait, behaviour.rateLimit.retryAfter, now)
-        return engine.force(request, 429, { ...limited, "retry-after": retryAfter })
-      }
-    }
-    const error = plan.error === undefined ? undefined : await errorAnswer(engine, request, plan.error)
-    if (error !== undefined) {
-      faults.push(`error ${error.status}`)
-      return error
-    }
-    const answer = await engine.answer(request, preferences, responder)
-    return { ...answer, headers: { ...answer.headers, ...limited } }
+const inWords = (plan: Faults.Plan, duration: number): ReadonlyArray<string> => {
+  const waited = plan.wait > 0 ? [`latency ${plan.wait} ms`] : []
+  switch (plan.body) {
+    case "whole":
+      return waited
+    case "truncated":
+      return [...waited, "truncated body"]
+    case "reset":
+      return [...waited, "connection reset"]
+    case "slow":
+      return [...waited, `slow body, ${duration} ms`]
   }
+}
 
-  const answer = await answered()
-  if (plan.wait > 0) faults.push(`latency ${plan.wait} ms`)
-  if (plan.body === "truncated") faults.push("truncated body")
-  if (plan.body === "reset") faults.push("connection reset")
-  if (plan.body === "slow") faults.push(`slow body, ${behaviour.connection.duration} ms`)
-  return {
-    answer,
-    faults,
-    wait: plan.wait,
-    body: plan.body,
-    duration: behaviour.connection.duration,
-    rows: answer.status === 200 ? rows : undefined
+/** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces. */
+export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
+  const { behaviour, line, preferences, request } = asked
+  const { duration } = behaviour.connection
+  const plan = world.session().schedule.next(behaviour, line)
+  const common = { wait: plan.wait, body: plan.body, duration }
+  const broken = inWords(plan, duration)
+
+  const interference = asksPrism(preferences) ? { answer: undefined, headers: {} } : await interfere(world, asked, plan)
+  if (interference.answer !== undefined) {
+    return { ...common, answer: interference.answer, faults: [interference.fault, ...broken], rows: undefined }
   }
+  let rows: number | undefined
+  const responder = responderFor(world, asked, (count) => {
+    rows = count
+  })
+  const answer = await world.engine().answer(request, preferences, responder)
+  const headers = { ...answer.headers, ...interference.headers }
+  return { ...common, answer: { ...answer, headers }, faults: broken, rows }
 }
 
 const field = (body: unknown, name: string): string => {

@@ -150,10 +150,10 @@ export const make = Effect.fnUntraced(function* (
   const app = yield* dispatch(world, contractPath, options.allowRemote ?? false)
 
   const nodeServer = createServer()
-  const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, gracefulShutdownTimeout: 200 }).pipe(
+  const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, disablePreemptiveShutdown: true }).pipe(
     Effect.mapError((error) => new ListenError({ host, port, code: codeOf(error.cause) }))
   )
-  // Whoever still holds a connection open does not hold the port.
+  // Whoever still holds a connection open, a reader of the journal's events, say, does not hold the port.
   yield* Effect.addFinalizer(() => Effect.sync(() => nodeServer.closeAllConnections()))
   yield* server.serve(app)
   if (options.watch === true) yield* watchFiles(world, contractPath, options)

@@ -33,9 +33,7 @@ export interface Answer {
 }
 
 /** A body of ours for a 200, or a status to answer with the contract's own example. */
-export type Reply =
-  | { readonly body: unknown; readonly headers?: Headers }
-  | { readonly example: number; readonly headers?: Headers }
+export type Reply = { readonly body: unknown } | { readonly example: number }
 
 export interface Responder {
   /** The status to refuse a bearer with, by the value of the `Authorization` header; asked on secured operations. */
@@ -46,18 +44,16 @@ export interface Responder {
 
 export interface Engine {
   readonly answer: (request: ApiRequest, preferences: Preferences, responder: Responder) => Promise<Answer>
-  /** The contract's example of a status, whether the request is valid or not. */
-  readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer>
+  /** The contract's example of a status, whether the request is valid or not; nothing if it has none there. */
+  readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer | undefined>
 }
 
 /** Tells the caller of our instance, through Prism's error channel, that the stock engine shall answer. */
 class Delegated extends Error {
   readonly example: number | undefined
-  readonly headers: Headers
-  constructor(example?: number, headers: Headers = {}) {
+  constructor(example?: number) {
     super("delegated to the stock engine")
     this.example = example
-    this.headers = headers
   }
 }
 
@@ -154,11 +150,8 @@ export const make = (contract: Contract): Engine => {
       if (input.validations.some(isError)) return left(new Delegated())
       if (!acceptsJson(input.data.headers?.["accept"])) return left(new Delegated())
       const reply = responder.respond(resource.iid ?? resource.id, input.data)
-      if ("example" in reply) return left(new Delegated(reply.example, reply.headers))
-      return {
-        _tag: "Right",
-        right: { statusCode: 200, headers: { ...reply.headers, "content-type": json }, body: reply.body }
-      } as const
+      if ("example" in reply) return left(new Delegated(reply.example))
+      return { _tag: "Right", right: { statusCode: 200, headers: { "content-type": json }, body: reply.body } } as const
     }
 
   const fixed = fixedOperations(contract.operations)
@@ -194,12 +187,11 @@ export const make = (contract: Contract): Engine => {
     }
   }
 
-  const force: Engine["force"] = async (request, status, headers) =>
-    toAnswer(
-      await stock.request(request, contract.operations, { ...unchecked, mock: { dynamic: false, code: status } })(),
-      headers,
-      false
-    )
+  const force: Engine["force"] = async (request, status, headers) => {
+    const wanted = { ...unchecked, mock: { dynamic: false, code: status } }
+    const result = await stock.request(request, contract.operations, wanted)()
+    return result._tag === "Left" ? undefined : toAnswer(result, headers, false)
+  }
 
   return {
     force,
@@ -208,8 +200,9 @@ export const make = (contract: Contract): Engine => {
         responders.set(request, responder)
         const result = await ours.request(request, contract.operations)()
         if (result._tag === "Right" || !(result.left instanceof Delegated)) return toAnswer(result, {}, true)
-        const { example, headers } = result.left
-        if (example !== undefined) return force(request, example, headers)
+        const { example } = result.left
+        const forced = example === undefined ? undefined : await force(request, example, {})
+        if (forced !== undefined) return forced
       }
       const wanted = { ...settings, mock: { dynamic: false, ...preferences } }
       return toAnswer(await stock.request(request, contract.operations, wanted)(), {}, false)

@@ -178,8 +178,6 @@ export const make = (given: Settings): Scenario => {
   }
 }
 
-export const happy: Scenario = make({})
-
 export const isPreset = (name: string): name is PresetName => presetNames.some((known) => known === name)
 
 /** What is said to somebody who asks for a preset that does not exist. */

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Yaml from "effect/encoding/Yaml"
 import * as HttpRouter from "effect/http/HttpRouter"
-import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiScalar from "effect/http-api/HttpApiScalar"
@@ -66,19 +66,34 @@ const staticFile = (file: string) =>
 /** A document as JSON, whether it is written in YAML or in JSON, which YAML contains. */
 const documentAt = (path: string): unknown => Yaml.parse(readFileSync(path, "utf8"))
 
-/** Scalar's page comes with Effect for its own contracts; the transformation puts ours in the place of an empty one. */
-const docs = (contractPath: string) => {
-  const document = documentAt(contractPath)
-  const api = HttpApi.make("contract").annotate(OpenApi.Transform, () =>
-    typeof document === "object" && document !== null ? { ...document } : {}
-  )
-  return HttpRouter.toHttpEffect(HttpApiScalar.layer(api, { path: "/docs", scalar: { withDefaultFonts: false } })).pipe(
-    Effect.flatten,
-    Effect.scoped,
-    Effect.map(HttpServerResponse.setHeaders(policy)),
-    Effect.orDie
-  )
+/** The document with this mock in front of the other servers, so that what is tried out on the page is tried here. */
+const withThisServer = (document: unknown, host: string): Record<string, unknown> => {
+  if (typeof document !== "object" || document === null) return {}
+  const others: unknown = "servers" in document ? document.servers : []
+  const here = { url: `http://${host}`, description: "This mock." }
+  return { ...document, servers: [here, ...(Array.isArray(others) ? others : [])] }
 }
+
+/** Nothing that leads to another machine: no fonts, no telemetry, no toolbar and no client of Scalar's own. */
+const scalar = { withDefaultFonts: false, telemetry: false, showDeveloperTools: "never", hideClientButton: true }
+
+/** Scalar's page comes with Effect for its own contracts; the transformation puts ours in the place of an empty one. */
+const docs = (contractPath: string) =>
+  Effect.gen(function* () {
+    const { headers } = yield* HttpServerRequest.HttpServerRequest
+    const document = withThisServer(documentAt(contractPath), headers["host"] ?? "127.0.0.1:4010")
+    const api = HttpApi.make("contract").annotate(OpenApi.Transform, () => document)
+    const layer = HttpApiScalar.layer(api, { path: "/docs", scalar })
+    const answer = yield* yield* HttpRouter.toHttpEffect(layer)
+    return HttpServerResponse.setHeaders(answer, policy)
+  }).pipe(Effect.scoped, Effect.orDie)
+
+/** What browsers ask every site for; it should not stand in the journal as a mistake. */
+const icon = HttpServerResponse.text(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#e8799a"/>' +
+    '<ellipse cx="8" cy="9" rx="3.5" ry="2.5" fill="#f7b6c8"/><circle cx="6.8" cy="9" r=".7"/><circle cx="9.2" cy="9" r=".7"/></svg>',
+  { contentType: "image/svg+xml" }
+)
 
 export interface Options {
   /** Folder of the built console page; it may be missing. */
@@ -99,6 +114,7 @@ export const make = ({ consolePath, contractPath }: Options) => {
     if (path === "/openapi.yaml") return Effect.sync(contract)
     const file = fileAt(consolePath, path)
     if (file !== undefined) return Effect.sync(() => staticFile(file))
+    if (path === "/favicon.ico") return Effect.succeed(icon)
     return path === "/" ? Effect.succeed(page(notBuilt)) : undefined
   }
 }

@@ -154,8 +154,10 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
     path.requests++
     path.lastPage = page
     if (wasDelivered(entry)) {
-      if (!path.answered.has(page)) path.rows += entry.rows ?? 0
-      path.answered.set(page, entry.id)
+      if (!path.answered.has(page)) {
+        path.rows += entry.rows ?? 0
+        path.answered.set(page, entry.id)
+      }
       if (entry.rows === 0 && page < (path.end?.page ?? Infinity)) path.end = { page, at: endOf(entry) }
     }
     if (entry.retryAfter !== undefined) {

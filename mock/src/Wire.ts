@@ -40,6 +40,10 @@ export const toApiRequest = (request: HttpServerRequest.HttpServerRequest, url: 
   body: parsedBody(text, request.headers["content-type"] ?? "")
 })
 
+/** Where a request goes; `OPTIONS *` goes nowhere in particular. */
+export const urlOf = ({ url }: HttpServerRequest.HttpServerRequest): URL =>
+  new URL(`http://mock${url.startsWith("/") ? url : "/"}`)
+
 /** True if a body follows the request's head. */
 export const hasBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0

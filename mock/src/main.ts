@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 /**
- * Entry point of `piggy-mock`.
+ * Entry point of `piggy-mock`: makes sure that this Node can run the rest before it loads any of it.
  */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as Cause from "effect/Cause"
-import * as Exit from "effect/Exit"
-import * as Runtime from "effect/Runtime"
-import { run } from "./Cli.ts"
+import { complaint } from "./NodeVersion.ts"
 
-NodeRuntime.runMain(run("0.1.0"), {
-  // Ctrl-C is how a server ends, not how it fails.
-  teardown: (exit, onExit) =>
-    Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)
-})
+const unfit = complaint(process.versions.node)
+if (unfit === undefined) {
+  // Prism is a megabyte of sources; from the second start on they are not compiled again.
+  const { enableCompileCache } = await import("node:module")
+  enableCompileCache()
+  const { start } = await import("./start.ts")
+  start()
+} else {
+  process.stderr.write(unfit)
+  process.exitCode = 1
+}

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { get } from "./http.ts"
+import { defaultPath } from "../src/Contract.ts"
+import { get, referralsPath } from "./http.ts"
 import { startCommand } from "./command.ts"
 import { temporaryFile } from "./files.ts"
 
@@ -41,6 +42,39 @@ describe("piggy-mock", () => {
       assert.strictEqual(code, 1)
       assert.match(stderr, /contract\.yaml cannot be used: .* at line \d+, column \d+/)
       assert.notInclude(stderr, "    at ")
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("piggy-mock --watch", () => {
+  it.live("plays a scenario file, reads a saved contract again, and keeps the last good one when it is broken", () =>
+    Effect.gen(function* () {
+      const contract = yield* temporaryFile("contract.yaml")
+      const text = readFileSync(defaultPath(), "utf8")
+      writeFileSync(contract, text)
+      const scenario = yield* temporaryFile("scenario.yaml")
+      writeFileSync(scenario, "meta: laravel\nsteps:\n  - errors: { status: 503, retryAfter: 1 }\n")
+      const flags = ["--port", "0", "--contract", contract, "--watch", "--scenario", scenario, "--limit-clamp", "5"]
+      const mock = yield* startCommand(...flags)
+      const url = /http:\S+/.exec(yield* mock.line(/http:\S+/))?.[0] ?? ""
+      const status = () => Effect.map(get(url, `${referralsPath}?limit=100`), (answer) => answer.status)
+
+      assert.deepStrictEqual([yield* status(), yield* status()], [503, 200])
+      writeFileSync(contract, text.replace("maximum: 100", "maximum: 50"))
+      yield* mock.line(/read .* again/)
+      assert.strictEqual(yield* status(), 400)
+      writeFileSync(contract, "openapi: [")
+      yield* mock.line(/keeps the contract that it has.*line \d+/)
+      assert.strictEqual(yield* status(), 400)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("refuses a scenario that it does not know, and lists those that it does", () =>
+    Effect.gen(function* () {
+      const mock = yield* startCommand("--port", "0", "--scenario", "hapy")
+      const { code, stderr } = yield* mock.ended
+      assert.strictEqual(code, 1)
+      assert.include(stderr, "happy, flaky, slow, rate-limited, drifting, maintenance")
     }).pipe(Effect.scoped)
   )
 })

@@ -2,6 +2,7 @@
  * The ways to read a whole list that are compared: ours, and what people use today.
  */
 import { createPaginator } from "@smithy/core"
+import { constructStack } from "@smithy/core/client"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
@@ -66,7 +67,7 @@ export const gotPaginate: Client = async (baseUrl) => {
     headers,
     searchParams: { limit: 100, page: 1 },
     pagination: {
-      transform: (response) => (JSON.parse(response.body) as Page).data,
+      transform: (response) => [...(JSON.parse(response.body) as Page).data],
       paginate: ({ currentItems, response }) => {
         if (currentItems.length === 0) return false
         const next = new URL(response.requestUrl)
@@ -86,6 +87,9 @@ interface SmithyOutput extends Page {
   readonly next?: number
 }
 class SmithyClient {
+  readonly config = {}
+  readonly middlewareStack = constructStack()
+  readonly destroy = () => {}
   readonly baseUrl: string
   constructor(baseUrl: string) {
     this.baseUrl = baseUrl

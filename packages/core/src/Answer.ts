@@ -104,8 +104,7 @@ const requestIdHeaders = ["x-request-id", "x-correlation-id", "cf-ray"]
 const requestId = (headers: Headers, secrets: ReadonlyArray<string>): string | undefined => {
   for (const name of requestIdHeaders) {
     const id = headers[name]
-    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !secrets.some((s) => s !== "" && id.includes(s)))
-      return id
+    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !secrets.some((secret) => id.includes(secret))) return id
   }
   return undefined
 }

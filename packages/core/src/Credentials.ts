@@ -25,6 +25,8 @@ export type Exchange = (
 
 /** A credential in use by one client. */
 export interface Session {
+  /** Values beside the token that no error may repeat. */
+  readonly secrets: ReadonlyArray<string>
   /** The token to send now. */
   readonly bearer: Effect.Effect<Redacted.Redacted, Reason>
   /** After a 401: lets go of the token that was refused, and says whether there can be another. */
@@ -48,6 +50,7 @@ const check = (value: string, name: string): Effect.Effect<void, InvalidInput> =
 export const apiKey = (key: Redacted.Redacted): Credentials => ({
   open: () =>
     Effect.as(check(Redacted.value(key), "API key"), {
+      secrets: [],
       bearer: Effect.succeed(key),
       renew: () => Effect.succeed(false)
     })
@@ -69,6 +72,7 @@ export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Cred
     (value) => Effect.as(check(Redacted.value(value), "access token"), value)
   )
   const session: Session = {
+    secrets: [],
     bearer,
     renew: (refused) => Effect.map(bearer, (value) => Redacted.value(value) !== Redacted.value(refused))
   }
@@ -151,6 +155,7 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
   open: Effect.fnUntraced(function* (exchange) {
     const scope = yield* Effect.scope
     const secret = Redacted.value(clientSecret)
+    const secrets = [secret]
     yield* check(String(clientId), "client id")
     yield* check(secret, "client secret")
 
@@ -160,10 +165,7 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
     const fetchToken = Effect.gen(function* () {
       const asked = yield* Clock.currentTimeMillis
       const answer = yield* Effect.mapError(
-        exchange({ grant_type: "client_credentials", client_id: clientId, client_secret: secret }, [
-          secret,
-          String(clientId)
-        ]),
+        exchange({ grant_type: "client_credentials", client_id: clientId, client_secret: secret }, secrets),
         toRejected
       )
       token = yield* Effect.fromResult(readToken(answer, asked))
@@ -182,6 +184,7 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
     })
 
     return {
+      secrets,
       bearer: Effect.flatMap(Clock.currentTimeMillis, (now) =>
         token !== undefined && now < token.until ? Effect.succeed(token.value) : fetchOnce
       ),

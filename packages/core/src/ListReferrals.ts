@@ -166,11 +166,18 @@ export const decodePage = (
       data.push(decoded.value)
     } else {
       invalid.push({ page: asked.page, index, ...rowIssue(decoded) })
-      unread.push(JSON.stringify(row))
+      unread.push(textOf(row))
     }
   })
   return Result.succeed({ page: { ...envelope.success, data }, invalid, unread })
 }
+
+// Rows nested past what can be written are all one text.
+const textOf = (row: unknown): string =>
+  Result.getOrElse(
+    Result.try(() => JSON.stringify(row)),
+    () => ""
+  )
 
 const rowIssue = (exit: Exit.Failure<Referral, SchemaIssue.Issue>) => {
   const issue = exit.cause.reasons.find((reason) => reason._tag === "Fail")

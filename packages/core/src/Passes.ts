@@ -1,8 +1,10 @@
 /**
  * Collects a list, and reads it again until two passes agree.
  *
- * One pass cannot notice a row that moved to a page already read. Two passes in a row that agree row for row say that
- * nothing moved while they ran; rows that only a later pass found are appended.
+ * One pass cannot notice a row that moved to a page already read. When two passes in a row agree row for row, every
+ * page was the same before and after the moment between them, so the rows are the list as it stood then (a double
+ * collect, after Afek et al., "Atomic Snapshots of Shared Memory", 1993). Rows that only a later pass found are
+ * appended.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

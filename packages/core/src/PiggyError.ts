@@ -7,6 +7,7 @@
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { Checkpoint } from "./Checkpoint.ts"
+import { scrub } from "./internal/scrub.ts"
 
 const Errors = Schema.Record(Schema.String, Schema.Array(Schema.String))
 
@@ -269,10 +270,17 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", {
 export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
   new PiggyError({ operation: error.operation, reason: error.reason, attempts: error.attempts, checkpoint })
 
-/** A value refused before any request was sent. */
-export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) =>
-  new PiggyError({
+/** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
+export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
+  const fields = Object.entries(errors ?? {}).map(([name, messages]) => [scrub(name, []), messages] as const)
+  return new PiggyError({
     operation,
-    reason: new InvalidInput({ origin: "client", code: 1003, message, ...(errors === undefined ? {} : { errors }) }),
+    reason: new InvalidInput({
+      origin: "client",
+      code: 1003,
+      message,
+      ...(fields.length === 0 ? {} : { errors: Object.fromEntries(fields) })
+    }),
     attempts: 0
   })
+}

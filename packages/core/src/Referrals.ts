@@ -13,6 +13,7 @@ import * as Passes from "./Passes.ts"
 import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
 import { PiggyClient } from "./PiggyClient.ts"
 import * as Referral from "./Referral.ts"
+import * as Telemetry from "./Telemetry.ts"
 import * as Traversal from "./Traversal.ts"
 import * as TraversalOptions from "./TraversalOptions.ts"
 
@@ -103,7 +104,8 @@ export const make = Effect.gen(function* () {
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
     }
     const checked = Result.andThen(ListReferrals.checkFilter(filter), TraversalOptions.check(options, scope))
-    return Stream.unwrap(Effect.map(refuse(operation, checked), () => Traversal.pages(source, options)))
+    const counted = { ...options, onEnd: Telemetry.countDuplicates(options.onEnd) }
+    return Stream.unwrap(Effect.map(refuse(operation, checked), () => Traversal.pages(source, counted)))
   }
 
   return Referrals.of({

@@ -31,7 +31,10 @@ export interface Summary {
   readonly endedBy: EndedBy
   /** Every page from the first to the end was read, and the end was evidenced. Says nothing of rows that moved. */
   readonly complete: boolean
-  /** `"moved"`: rows moved while they were read; `"none"`: two passes agreed; `"unknown"`: one pass cannot say. */
+  /**
+   * `"moved"`: rows moved while they were read. `"none"`: two passes in a row agreed, so the rows are the list as it
+   * stood between them. `"unknown"`: one pass cannot say.
+   */
   readonly drift: "none" | "unknown" | "moved"
   /** Where to go on; present when `maxItems` or `maxPages` cut the walk. */
   readonly checkpoint?: Checkpoint.Checkpoint

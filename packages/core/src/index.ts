@@ -3,6 +3,7 @@
  */
 export * as Checkpoint from "./Checkpoint.ts"
 export * as Credentials from "./Credentials.ts"
+export * as Deadline from "./Deadline.ts"
 export * as Insights from "./Insights.ts"
 export * as ListReferrals from "./ListReferrals.ts"
 export * as PiggyClient from "./PiggyClient.ts"
@@ -10,4 +11,5 @@ export * as PiggyError from "./PiggyError.ts"
 export * as Referral from "./Referral.ts"
 export * as Referrals from "./Referrals.ts"
 export * as RetryPolicy from "./RetryPolicy.ts"
+export * as Telemetry from "./Telemetry.ts"
 export * as Traversal from "./Traversal.ts"

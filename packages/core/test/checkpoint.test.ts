@@ -83,7 +83,8 @@ describe("resuming on a list that stands still", () => {
         assert.deepStrictEqual(rest, fake.referrals.slice(delivered))
       }
       assert.strictEqual(pages.length, 10)
-    }))
+    })
+  )
 
   it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
     Effect.gen(function* () {
@@ -96,7 +97,8 @@ describe("resuming on a list that stands still", () => {
       const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
       assert.deepStrictEqual(rest, fake.referrals.slice(300))
       assert.strictEqual(summary.endedBy, "lastPage")
-    }))
+    })
+  )
 })
 
 describe("resuming on a list that moved", () => {
@@ -148,7 +150,8 @@ describe("resuming on a list that moved", () => {
         (rows) => void rows.splice(0, 4)
       )
       assert.strictEqual(new Set(uuids([...prefix, ...rest])).size, 50)
-    }))
+    })
+  )
 })
 
 describe("a checkpoint", () => {
@@ -163,8 +166,12 @@ describe("a checkpoint", () => {
     Effect.gen(function* () {
       const { checkpoint, fake, referrals } = yield* cut
       const sent = fake.requests.length
-      const refused = (filter: Parameters<typeof referrals.collect>[0], from: unknown, pageSize?: number) =>
-        referrals.collect(filter, { from: from as Checkpoint.Checkpoint, pageSize }).pipe(
+      const refused = (
+        filter: Parameters<typeof referrals.collect>[0],
+        from: Checkpoint.Checkpoint,
+        pageSize?: number
+      ) =>
+        referrals.collect(filter, { from, pageSize }).pipe(
           Effect.flip,
           Effect.map((error) => error.message)
         )
@@ -175,10 +182,14 @@ describe("a checkpoint", () => {
         yield* refused({ status: "completed" }, { ...checkpoint, origin: "https://api.piggy.eu" }),
         "from was made at https://api.piggy.eu, and this client reads http://127.0.0.1:4010"
       )
-      assert.include(yield* refused({ status: "completed" }, { ...checkpoint, version: 2 }), "not a checkpoint of version 1")
-      assert.include(yield* refused({ status: "completed" }, { page: 3 }), "not a checkpoint of version 1")
+      // As one may come from a file that nobody decoded.
+      assert.include(
+        yield* refused({ status: "completed" }, { ...checkpoint, page: 0 }),
+        "from is not a checkpoint of version 1"
+      )
       assert.strictEqual(fake.requests.length, sent)
-    }))
+    })
+  )
 
   it.effect("brings its page size along", () =>
     Effect.gen(function* () {
@@ -186,7 +197,8 @@ describe("a checkpoint", () => {
       yield* referrals.collect({ status: "completed" }, { from: checkpoint, maxPages: 1 })
       assert.strictEqual(fake.requests.at(-1)?.limit, 10)
       assert.strictEqual(fake.requests.at(-1)?.page, 2)
-    }))
+    })
+  )
 
   it.effect("holds ids and the filter, and neither an email nor a credential", () =>
     Effect.gen(function* () {
@@ -195,5 +207,6 @@ describe("a checkpoint", () => {
       assert.notMatch(text, /@example|Bearer|test/)
       assert.deepStrictEqual(checkpoint.filter, { status: "completed" })
       assert.strictEqual(checkpoint.keys.flat().length, 20)
-    }))
+    })
+  )
 })

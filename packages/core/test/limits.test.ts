@@ -1,176 +1,198 @@
+/**
+ * The examples of limits, at work: in memory, on a Redis of their own shared by three processes, and the breaker.
+ */
+import { MockServer } from "@effect-piggy/mock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
-import * as Stream from "effect/Stream"
-import type { Traversal } from "@effect-piggy/core"
-import { FakePiggy } from "@effect-piggy/core/testing"
-import { inTestTime, referralsOf } from "./support.ts"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { TestClock } from "effect/testing"
+import { execFile, spawn, spawnSync } from "node:child_process"
+import * as net from "node:net"
+import { promisify } from "node:util"
+import { Credentials } from "@effect-piggy/core"
+import { guardedClient } from "../examples/circuit-breaker.ts"
+import { limitedClient } from "../examples/limiter-in-memory.ts"
+import { baseUrl, get, inTestTime, type Outcome, script, status } from "./requests.ts"
 
-const concurrencies = [1, 4, 8]
-// Answers in an order that differs from the order of asking.
-const shuffled: FakePiggy.Options["latency"] = (request) => `${1 + ((request.page * 7) % 11)} millis`
+const options = { credentials: Credentials.apiKey(Redacted.make("key")), baseUrl }
 
-describe("maxItems", () => {
-  it.effect.each(
-    concurrencies.flatMap((concurrency) => [1, 99, 100, 101, 250, 949].map((maxItems) => ({ concurrency, maxItems })))
-  )("delivers $maxItems rows and says where to go on (concurrency $concurrency)", ({ concurrency, maxItems }) =>
-    Effect.gen(function* () {
-      const { fake, referrals } = yield* referralsOf({ referrals: 950, latency: shuffled })
-      const cut = yield* inTestTime(referrals.collect({}, { concurrency, maxItems }))
-      assert.deepStrictEqual(cut.referrals, fake.referrals.slice(0, maxItems))
-      assert.strictEqual(cut.summary.endedBy, "maxItems")
-      assert.isFalse(cut.summary.complete)
-      assert(cut.summary.checkpoint !== undefined)
-      const rest = yield* inTestTime(referrals.collect({}, { concurrency, from: cut.summary.checkpoint }))
-      assert.deepStrictEqual(rest.referrals, fake.referrals.slice(maxItems))
-      assert.isTrue(rest.summary.complete)
-      assert.strictEqual(rest.summary.duplicates, 0)
+const example = (name: string, env: Record<string, string>) =>
+  Effect.promise(() =>
+    promisify(execFile)(process.execPath, [new URL(`../examples/${name}`, import.meta.url).pathname], {
+      env: { ...process.env, PIGGY_API_KEY: "key", ...env }
     })
   )
 
-  it.effect("leaves nothing behind when the list is cut again and again", () =>
+/** The least time, in milliseconds, in which `limit + 1` requests were sent. */
+const tightest = (times: ReadonlyArray<number>, limit: number): number => {
+  const sorted = times.toSorted((a, b) => a - b)
+  return Math.min(...sorted.slice(limit).map((at, index) => at - (sorted[index] ?? 0)))
+}
+
+describe("a limiter in memory", () => {
+  it.effect("holds every attempt to its limit, and its waits are no timeouts", () =>
     Effect.gen(function* () {
-      const { fake, referrals } = yield* referralsOf({ referrals: 137 })
-      const found: Array<unknown> = []
-      let from: Traversal.Summary["checkpoint"]
-      for (;;) {
-        const part = yield* referrals.collect({}, { pageSize: 10, maxItems: 7, from })
-        found.push(...part.referrals)
-        if (part.summary.checkpoint === undefined) break
-        from = part.summary.checkpoint
-      }
-      assert.deepStrictEqual<unknown>(found, fake.referrals)
+      const { client, seen } = script(() => status(200, { "x-ratelimit-limit": "5000" }, { data: [] }))
+      const calls = Effect.all(
+        Array.from({ length: 45 }, () => get()),
+        { concurrency: "unbounded" }
+      )
+      const answers = yield* inTestTime(
+        Effect.provide(
+          calls,
+          Layer.provide(
+            limitedClient({ ...options, timeout: "1 second" }, 10),
+            Layer.succeed(HttpClient.HttpClient, client)
+          )
+        )
+      )
+      assert.deepStrictEqual(new Set(answers.map(({ attempts }) => attempts)), new Set([1]))
+      assert.strictEqual(seen.length, 45)
+      assert.isAtLeast(
+        tightest(
+          seen.map(({ at }) => at),
+          10
+        ),
+        1000 - 50
+      )
     })
   )
 
-  it.effect("is no cut when the pages read prove the end by themselves", () =>
+  it.live("runs as the example says", () =>
     Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({
-        referrals: 250,
-        meta: ({ page, size, total }) => ({ current_page: page, last_page: Math.ceil(total / size), total })
-      })
-      const { summary } = yield* referrals.collect({}, { maxItems: 250 })
-      assert.strictEqual(summary.endedBy, "lastPage")
-      assert.isTrue(summary.complete)
-      assert.isUndefined(summary.checkpoint)
-    })
-  )
-})
-
-describe("maxPages", () => {
-  it.effect.each(concurrencies)("counts the pages read, the empty one included (concurrency %s)", (concurrency) =>
-    Effect.gen(function* () {
-      const { fake, referrals } = yield* referralsOf({ referrals: 250, latency: shuffled })
-      const three = yield* inTestTime(referrals.collect({}, { concurrency, maxPages: 3 }))
-      assert.strictEqual(three.summary.endedBy, "maxPages")
-      assert.isFalse(three.summary.complete)
-      assert.deepStrictEqual(three.referrals, fake.referrals)
-      const four = yield* inTestTime(referrals.collect({}, { concurrency, maxPages: 4 }))
-      assert.strictEqual(four.summary.endedBy, "emptyPage")
-      assert.isTrue(four.summary.complete)
-    })
+      const { url } = yield* MockServer.MockServer
+      const { stdout } = yield* example("limiter-in-memory.ts", { PIGGY_BASE_URL: url })
+      assert.match(stdout, /^450 referrals in \d+ requests\n$/)
+    }).pipe(Effect.provide(MockServer.layer({ referrals: 450 })))
   )
 })
 
-describe("requireComplete", () => {
-  it.effect.each(concurrencies)(
-    "fails instead of ending without proof, with a checkpoint (concurrency %s)",
-    (concurrency) =>
+describe("a breaker before a limiter", () => {
+  const run = (outcome: () => Outcome) => {
+    const { client, seen } = script(outcome)
+    return {
+      seen,
+      layer: Layer.provide(
+        guardedClient({ ...options, timeout: "1 second" }),
+        Layer.succeed(HttpClient.HttpClient, client)
+      )
+    }
+  }
+
+  const failures: Readonly<Record<string, () => Outcome>> = {
+    "500": () => status(500),
+    "a connection that breaks": () => "reset",
+    "no answer in time": () => "stall"
+  }
+  for (const [name, outcome] of Object.entries(failures)) {
+    it.effect(`opens after five failures (${name}), and then fails at once`, () =>
       Effect.gen(function* () {
-        const { referrals } = yield* referralsOf({
-          respond: () => FakePiggy.json({ data: [FakePiggy.referral(0)], meta: [] })
-        })
-        const error = yield* Effect.flip(referrals.collect({}, { concurrency, requireComplete: true }))
-        assert.strictEqual(error.reason._tag, "Incomplete")
-        assert.include(error.message, "repeatedPage")
-        assert.isDefined(error.checkpoint)
+        const { layer, seen } = run(outcome)
+        yield* Effect.gen(function* () {
+          yield* inTestTime(Effect.flip(get()))
+          const error = yield* inTestTime(Effect.flip(get()))
+          assert.strictEqual(seen.length, 5)
+          assert(error.reason._tag === "Unreachable")
+          assert.strictEqual(error.reason.detail, "CircuitBreakerError")
+          yield* Effect.flip(get())
+          assert.strictEqual(seen.length, 5)
+          yield* TestClock.adjust("31 seconds")
+          yield* inTestTime(Effect.flip(get()))
+          assert.strictEqual(seen.length, 6)
+        }).pipe(Effect.provide(layer))
       })
-  )
+    )
+  }
 
-  it.effect("fails where a cut leaves the end unproven", () =>
+  it.effect("is not opened by a 429", () =>
     Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({ referrals: 950 })
-      const error = yield* Effect.flip(Stream.runDrain(referrals.stream({}, { maxItems: 150, requireComplete: true })))
-      assert.strictEqual(error.reason._tag, "Incomplete")
-      assert.strictEqual(error.checkpoint?.page, 2)
+      const { layer, seen } = run(() => status(429))
+      yield* Effect.gen(function* () {
+        for (let n = 0; n < 4; n++) {
+          const error = yield* inTestTime(Effect.flip(get()))
+          assert.strictEqual(error.reason._tag, "RateLimited")
+        }
+      }).pipe(Effect.provide(layer))
+      assert.strictEqual(seen.length, 12)
     })
   )
 
-  it.effect("lets a proven end pass", () =>
+  it.live("runs as the example says", () =>
     Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({ referrals: 950 })
-      assert.strictEqual(yield* Stream.runCount(referrals.stream({}, { requireComplete: true })), 950)
-    })
+      const { url } = yield* MockServer.MockServer
+      const { stdout } = yield* example("circuit-breaker.ts", { PIGGY_BASE_URL: url })
+      assert.match(stdout, /^450 referrals in \d+ requests\n$/)
+    }).pipe(Effect.provide(MockServer.layer({ referrals: 450 })))
   )
 })
 
-describe("onEnd", () => {
-  it.effect("receives the summary of a stream, from an effect or a function", () =>
-    Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({ referrals: 250 })
-      const seen = yield* Ref.make<Traversal.Summary | undefined>(undefined)
-      yield* Stream.runDrain(referrals.stream({}, { onEnd: (summary) => Ref.set(seen, summary) }))
-      assert.deepStrictEqual(yield* Ref.get(seen), {
-        pages: 4,
-        items: 250,
-        duplicates: 0,
-        conflicting: 0,
-        lateFinds: 0,
-        invalid: 0,
-        requests: 4,
-        endedBy: "emptyPage",
-        complete: true,
-        drift: "unknown"
-      })
-      const summaries: Array<Traversal.Summary> = []
-      yield* Stream.runDrain(referrals.pages({}, { onEnd: (summary) => void summaries.push(summary) }))
-      yield* referrals.collect({}, { onEnd: (summary) => void summaries.push(summary) })
-      assert.deepStrictEqual(
-        summaries.map(({ items }) => items),
-        [250, 250]
-      )
-    })
-  )
+const freePort = Effect.callback<number>((resume) => {
+  const server = net.createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    server.close(() => resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0)))
+  })
+})
 
-  it.effect("is not called when the consumer stops early or the walk fails", () =>
-    Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({
-        referrals: 250,
-        respond: (request) => (request.page === 3 ? FakePiggy.json({}, { status: 403 }) : undefined)
+/** A redis-server of one's own, which keeps nothing. */
+const redis = Effect.gen(function* () {
+  const port = yield* freePort
+  return yield* Effect.acquireRelease(
+    Effect.callback<{ readonly url: string; readonly stop: () => void }>((resume) => {
+      const child = spawn("redis-server", [
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no"
+      ])
+      child.stdout.on("data", (text: Buffer) => {
+        if (text.includes("Ready to accept connections")) {
+          resume(Effect.succeed({ url: `redis://127.0.0.1:${port}`, stop: () => child.kill() }))
+        }
       })
-      const summaries: Array<Traversal.Summary> = []
-      const stream = referrals.stream({}, { onEnd: (summary) => void summaries.push(summary) })
-      yield* Stream.runDrain(Stream.take(stream, 120))
-      yield* Effect.flip(Stream.runDrain(stream))
-      assert.deepStrictEqual(summaries, [])
-    })
+    }),
+    ({ stop }) => Effect.sync(stop)
   )
 })
 
-describe("progress", () => {
-  it.effect("grows with each page, and knows the end where meta tells it", () =>
-    Effect.gen(function* () {
-      const { referrals } = yield* referralsOf({
-        referrals: 250,
-        meta: ({ page, size, total }) => ({ page, last_page: Math.ceil(total / size), total })
-      })
-      const pages = yield* Stream.runCollect(referrals.pages())
-      assert.deepStrictEqual(
-        pages.map(({ items, number, progress }) => [number, items.length, progress.pages, progress.items]),
-        [
-          [1, 100, 1, 100],
-          [2, 100, 2, 200],
-          [3, 50, 3, 250]
-        ]
-      )
-      assert.deepStrictEqual(
-        pages.map(({ progress }) => [progress.lastPage, progress.total]),
-        [
-          [3, 250],
-          [3, 250],
-          [3, 250]
-        ]
-      )
-    })
+const hasRedis = spawnSync("redis-server", ["--version"]).error === undefined
+const isCi = process.env["CI"] === "true"
+if (!hasRedis && !isCi) {
+  process.stderr.write(
+    "skipped: the limiter on Redis, since redis-server is not installed (apt-get install redis-server)\n"
+  )
+}
+
+describe("a limiter on Redis", () => {
+  it.live.skipIf(!hasRedis && !isCi)(
+    "holds three processes together to one limit",
+    () =>
+      Effect.gen(function* () {
+        const mock = yield* MockServer.MockServer
+        const { url } = yield* redis
+        const limit = 20
+        const env = { PIGGY_BASE_URL: mock.url, REDIS_URL: url, PIGGY_REQUESTS_PER_SECOND: String(limit) }
+        const runs = yield* Effect.all(
+          Array.from({ length: 3 }, () => example("limiter-on-redis.ts", env)),
+          { concurrency: "unbounded" }
+        )
+        for (const { stdout } of runs) assert.match(stdout, /^650 referrals in \d+ requests\n$/)
+        const journal = yield* mock.journal
+        assert.isAtLeast(journal.length, 24)
+        // The limiter counts when it lets a request go; on its way it may gain a little on the one before.
+        assert.isAtLeast(
+          tightest(
+            journal.map(({ at }) => at),
+            limit
+          ),
+          850
+        )
+      }).pipe(Effect.provide(MockServer.layer({ referrals: 650 }))),
+    20_000
   )
 })

@@ -23,8 +23,8 @@ const at = (baseUrl: string, key = "any") =>
     )
   )
 
-layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
-  it.effect("serves every referral to the SDK, in order", () =>
+layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (test) => {
+  test.effect("serves every referral to the SDK, in order", () =>
     Effect.gen(function* () {
       const { dataset, url } = yield* MockServer.MockServer
       for (const concurrency of [1, 8]) {
@@ -37,7 +37,7 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
     })
   )
 
-  it.effect("filters as the SDK asks", () =>
+  test.effect("filters as the SDK asks", () =>
     Effect.gen(function* () {
       const { dataset, url } = yield* MockServer.MockServer
       const contact = dataset.slice({}, 0, 1)[0]?.referring_contact.uuid ?? ""
@@ -51,7 +51,7 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (it) => {
     })
   )
 
-  it.effect("refuses the bearers `expired` and `forbidden`, and the errors say what to do", () =>
+  test.effect("refuses the bearers `expired` and `forbidden`, and the errors say what to do", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
       const list = Effect.flatMap(Referrals.Referrals, (service) => service.list()).pipe(Effect.flip)

@@ -29,7 +29,8 @@ export interface Options {
   readonly partnerId?: string | undefined
   /**
    * Wraps the `HttpClient` that every attempt goes through, token requests included: headers, a rate limiter, a
-   * circuit breaker. What it fails with beyond `HttpClientError` ends the call and is not tried again.
+   * circuit breaker. What it fails with beyond `HttpClientError` ends the call and is not tried again. The time that it
+   * makes a request wait is not counted by `timeout`; a `deadline` counts it.
    */
   readonly transformClient?: ((client: HttpClient.HttpClient) => Executor) | undefined
 }

@@ -21,7 +21,7 @@ const read = (name: string) =>
 const redact = (name: string, value: string) => Redacted.make(value, { label: name })
 
 /** What the variables say; one way to authenticate, and no more than one. */
-export const fromEnvironment = Effect.gen(function* () {
+export const fromEnvironment = /* #__PURE__ */ Effect.gen(function* () {
   const key = yield* read("PIGGY_API_KEY")
   const token = yield* read("PIGGY_ACCESS_TOKEN")
   const clientId = yield* read("PIGGY_CLIENT_ID")

@@ -6,26 +6,31 @@
 import * as Predicate from "effect/Predicate"
 import { MalformedResponse, type Reason, Unreachable } from "../PiggyError.ts"
 
-// Trying again cannot help: there is no such host, or its certificate is not trusted.
-const permanent = /^(?:ENOTFOUND|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|HPE_|EPROTO)/
+// Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that breaks the rules
+// of HTTP is not among them: a connection that ends early looks like that.
+const permanent = /^(?:ENOTFOUND|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|EPROTO)/
 
-// The body came, and is not compressed or chunked as its headers say.
-const undecodable = /^(?:Z_|HPE_|ERR__ERROR_FORMAT_|ERR_BROTLI|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/
+// The body came, and is not compressed as its headers say.
+const undecodable = /^(?:Z_|ERR__ERROR_FORMAT_|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/
 
-const code = /^[A-Z][A-Z0-9_]{2,60}$/
+const named = /^[A-Za-z][A-Za-z0-9_]{2,60}$/
+const anyError = /^(?:Error|TypeError)$/
 
-// The first code along the chain of causes; a cause without one is a refusal by the platform itself (a bad port).
-const findCode = (thrown: unknown): { readonly code: string | undefined; readonly depth: number } => {
+// The first code along the chain of causes, or else the first name that is not every error's.
+const nameOf = (cause: Record<PropertyKey, unknown>): string | undefined =>
+  [cause["code"], cause["name"]].find(
+    (name): name is string => typeof name === "string" && named.test(name) && !anyError.test(name)
+  )
+
+const find = (thrown: unknown): { readonly name: string | undefined; readonly depth: number } => {
   let cause = thrown
   let depth = 0
-  while (depth < 6 && Predicate.isObject(cause)) {
-    const found = cause["code"]
-    if (typeof found === "string" && code.test(found)) return { code: found, depth }
-    if (cause["cause"] === undefined) break
+  for (; depth < 6 && Predicate.isObject(cause); depth++) {
+    const name = nameOf(cause)
+    if (name !== undefined) return { name, depth }
     cause = cause["cause"]
-    depth++
   }
-  return { code: undefined, depth }
+  return { name: undefined, depth }
 }
 
 /**
@@ -34,13 +39,13 @@ const findCode = (thrown: unknown): { readonly code: string | undefined; readonl
  * @param status the answer's status, where one came
  */
 export const reasonOf = (thrown: unknown, host: string, status: number | undefined): Reason => {
-  const found = findCode(thrown)
-  if (status !== undefined && found.code !== undefined && undecodable.test(found.code)) {
-    return new MalformedResponse({ status, path: "", detail: `the body does not decode (${found.code})` })
+  const { depth, name } = find(thrown)
+  if (name === undefined) {
+    // A browser throws one error without a cause for everything; Node gives a cause to what it refuses itself.
+    return new Unreachable({ host, isRetryable: depth < 2 })
   }
-  return new Unreachable({
-    host,
-    ...(found.code === undefined ? {} : { detail: found.code }),
-    isRetryable: found.code === undefined ? found.depth < 2 : !permanent.test(found.code)
-  })
+  if (status !== undefined && undecodable.test(name)) {
+    return new MalformedResponse({ status, path: "", detail: `the body does not decompress (${name})` })
+  }
+  return new Unreachable({ host, detail: name, isRetryable: !permanent.test(name) })
 }

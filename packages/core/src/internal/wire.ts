@@ -3,19 +3,23 @@
  *
  * No redirect is followed, no cookie is sent, and a connection whose answer is not wanted is let go.
  */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Answer from "../Answer.ts"
 import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
 import { discard, readText } from "./body.ts"
 import { errorName } from "./errorName.ts"
+import * as Patience from "./patience.ts"
 import * as Transport from "./transport.ts"
 
 /** Why a request brought nothing. */
@@ -47,13 +51,29 @@ export interface Limits {
 
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
 
-/** Sends one request; `secrets` are the values in it that no error may repeat. */
+/**
+ * Sends one request.
+ *
+ * @param secrets values in it that no error may repeat
+ * @param annotations attributes of its span
+ */
 export type Send = (
   request: HttpClientRequest.HttpClientRequest,
-  secrets: ReadonlyArray<string>
+  secrets: ReadonlyArray<string>,
+  annotations: Readonly<Record<string, unknown>>
 ) => Effect.Effect<Received, Failure>
 
-export const make = (http: Executor, host: string, limits: Limits, init: RequestInit | undefined): Send => {
+/** What requests go through. */
+export interface Path {
+  readonly http: HttpClient.HttpClient
+  readonly transform: ((client: HttpClient.HttpClient) => Executor) | undefined
+  readonly host: string
+  readonly init: RequestInit | undefined
+}
+
+export const make = ({ host, http, init, transform }: Path, limits: Limits): Send => {
+  const timedOut = () => failure(new TimedOut({ limit: "attempt", after: limits.timeout }))
+
   const failed = (error: unknown): Failure => {
     if (!HttpClientError.isHttpClientError(error)) {
       const detail = errorName(error)
@@ -61,6 +81,7 @@ export const make = (http: Executor, host: string, limits: Limits, init: Request
       return { reason, isFinal: true }
     }
     const { reason } = error
+    if (reason._tag === "TransportError" && Cause.isTimeoutError(reason.cause)) return timedOut()
     return failure(
       reason._tag === "TransportError"
         ? Transport.reasonOf(reason.cause, host, undefined)
@@ -103,24 +124,52 @@ export const make = (http: Executor, host: string, limits: Limits, init: Request
     )
   }
 
-  const timedOut = Effect.suspend(() => Effect.fail(failure(new TimedOut({ limit: "attempt", after: limits.timeout }))))
-
-  return (request, secrets) =>
-    http.execute(request).pipe(
+  const execute = (
+    executor: Executor,
+    request: HttpClientRequest.HttpClientRequest,
+    annotations: Readonly<Record<string, unknown>>
+  ) =>
+    executor.execute(request).pipe(
       Effect.updateContext((context: Context.Context<never>) =>
-        Context.add(context, FetchHttpClient.RequestInit, {
-          ...init,
-          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-          redirect: "manual",
-          credentials: "omit"
-        })
+        context.pipe(
+          Context.add(FetchHttpClient.RequestInit, {
+            ...init,
+            ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+            redirect: "manual",
+            credentials: "omit"
+          }),
+          Context.add(References.TracerSpanAnnotations, {
+            ...Context.get(context, References.TracerSpanAnnotations),
+            ...annotations
+          })
+        )
       ),
       Effect.catch((error) =>
         HttpClientError.isHttpClientError(error) && error.reason._tag === "StatusCodeError"
           ? Effect.succeed(error.reason.response)
           : Effect.fail(failed(error))
-      ),
-      Effect.flatMap((response) => receive(response, secrets)),
-      Effect.timeoutOrElse({ duration: limits.timeout, orElse: () => timedOut })
+      )
     )
+
+  const within = (duration: Duration.Duration) =>
+    Effect.timeoutOrElse({ duration, orElse: () => Effect.fail(timedOut()) })
+
+  if (transform === undefined) {
+    return (request, secrets, annotations) =>
+      within(limits.timeout)(
+        Effect.flatMap(execute(http, request, annotations), (response) => receive(response, secrets))
+      )
+  }
+  const transformed = transform(Patience.withTimeout(http, limits.timeout))
+  return (request, secrets, annotations) =>
+    Effect.suspend(() => {
+      const began = { at: 0 }
+      return Effect.flatMap(
+        Effect.provideService(execute(transformed, request, annotations), Patience.Began, began),
+        (response) =>
+          Effect.flatMap(Patience.remaining(began.at, limits.timeout), (left) =>
+            within(left)(receive(response, secrets))
+          )
+      )
+    })
 }

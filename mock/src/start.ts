@@ -1,0 +1,16 @@
+/**
+ * Runs the command as this process.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
+import * as Runtime from "effect/Runtime"
+import packageJson from "../package.json" with { type: "json" }
+import { run } from "./Cli.ts"
+
+export const start = (): void =>
+  NodeRuntime.runMain(run(packageJson.version), {
+    // Ctrl-C is how a server ends, not how it fails.
+    teardown: (exit, onExit) =>
+      Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)
+  })

@@ -1,0 +1,59 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Yaml from "effect/encoding/Yaml"
+import * as Result from "effect/Result"
+import { execFile } from "node:child_process"
+import { readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { flags } from "../src/Flags.ts"
+import * as Scenario from "../src/Scenario.ts"
+
+const page = readFileSync(new URL("../../docs/mock.md", import.meta.url), "utf8")
+const examples = new URL("../examples/", import.meta.url)
+
+const blocks = (language: string): ReadonlyArray<string> =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text)
+
+describe("docs/mock.md", () => {
+  it("shows the examples as they are", () => {
+    const sources = readdirSync(examples).map((name) => readFileSync(new URL(name, examples), "utf8"))
+    assert.sameMembers([...blocks("ts")], sources)
+  })
+
+  it.live(
+    "shows examples that print what they say",
+    () =>
+      Effect.forEach(
+        readdirSync(examples),
+        (name) =>
+          Effect.gen(function* () {
+            const path = fileURLToPath(new URL(name, examples))
+            const { stdout } = yield* Effect.promise(() => promisify(execFile)(process.execPath, [path]))
+            const said = /console\.log\(.*\/\/ (.*)$/m.exec(readFileSync(path, "utf8"))?.[1]
+            assert.deepStrictEqual([name, stdout.trim()], [name, said])
+          }),
+        { concurrency: 2 }
+      ),
+    30_000
+  )
+
+  it("shows scenarios and settings that can be played", () => {
+    for (const yaml of blocks("yaml")) assert.isTrue(Result.isSuccess(Scenario.parse(Yaml.parse(yaml))), yaml)
+    const rows = [...page.matchAll(/^\| `(\w+)` \| (.*) \|.*\|$/gm)]
+    const documented = rows.map(([, setting = ""]) => setting)
+    assert.sameMembers(documented, [...Object.keys(Scenario.make({}).behaviour), "steps"])
+    for (const [, setting = "", text = ""] of rows) {
+      const example = /`(\{.*?\})`/.exec(text)?.[1]
+      if (example === undefined) continue
+      assert.isTrue(Result.isSuccess(Scenario.parse({ [setting]: JSON.parse(example) })), `${setting}: ${example}`)
+    }
+  })
+
+  it("speaks of flags that exist", () => {
+    const known = new Set(
+      Object.keys(flags).map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+    )
+    for (const [, flag = ""] of page.matchAll(/--([a-z][a-z-]+)/g)) assert.isTrue(known.has(flag), `--${flag}`)
+  })
+})

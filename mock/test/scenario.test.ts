@@ -1,0 +1,262 @@
+import { assert, describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as MockServer from "../src/MockServer.ts"
+import type { Settings } from "../src/Scenario.ts"
+import { authorized, control, list, referralsPath, send } from "./http.ts"
+
+const play = (settings: Settings) => Effect.flatMap(MockServer.MockServer, (mock) => mock.play(settings))
+
+/** How a request without a readable answer ended. */
+const failure = Effect.fnUntraced(function* () {
+  const { url } = yield* MockServer.MockServer
+  return yield* Effect.tryPromise({
+    try: async () => (await fetch(`${url}${referralsPath}`, { headers: authorized })).text(),
+    catch: (error) => String(error instanceof Error ? (error.cause ?? error) : error)
+  }).pipe(Effect.flip)
+})
+
+interface Meta {
+  readonly current_page: number
+  readonly last_page: number
+  readonly total: number
+  readonly per_page: number
+}
+
+layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
+  describe("of errors", () => {
+    it.effect("answers the chosen status with the contract's body and the chosen Retry-After", () =>
+      Effect.gen(function* () {
+        yield* play({ errors: { status: 503, retryAfter: 7 } })
+        const answer = yield* list("")
+        assert.deepStrictEqual([answer.status, answer.headers["retry-after"]], [503, "7"])
+        assert.strictEqual(answer.text, '{"message":"Service Unavailable"}')
+        assert.strictEqual(answer.headers["x-mock-fault"], "error 503")
+      })
+    )
+
+    it.effect("hits about the share that it says", () =>
+      Effect.gen(function* () {
+        yield* play({ errors: { rate: 0.25, status: 500 } })
+        const answers = yield* Effect.forEach(Array.from({ length: 400 }), () => list("limit=1"), { concurrency: 8 })
+        const errors = answers.filter(({ status }) => status === 500).length
+        assert.isAbove(errors, 60)
+        assert.isBelow(errors, 140)
+      })
+    )
+
+    it.effect("leaves alone an operation that does not know the status", () =>
+      Effect.gen(function* () {
+        yield* play({ errors: { status: 404 } })
+        const { url } = yield* MockServer.MockServer
+        const form = { grant_type: "client_credentials", client_id: "1", client_secret: "secret" }
+        const token = yield* send(`${url}/oauth/token`, { method: "POST", body: new URLSearchParams(form) })
+        assert.deepStrictEqual([token.status, (yield* list("")).status], [200, 404])
+      })
+    )
+
+    it.effect("can be a gateway's, in HTML", () =>
+      Effect.gen(function* () {
+        yield* play({ errors: { status: 502 } })
+        const answer = yield* list("")
+        assert.deepStrictEqual([answer.status, answer.headers["content-type"]], [502, "text/html"])
+      })
+    )
+  })
+
+  it.effect("of maintenance answers 503 to valid and invalid requests alike", () =>
+    Effect.gen(function* () {
+      yield* play({ preset: "maintenance" })
+      assert.strictEqual((yield* list("")).status, 503)
+      assert.strictEqual((yield* list("limit=1000")).status, 503)
+    })
+  )
+
+  describe("of a rate limit", () => {
+    it.effect("counts down, refuses with Retry-After, and lets in when the clock was advanced by it", () =>
+      Effect.gen(function* () {
+        yield* play({ rateLimit: { requests: 2, window: 30 } })
+        const remaining = [yield* list(""), yield* list("")].map(({ headers }) => headers["x-ratelimit-remaining"])
+        assert.deepStrictEqual(remaining, ["1", "0"])
+        const refused = yield* list("")
+        assert.deepStrictEqual([refused.status, refused.headers["x-ratelimit-limit"]], [429, "2"])
+        const seconds = Number(refused.headers["retry-after"])
+        assert.isAbove(seconds, 28)
+        yield* control("POST /clock", { seconds: seconds - 2 })
+        assert.strictEqual((yield* list("")).status, 429)
+        yield* control("POST /clock", { seconds: 2 })
+        assert.strictEqual((yield* list("")).status, 200)
+      })
+    )
+
+    it.effect("can say Retry-After as a date", () =>
+      Effect.gen(function* () {
+        yield* play({ rateLimit: { requests: 1, window: 30, retryAfter: "date" } })
+        yield* list("")
+        const date = Date.parse((yield* list("")).headers["retry-after"] ?? "")
+        const { body } = yield* control<{ now: number }>("GET /clock")
+        assert.isAtLeast(date - body.now, 28_000)
+        assert.isAtMost(date - body.now, 32_000)
+      })
+    )
+  })
+
+  describe("of paging", () => {
+    const uuids = Effect.fnUntraced(function* (query: string) {
+      return (yield* list(query)).body.data.map(({ uuid }) => uuid)
+    })
+
+    it.effect("clamps the limit, and loses no row by it", () =>
+      Effect.gen(function* () {
+        yield* play({ limitClamp: 10 })
+        const pages = yield* Effect.forEach([1, 2, 3, 4], (page) => uuids(`limit=100&page=${page}`))
+        assert.deepStrictEqual(
+          pages.map((page) => page.length),
+          [10, 10, 5, 0]
+        )
+        const { dataset } = yield* MockServer.MockServer
+        assert.deepStrictEqual(
+          pages.flat(),
+          dataset.slice({}, 0, 25).map(({ uuid }) => uuid)
+        )
+      })
+    )
+
+    it.effect("says in Laravel's meta where it is and where the end is", () =>
+      Effect.gen(function* () {
+        yield* play({ meta: "laravel" })
+        const { body } = yield* list("limit=10&page=2")
+        const { url } = yield* MockServer.MockServer
+        assert.deepStrictEqual(body.meta, {
+          current_page: 2,
+          from: 11,
+          last_page: 3,
+          path: `${url}${referralsPath}`,
+          per_page: 10,
+          to: 20,
+          total: 25
+        })
+      })
+    )
+
+    it.effect("can ignore the page, overlap, be empty in the middle or short, and lie about its end", () =>
+      Effect.gen(function* () {
+        yield* play({ paging: "ignored" })
+        assert.deepStrictEqual(yield* uuids("limit=10&page=7"), yield* uuids("limit=10&page=1"))
+
+        yield* play({ paging: "overlapping" })
+        const [first, second] = [yield* uuids("limit=10&page=1"), yield* uuids("limit=10&page=2")]
+        assert.strictEqual(second[0], first[9])
+
+        yield* play({ paging: "emptyInMiddle" })
+        const lengths = yield* Effect.forEach([1, 2, 3], (page) => uuids(`limit=10&page=${page}`))
+        assert.deepStrictEqual(
+          lengths.map((page) => page.length),
+          [10, 0, 5]
+        )
+
+        yield* play({ paging: "shortPage" })
+        assert.deepStrictEqual(
+          [(yield* uuids("limit=10&page=2")).length, (yield* uuids("limit=10&page=3")).length],
+          [5, 5]
+        )
+
+        yield* play({ paging: "lyingLastPage" })
+        const { meta } = (yield* list("limit=10")).body
+        assert.deepInclude(meta, { last_page: 2, total: 25 } satisfies Partial<Meta>)
+      })
+    )
+
+    it.effect("refuses a page past the end, if told to", () =>
+      Effect.gen(function* () {
+        yield* play({ pastEnd: "invalidInput" })
+        assert.strictEqual((yield* list("limit=10&page=3")).status, 200)
+        assert.include((yield* list("limit=10&page=4")).text, '"code":1003')
+        yield* play({ pastEnd: "notFound" })
+        assert.strictEqual((yield* list("limit=10&page=4")).status, 404)
+      })
+    )
+  })
+
+  describe("of a broken connection", () => {
+    it.effect("ends a body before its announced length", () =>
+      Effect.gen(function* () {
+        yield* play({ connection: { truncated: 1 } })
+        assert.match(yield* failure(), /other side closed|terminated|aborted/i)
+      })
+    )
+
+    it.effect("resets instead of answering", () =>
+      Effect.gen(function* () {
+        yield* play({ connection: { reset: 1 } })
+        assert.match(yield* failure(), /ECONNRESET|other side closed/)
+      })
+    )
+
+    it.effect("trickles a body that arrives whole", () =>
+      Effect.gen(function* () {
+        yield* play({ connection: { slow: 1, duration: 40 } })
+        const started = performance.now()
+        assert.strictEqual((yield* list("")).body.data.length, 25)
+        assert.isAtLeast(performance.now() - started, 35)
+      })
+    )
+  })
+
+  it.effect("of latency keeps the client waiting, within the range", () =>
+    Effect.gen(function* () {
+      yield* play({ latency: { from: 30, to: 60 } })
+      const started = performance.now()
+      yield* list("")
+      assert.isAtLeast(performance.now() - started, 28)
+    })
+  )
+
+  it.effect("of steps scripts the first requests and then goes on as usual", () =>
+    Effect.gen(function* () {
+      yield* play({ steps: [{ errors: { status: 429, retryAfter: 1 } }, { maintenance: true, times: 2 }] })
+      const statuses = yield* Effect.forEach(Array.from({ length: 5 }), () =>
+        Effect.map(list(""), ({ status }) => status)
+      )
+      assert.deepStrictEqual(statuses, [429, 503, 503, 200, 200])
+    })
+  )
+
+  it.effect("comes with a single request in its header, and leaves the others alone", () =>
+    Effect.gen(function* () {
+      yield* play({})
+      assert.strictEqual((yield* list("", { "x-mock-scenario": "maintenance" })).status, 503)
+      assert.strictEqual((yield* list("", { "x-mock-scenario": '{"errors":{"status":403}}' })).status, 403)
+      assert.strictEqual((yield* list("")).status, 200)
+      const unknown = yield* list("", { "x-mock-scenario": "hapy" })
+      assert.strictEqual(unknown.status, 422)
+      assert.include(unknown.text, "happy, flaky, slow, rate-limited, drifting, maintenance")
+    })
+  )
+})
+
+layer(MockServer.layer({ referrals: 25, scenario: { preset: "drifting" } }))("a list that drifts", (it) => {
+  it.effect("gains rows in front, loses others, and answers every filter from the same rows", () =>
+    Effect.gen(function* () {
+      const { dataset } = yield* MockServer.MockServer
+      const before = dataset.slice({}, 0, 100)
+      yield* Effect.forEach(Array.from({ length: 30 }), () => list("limit=1"))
+      const after = dataset.slice({}, 0, 100)
+      assert.strictEqual(after.length, 25)
+      const known = new Set(before.map(({ uuid }) => uuid))
+      const gained = after.filter(({ uuid }) => !known.has(uuid))
+      assert.isAbove(gained.length, 3)
+      assert.deepStrictEqual(after.slice(0, gained.length), gained)
+      for (const status of ["pending", "completed", "failed"] as const) {
+        assert.deepStrictEqual(
+          dataset.slice({ status }, 0, 100),
+          after.filter((row) => row.status === status)
+        )
+      }
+      const contact = gained[0]?.referring_contact.uuid ?? ""
+      assert.deepStrictEqual(
+        dataset.slice({ referring_contact_uuid: contact }, 0, 100),
+        after.filter((row) => row.referring_contact.uuid === contact)
+      )
+    })
+  )
+})

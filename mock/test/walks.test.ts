@@ -1,0 +1,75 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Entry } from "../src/Journal.ts"
+import * as Walks from "../src/Walks.ts"
+
+let clock = 0
+let id = 0
+/** A request that arrived `later` ms after the one before and was answered in 5 ms. */
+const asked = (query: string, more: Partial<Entry> & { readonly later?: number } = {}): Entry => {
+  const { later = 10, ...rest } = more
+  clock += later
+  id += 1
+  return {
+    id,
+    at: clock,
+    duration: 5,
+    method: "GET",
+    path: "/api/v3/oauth/clients/referrals",
+    query,
+    status: 200,
+    client: "one",
+    rows: 10,
+    faults: [],
+    violations: [],
+    ...rest
+  }
+}
+
+const mistakes = (entries: ReadonlyArray<Entry>) =>
+  Walks.make(entries).flatMap((walk) => walk.mistakes.map(({ kind }) => kind))
+
+describe("a walk", () => {
+  it("is not blamed for trying a failed page again, or for two lists at a time", () => {
+    const entries = [
+      asked("page=1"),
+      asked("page=2", { status: 500 }),
+      asked("status=failed&page=1"),
+      asked("page=2"),
+      asked("page=2&status=failed", { rows: 0 }),
+      asked("page=3", { rows: 0 })
+    ]
+    assert.deepStrictEqual(mistakes(entries), [])
+    assert.deepStrictEqual(
+      Walks.make(entries).map(({ list, pages }) => [list, pages.length]),
+      [
+        ["", 3],
+        ["status=failed", 2]
+      ]
+    )
+  })
+
+  it("is not blamed for a page past the end that it asked for before it could know", () => {
+    const entries = [asked("page=1"), asked("page=2", { rows: 0, duration: 50 }), asked("page=3", { rows: 0 })]
+    assert.deepStrictEqual(mistakes(entries), [])
+    assert.deepStrictEqual(mistakes([...entries, asked("page=4", { rows: 0, later: 100 })]), ["pagedPastTheEnd"])
+  })
+
+  it("is blamed for changing the filter while the page goes on", () => {
+    assert.deepStrictEqual(mistakes([asked("page=1"), asked("page=2&status=failed")]), ["filterChanged"])
+  })
+
+  it("is blamed for coming back before Retry-After, by the clock that the limiter goes by", () => {
+    const refused = asked("page=1", { status: 429, retryAfter: 1 })
+    assert.deepStrictEqual(mistakes([refused, asked("page=1", { later: 500 })]), ["retryAfterNotWaitedFor"])
+    const again = asked("page=1", { status: 429, retryAfter: 1 })
+    assert.deepStrictEqual(mistakes([again, asked("page=1", { later: 1010 })]), [])
+  })
+
+  it("starts anew when page 1 is read again, and may start in the middle", () => {
+    const walks = Walks.make([asked("page=7"), asked("page=1"), asked("page=2"), asked("page=1")])
+    assert.deepStrictEqual(
+      walks.map(({ pages }) => pages.length),
+      [3, 1]
+    )
+  })
+})

@@ -1,0 +1,139 @@
+/**
+ * The one retry loop: asks until there is an answer, or a reason to stop.
+ *
+ * `RetryPolicy` decides; here attempts are counted, tokens spent, waits waited, and a refused token renewed once.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { Session } from "../Credentials.ts"
+import type { Reason } from "../PiggyError.ts"
+import * as RetryPolicy from "../RetryPolicy.ts"
+import * as Telemetry from "../Telemetry.ts"
+import type { Checked } from "./clientOptions.ts"
+import type { Failure, Send } from "./wire.ts"
+
+/** One GET. */
+export interface JsonRequest {
+  /** The call it serves, for the error, e.g. `Referrals.list`. */
+  readonly operation: string
+  /** Under the base URL, with a leading slash. */
+  readonly path: string
+  readonly query: ReadonlyArray<readonly [string, string]>
+  /** The page it asks for, for telemetry. */
+  readonly page?: number | undefined
+  /** Instead of the client's policy, option by option; the budget stays the client's. */
+  readonly retry?: RetryPolicy.Options | undefined
+  /** For all attempts and waits together. Default: no bound. */
+  readonly deadline?: Duration.Input | undefined
+}
+
+/** A 2xx answer. */
+export interface JsonAnswer {
+  readonly status: number
+  readonly body: unknown
+  /** Requests sent for it, tries again included. */
+  readonly attempts: number
+}
+
+// A contact's id is no business of a trace: a redacted value is sent as it is and recorded as `<redacted>`.
+const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
+  query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
+
+const attemptAttributes = ({ page }: JsonRequest, attempts: number) => ({
+  "piggy.attempt": attempts,
+  ...(page === undefined ? {} : { "piggy.page": page }),
+  ...(attempts === 1 ? {} : { "http.request.resend_count": attempts - 1 })
+})
+
+const retryAfterOf = (reason: Reason): number | undefined =>
+  "retryAfter" in reason && reason.retryAfter !== undefined ? Duration.toMillis(reason.retryAfter) : undefined
+
+/** What the loop needs. */
+export interface Parts {
+  readonly checked: Checked
+  readonly send: Send
+  readonly session: Session
+}
+
+/**
+ * The loop of one client; its calls share the budget.
+ *
+ * @returns asks for `request` by `rules`, counting into `made` what it tries, so that who stops it knows
+ */
+export const make = ({ checked: { base, headers, policy }, send, session }: Parts) => {
+  let tokens = policy.budget
+
+  const attempt = (request: JsonRequest, bearer: Redacted.Redacted, attempts: number) => {
+    const token = Redacted.value(bearer)
+    const authorized = { ...headers, authorization: `Bearer ${token}` }
+    return send(
+      HttpClientRequest.get(`${base.prefix}${request.path}`, {
+        urlParams: redactIds(request.query),
+        headers: authorized
+      }),
+      [token, ...session.secrets],
+      attemptAttributes(request, attempts)
+    )
+  }
+
+  return Effect.fnUntraced(function* (
+    request: JsonRequest,
+    rules: RetryPolicy.RetryPolicy,
+    made: { attempts: number }
+  ): Effect.fn.Return<JsonAnswer, Reason> {
+    const context = yield* Effect.context()
+    let extra = 0
+    while (true) {
+      made.attempts++
+      const bearer = yield* Effect.result(session.bearer)
+      const outcome = Result.isFailure(bearer)
+        ? Result.fail<Failure>({ reason: bearer.failure, isFinal: false })
+        : yield* Effect.result(attempt(request, bearer.success, made.attempts))
+      if (Result.isSuccess(bearer)) {
+        Telemetry.countRequest(Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag, context)
+      }
+      if (Result.isSuccess(outcome)) {
+        tokens = Math.min(policy.budget, tokens + rules.successCredit)
+        const { body, status } = outcome.success
+        return { body, status, attempts: made.attempts }
+      }
+      const { isFinal, reason } = outcome.failure
+      if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {
+        if (yield* session.renew(bearer.success)) {
+          extra = 1
+          yield* Effect.logDebug(`${request.operation}: the token was refused, another one is asked for`)
+          Telemetry.countRetry(0, context)
+          continue
+        }
+      }
+      const decision = RetryPolicy.decide(
+        rules,
+        {
+          isRetryable: reason.isRetryable && !isFinal,
+          timedOut: reason._tag === "TimedOut",
+          retryAfter: retryAfterOf(reason)
+        },
+        { attempts: made.attempts, extra, tokens },
+        yield* Random.next
+      )
+      if (!decision.again) {
+        yield* Effect.logDebug(`${request.operation}: attempt ${made.attempts} failed, no other follows`, {
+          reason: reason._tag,
+          because: decision.because
+        })
+        return yield* Effect.fail(reason)
+      }
+      yield* Effect.logDebug(`${request.operation}: attempt ${made.attempts} failed, another follows`, {
+        reason: reason._tag,
+        wait: decision.delay
+      })
+      tokens -= decision.cost
+      Telemetry.countRetry(decision.delay, context)
+      yield* Effect.sleep(decision.delay)
+    }
+  })
+}

@@ -1,0 +1,175 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Result from "effect/Result"
+import * as Answer from "../src/Answer.ts"
+import { retryAfter } from "../src/internal/retryAfter.ts"
+import { scrub } from "../src/internal/scrub.ts"
+import { reasonOf } from "../src/internal/transport.ts"
+
+const secrets = ["pk-0123456789"]
+
+const read = (status: number, body: unknown, headers: Answer.Headers = {}) =>
+  Answer.read(
+    { status, text: typeof body === "string" ? body : JSON.stringify(body), headers: () => headers },
+    { secrets, now: 0 }
+  )
+
+const reason = (status: number, body: unknown, headers: Answer.Headers = {}) => {
+  const result = read(status, body, headers)
+  assert(Result.isFailure(result))
+  return result.failure
+}
+
+describe("an answer", () => {
+  for (const [status, code, tag] of [
+    [400, 1003, "InvalidInput"],
+    [422, 1003, "InvalidInput"],
+    [200, 1003, "InvalidInput"],
+    [400, 1000, "ServerFailure"],
+    [200, 1000, "ServerFailure"],
+    [503, 1000, "Maintenance"],
+    [429, 1000, "RateLimited"],
+    [400, 55031, "NotFound"],
+    [400, 60013, "NotFound"],
+    [400, 55018, "NotFound"],
+    [400, 7002, "Forbidden"],
+    [400, 7011, "Forbidden"],
+    [401, 7011, "Forbidden"],
+    [400, 9999, "UnexpectedStatus"],
+    [409, 9999, "UnexpectedStatus"],
+    [404, 9999, "NotFound"],
+    [599, 9999, "ServerFailure"]
+  ] as const) {
+    it(`is judged by its code, then by its status: ${status} with ${code} is ${tag}`, () => {
+      assert.strictEqual(reason(status, { code, message: "x", status_code: status })._tag, tag)
+      assert.strictEqual(reason(status, { code: String(code) })._tag, tag)
+    })
+  }
+
+  it("is a page where it has data, whatever stands beside it", () => {
+    for (const beside of [{ code: 1003 }, { status_code: 500 }, { message: "ok" }]) {
+      assert.deepStrictEqual(read(200, { data: [], ...beside }), Result.succeed({ data: [], ...beside }))
+    }
+  })
+
+  it("of 200 with a status of its own is judged by that", () => {
+    assert.strictEqual(reason(200, { status_code: 503, message: "down" })._tag, "Maintenance")
+  })
+
+  it("tells what the API says, field by field, and the request's id", () => {
+    const failure = reason(
+      400,
+      {
+        code: 1003,
+        message: "Invalid input. | Ongeldig.",
+        errors: { limit: ["too many", "really"], status: "no", n: 1 }
+      },
+      { "x-request-id": "req-1" }
+    )
+    assert(failure._tag === "InvalidInput")
+    assert.strictEqual(failure.message, "Invalid input. | Ongeldig.")
+    assert.deepStrictEqual(failure.errors, { limit: ["too many", "really"], status: ["no"] })
+    assert.strictEqual(failure.requestId, "req-1")
+  })
+
+  it("keeps Retry-After where waiting helps", () => {
+    for (const status of [408, 429, 500, 503]) {
+      const failure = reason(status, "", { "retry-after": "7" })
+      assert("retryAfter" in failure && failure.retryAfter !== undefined)
+      assert.strictEqual(Duration.toSeconds(failure.retryAfter), 7)
+    }
+  })
+})
+
+describe("Retry-After", () => {
+  const now = Date.parse("Sun, 06 Nov 1994 08:49:30 GMT")
+  for (const [header, wait] of [
+    ["0", 0],
+    [" 12 ", 12_000],
+    ["Sun, 06 Nov 1994 08:49:37 GMT", 7000],
+    ["Sunday, 06-Nov-94 08:49:37 GMT", 7000],
+    ["Sun Nov  6 08:49:37 1994", 7000],
+    ["Sun, 06 Nov 1994 08:49:00 GMT", 0],
+    ["1.5", undefined],
+    ["-1", undefined],
+    ["1e3", undefined],
+    ["soon", undefined],
+    ["", undefined],
+    ["1994-11-06T08:49:37Z", undefined],
+    ["Sun, 99 Nov 1994 08:49:37 GMT", undefined],
+    [undefined, undefined]
+  ] as const) {
+    it(`${header ?? "absent"} is ${wait ?? "ignored"}`, () => {
+      assert.strictEqual(retryAfter(header, undefined, now), wait)
+    })
+  }
+})
+
+describe("text of the vendor's", () => {
+  for (const [given, kept] of [
+    ["Contact jane@example.eu not found", "Contact [email] not found"],
+    ["jane%40example.eu, <joe.o'neil+x@sub.example.eu>", "[email], <[email]>"],
+    ["no 9b1e0a52-70f4-4c0e-9d55-5c3f8f3f1c11", "no [id]"],
+    ["token pk-0123456789 expired", "token [credential] expired"],
+    ["bearer other-token", "Bearer [credential]"],
+    ["two\nlines\u0000 and\u001B[31mtabs\t", "two lines and [31mtabs"]
+  ] as const) {
+    it(`loses its secrets: ${JSON.stringify(given)}`, () => assert.strictEqual(scrub(given, secrets), kept))
+  }
+
+  it("is cut, and never through a secret or an email", () => {
+    const long = scrub(`${"a ".repeat(990)}jane.planted@example.eu and more`, secrets)
+    assert.isAtMost(long.length, 301)
+    const word = scrub(`${"x".repeat(1990)} pk-0123456789`, secrets)
+    assert.notInclude(word, "pk-")
+  })
+
+  it("takes no time to clean, however long a word is", () => {
+    const begun = performance.now()
+    scrub("a".repeat(10_000_000), secrets)
+    scrub("@".repeat(10_000_000), secrets)
+    assert.isBelow(performance.now() - begun, 1000)
+  })
+})
+
+describe("a connection that failed", () => {
+  const thrown = (code: string) =>
+    new TypeError("fetch failed", { cause: Object.assign(new Error("secret"), { code }) })
+
+  for (const [code, isRetryable] of [
+    ["ECONNREFUSED", true],
+    ["ECONNRESET", true],
+    ["EAI_AGAIN", true],
+    ["ETIMEDOUT", true],
+    ["UND_ERR_SOCKET", true],
+    ["UND_ERR_CONNECT_TIMEOUT", true],
+    ["ENOTFOUND", false],
+    ["CERT_HAS_EXPIRED", false],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", false],
+    ["SELF_SIGNED_CERT_IN_CHAIN", false],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", false],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", false],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", false]
+  ] as const) {
+    it(`by ${code} is ${isRetryable ? "tried again" : "final"}, and told by its code`, () => {
+      const failure = reasonOf(thrown(code), "https://api.piggy.eu", undefined)
+      assert(failure._tag === "Unreachable")
+      assert.strictEqual(failure.detail, code)
+      assert.strictEqual(failure.isRetryable, isRetryable)
+      assert.notInclude(JSON.stringify(failure), "secret")
+    })
+  }
+
+  it("in a browser, which says nothing of why, is tried again", () => {
+    assert.isTrue(reasonOf(new TypeError("Failed to fetch"), "https://api.piggy.eu", undefined).isRetryable)
+  })
+
+  it("because the platform refuses it is final", () => {
+    const refused = new TypeError("fetch failed", { cause: new Error("bad port") })
+    assert.isFalse(reasonOf(refused, "https://api.piggy.eu", undefined).isRetryable)
+  })
+
+  it("while a body was decompressed is a malformed answer", () => {
+    assert.strictEqual(reasonOf(thrown("Z_DATA_ERROR"), "https://api.piggy.eu", 200)._tag, "MalformedResponse")
+  })
+})

@@ -1,0 +1,356 @@
+import { MockServer } from "@effect-piggy/mock"
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { TestClock } from "effect/testing"
+import { inspect } from "node:util"
+import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
+import { api, get, inTestTime, layerOf, type Outcome, page, type Seen, script, status } from "./requests.ts"
+
+const secret = "s3cr3t-0123456789"
+
+const everywhere = (exit: Exit.Exit<unknown, unknown>): string =>
+  [
+    Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "",
+    inspect(exit, { depth: 12 }),
+    JSON.stringify(exit),
+    String(exit)
+  ].join("\n")
+
+describe("a credential that cannot travel in a header", () => {
+  const kinds = {
+    "API key": (value: string) => ({ credentials: Credentials.apiKey(Redacted.make(value)) }),
+    "access token": (value: string) => ({ credentials: Credentials.accessToken(Effect.succeed(Redacted.make(value))) }),
+    "client secret": (value: string) => ({
+      credentials: Credentials.clientCredentials({ clientId: 7, clientSecret: Redacted.make(value) })
+    }),
+    "client id": (value: string) => ({
+      credentials: Credentials.clientCredentials({ clientId: value, clientSecret: Redacted.make("fine") })
+    }),
+    "partner id": (value: string) => ({ partnerId: value })
+  }
+  const values = {
+    "a line feed": `${secret}\n`,
+    "a carriage return": `${secret}\r\nX-Injected: 1`,
+    "a null": `${secret}\0`,
+    "a tab": `${secret}\t`,
+    "a space": `${secret} `,
+    "a letter beyond ASCII": `${secret}é`,
+    "nothing in it": ""
+  }
+  for (const [kind, options] of Object.entries(kinds)) {
+    for (const [what, value] of Object.entries(values)) {
+      it.effect(`is refused when the layer is built, unprinted: ${kind} with ${what}`, () =>
+        Effect.gen(function* () {
+          const { client, seen } = script(page)
+          const exit = yield* Effect.exit(Effect.scoped(Layer.build(layerOf(client, options(value)))))
+          assert.isTrue(Exit.isFailure(exit))
+          const text = everywhere(exit)
+          assert.include(text, kind)
+          assert.notInclude(text, secret)
+          assert.strictEqual(seen.length, 0)
+        })
+      )
+    }
+  }
+})
+
+const bearers = (seen: ReadonlyArray<Seen>) =>
+  seen.filter(({ method }) => method === "GET").map(({ headers }) => headers["authorization"])
+
+describe("an access token", () => {
+  it.effect("is asked for before every request", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const token = Effect.sync(() => Redacted.make(`token-${++asked}`))
+      const { client, seen } = script(page)
+      yield* Effect.andThen(get(), get()).pipe(
+        Effect.provide(layerOf(client, { credentials: Credentials.accessToken(token) }))
+      )
+      assert.deepStrictEqual(bearers(seen), ["Bearer token-1", "Bearer token-2"])
+    })
+  )
+
+  it.effect("is asked for again after a 401, and another one is tried once", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const token = Effect.sync(() => Redacted.make(`token-${++asked}`))
+      const { client, seen } = script(() => status(401))
+      const error = yield* Effect.flip(
+        Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
+      )
+      assert.strictEqual(error.reason._tag, "Unauthorized")
+      assert.strictEqual(error.attempts, 2)
+      assert.strictEqual(new Set(bearers(seen)).size, 2)
+    })
+  )
+
+  it.effect("that stays the same is not tried again after a 401", () =>
+    Effect.gen(function* () {
+      const token = Effect.sync(() => Redacted.make("the-same"))
+      const { client, seen } = script(() => status(401))
+      const error = yield* Effect.flip(
+        Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
+      )
+      assert.strictEqual(error.attempts, 1)
+      assert.strictEqual(seen.length, 1)
+    })
+  )
+
+  it.effect("that cannot be had is CredentialsRejected, with the failure's name and not its message", () =>
+    Effect.gen(function* () {
+      class VaultSealed extends Schema.TaggedError<VaultSealed>()("VaultSealed", { message: Schema.String }) {}
+      const token = Effect.suspend(() => Effect.fail(new VaultSealed({ message: secret })))
+      const { client, seen } = script(page)
+      const exit = yield* Effect.exit(
+        Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
+      )
+      assert.include(everywhere(exit), "no access token could be had (VaultSealed)")
+      assert.notInclude(everywhere(exit), secret)
+      assert.strictEqual(seen.length, 0)
+    })
+  )
+
+  it.effect("that holds a line break fails the call before it is sent", () =>
+    Effect.gen(function* () {
+      const token = Effect.sync(() => Redacted.make(`${secret}\n`))
+      const { client, seen } = script(page)
+      const exit = yield* Effect.exit(
+        Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
+      )
+      assert.isTrue(Exit.isFailure(exit))
+      assert.notInclude(everywhere(exit), secret)
+      assert.strictEqual(seen.length, 0)
+    })
+  )
+})
+
+const credentials = Credentials.clientCredentials({ clientId: 7, clientSecret: Redacted.make(secret) })
+
+// A token endpoint and a list behind it; `list` judges by the number of tokens given out so far.
+const oauth = (
+  options: {
+    readonly token?: (issued: number) => Outcome
+    readonly list?: (bearer: string, seen: number) => Outcome
+  } = {}
+) => {
+  let issued = 0
+  let listed = 0
+  return api(({ headers, path }) => {
+    if (path !== "/oauth/token") return options.list?.(headers["authorization"] ?? "", listed++) ?? page()
+    issued++
+    return options.token?.(issued) ?? status(200, {}, { access_token: `token-${issued}`, expires_in: 3600 })
+  })
+}
+
+const tokenRequests = (seen: ReadonlyArray<Seen>) => seen.filter(({ path }) => path === "/oauth/token")
+
+describe("client credentials", () => {
+  it.effect("are sent as JSON to /oauth/token, and the token that comes back as the bearer", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth()
+      yield* Effect.provide(get(), layerOf(client, { credentials }))
+      const [asked] = tokenRequests(seen)
+      assert(asked?.request.body._tag === "Uint8Array")
+      assert.deepStrictEqual(JSON.parse(new TextDecoder().decode(asked.request.body.body)), {
+        grant_type: "client_credentials",
+        client_id: 7,
+        client_secret: secret
+      })
+      assert.strictEqual(asked.method, "POST")
+      assert.strictEqual(asked.headers["content-type"], "application/json; charset=utf-8")
+      assert.isUndefined(asked.headers["authorization"])
+      assert.deepStrictEqual(bearers(seen), ["Bearer token-1"])
+    })
+  )
+
+  it.effect("are exchanged once, however many fibers wait", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth()
+      yield* Effect.all(
+        Array.from({ length: 20 }, () => get()),
+        { concurrency: "unbounded" }
+      ).pipe(Effect.provide(layerOf(client, { credentials })))
+      assert.strictEqual(tokenRequests(seen).length, 1)
+      assert.strictEqual(bearers(seen).length, 20)
+    })
+  )
+
+  it.effect("are exchanged for the others, when the fiber that began it is interrupted", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth({
+        token: () =>
+          Effect.delay(
+            Effect.sync(() => status(200, {}, { access_token: "t", expires_in: 60 })),
+            1000
+          )
+      })
+      yield* Effect.gen(function* () {
+        const first = yield* Effect.forkChild(get())
+        yield* TestClock.adjust(100)
+        const second = yield* Effect.forkChild(get())
+        yield* TestClock.adjust(100)
+        yield* Fiber.interrupt(first)
+        const answer = yield* inTestTime(Fiber.join(second))
+        assert.strictEqual(answer.attempts, 1)
+        assert.strictEqual(tokenRequests(seen).length, 1)
+      }).pipe(Effect.provide(layerOf(client, { credentials })))
+    })
+  )
+
+  it.effect("keep their token until shortly before it expires", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth()
+      yield* Effect.gen(function* () {
+        yield* get()
+        yield* TestClock.adjust("58 minutes")
+        yield* get()
+        assert.strictEqual(tokenRequests(seen).length, 1)
+        yield* TestClock.adjust("90 seconds")
+        yield* get()
+        assert.strictEqual(tokenRequests(seen).length, 2)
+      }).pipe(Effect.provide(layerOf(client, { credentials })))
+      assert.deepStrictEqual(bearers(seen), ["Bearer token-1", "Bearer token-1", "Bearer token-2"])
+    })
+  )
+
+  it.effect("are exchanged anew after a 401, once for all calls, and the request is sent once more", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth({ list: (bearer) => (bearer === "Bearer token-1" ? status(401) : page()) })
+      const answers = yield* Effect.all(
+        Array.from({ length: 8 }, () => get()),
+        { concurrency: "unbounded" }
+      ).pipe(Effect.provide(layerOf(client, { credentials })))
+      assert.deepStrictEqual(new Set(answers.map(({ attempts }) => attempts)), new Set([2]))
+      assert.strictEqual(tokenRequests(seen).length, 2)
+    })
+  )
+
+  it.effect("keep a token that was renewed meanwhile, when the old one is refused late", () =>
+    Effect.gen(function* () {
+      const late = (index: number) =>
+        Effect.delay(
+          Effect.sync(() => status(401)),
+          index * 1000
+        )
+      const { client, seen } = oauth({ list: (bearer, index) => (bearer === "Bearer token-1" ? late(index) : page()) })
+      yield* inTestTime(
+        Effect.all(
+          Array.from({ length: 4 }, () => get()),
+          { concurrency: "unbounded" }
+        ).pipe(Effect.provide(layerOf(client, { credentials })))
+      )
+      assert.strictEqual(tokenRequests(seen).length, 2)
+    })
+  )
+
+  it.effect("are renewed once per call: a second 401 is Unauthorized", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth({ list: () => status(401) })
+      const error = yield* Effect.flip(Effect.provide(get(), layerOf(client, { credentials })))
+      assert.strictEqual(error.reason._tag, "Unauthorized")
+      assert.strictEqual(error.attempts, 2)
+      assert.strictEqual(tokenRequests(seen).length, 2)
+    })
+  )
+
+  it.effect("leave the three attempts as they are: the renewed one is a fourth at most", () =>
+    Effect.gen(function* () {
+      const { client } = oauth({
+        list: (_, index) => [status(500), status(401), status(500), status(500)][index] ?? page()
+      })
+      const error = yield* inTestTime(Effect.flip(Effect.provide(get(), layerOf(client, { credentials }))))
+      assert.strictEqual(error.reason._tag, "ServerFailure")
+      assert.strictEqual(error.attempts, 4)
+    })
+  )
+
+  for (const [name, refusal] of Object.entries({
+    "401": () => status(401, {}, { error: "invalid_client" }),
+    "400": () => status(400, {}, { error: "invalid_client" }),
+    "403": () => status(403),
+    "400 with code 1003": () => status(400, {}, { code: 1003, message: "Invalid input.", status_code: 400 })
+  })) {
+    it.effect(`that are refused (${name}) are CredentialsRejected, and are not tried again`, () =>
+      Effect.gen(function* () {
+        const { client, seen } = oauth({ token: refusal })
+        const exit = yield* Effect.exit(Effect.provide(get(), layerOf(client, { credentials })))
+        assert.include(everywhere(exit), "CredentialsRejected")
+        assert.include(everywhere(exit), "check PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET")
+        assert.notInclude(everywhere(exit), secret)
+        assert.strictEqual(seen.length, 1)
+      })
+    )
+  }
+
+  it.effect("recover when the token endpoint does", () =>
+    Effect.gen(function* () {
+      const { client } = oauth({
+        token: (issued) => (issued === 1 ? status(503) : status(200, {}, { access_token: "t", expires_in: "60" }))
+      })
+      const answer = yield* inTestTime(Effect.provide(get(), layerOf(client, { credentials })))
+      assert.strictEqual(answer.attempts, 2)
+    })
+  )
+
+  for (const [name, body] of Object.entries({
+    "no token": { expires_in: 60 },
+    "a token with a line break": { access_token: `${secret}\n`, expires_in: 60 },
+    "a time that is none": { access_token: "t", expires_in: "soon" },
+    "no object": [secret]
+  })) {
+    it.effect(`say where a token endpoint's answer is wrong: ${name}`, () =>
+      Effect.gen(function* () {
+        const { client } = oauth({ token: () => status(200, {}, body) })
+        const exit = yield* Effect.exit(Effect.provide(get(), layerOf(client, { credentials })))
+        assert.include(everywhere(exit), "MalformedResponse")
+        assert.notInclude(everywhere(exit), secret)
+      })
+    )
+  }
+})
+
+describe("client credentials against the mock", () => {
+  const provide = (url: string, who: Credentials.Credentials) =>
+    Effect.provide(
+      Referrals.layer.pipe(
+        Layer.provide(PiggyClient.layer({ credentials: who, baseUrl: url })),
+        Layer.provide(FetchHttpClient.layer)
+      )
+    )
+
+  it.live("renew a token that expired, and lose nothing", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const clientSecret = Redacted.make("right")
+      yield* Effect.gen(function* () {
+        const referrals = yield* Referrals.Referrals
+        yield* referrals.list()
+        // The mock's clock moves, the client's does not: the token is refused before it is due.
+        yield* mock.advanceClock(100 * 24 * 3_600_000)
+        const { summary } = yield* referrals.collect({}, { concurrency: 4 })
+        assert.strictEqual(summary.items, 450)
+        const journal = yield* mock.journal
+        assert.strictEqual(journal.filter(({ path }) => path === "/oauth/token").length, 2)
+        assert.isAtLeast(journal.filter((entry) => entry.status === 401).length, 1)
+      }).pipe(provide(mock.url, Credentials.clientCredentials({ clientId: 7, clientSecret })))
+    }).pipe(Effect.provide(MockServer.layer({ referrals: 450 })))
+  )
+
+  it.live("that are wrong are CredentialsRejected", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const wrong = Credentials.clientCredentials({ clientId: "7", clientSecret: Redacted.make("wrong") })
+      const error = yield* Effect.flip(
+        Effect.flatMap(Referrals.Referrals, (referrals) => referrals.list()).pipe(provide(mock.url, wrong))
+      )
+      assert.strictEqual(error.reason._tag, "CredentialsRejected")
+    }).pipe(Effect.provide(MockServer.layer()))
+  )
+})
