@@ -41,15 +41,15 @@ export interface Credentials {
 
 const invalid = (message: string) => new InvalidInput({ origin: "client", code: 1003, message })
 
-const check = (value: string, name: string): Effect.Effect<void, InvalidInput> => {
-  const problem = refusal(value, name)
+const check = (value: string, name: string, variable: string): Effect.Effect<void, InvalidInput> => {
+  const problem = refusal(value, name, variable)
   return problem === undefined ? Effect.void : Effect.fail(invalid(problem))
 }
 
 /** An API key, sent as the bearer token as it is. */
 export const apiKey = (key: Redacted.Redacted): Credentials => ({
   open: () =>
-    Effect.as(check(Redacted.value(key), "API key"), {
+    Effect.as(check(Redacted.value(key), "API key", "PIGGY_API_KEY"), {
       secrets: [],
       bearer: Effect.succeed(key),
       renew: () => Effect.succeed(false)
@@ -69,7 +69,7 @@ export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Cred
       const detail = errorName(error)
       return new CredentialsRejected(detail === undefined ? {} : { detail })
     }),
-    (value) => Effect.as(check(Redacted.value(value), "access token"), value)
+    (value) => Effect.as(check(Redacted.value(value), "access token", "PIGGY_ACCESS_TOKEN"), value)
   )
   const session: Session = {
     secrets: [],
@@ -156,8 +156,8 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
     const scope = yield* Effect.scope
     const secret = Redacted.value(clientSecret)
     const secrets = [secret]
-    yield* check(String(clientId), "client id")
-    yield* check(secret, "client secret")
+    yield* check(String(clientId), "client id", "PIGGY_CLIENT_ID")
+    yield* check(secret, "client secret", "PIGGY_CLIENT_SECRET")
 
     let token: Token | undefined
     let inFlight: Deferred.Deferred<Redacted.Redacted, Reason> | undefined

@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "./Checkpoint.ts"
+import * as Deadline from "./Deadline.ts"
 import * as ListReferrals from "./ListReferrals.ts"
 import * as Passes from "./Passes.ts"
 import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
@@ -19,6 +20,9 @@ import * as TraversalOptions from "./TraversalOptions.ts"
 
 /** Which referrals. */
 export type Filter = ListReferrals.Filter
+
+/** What one call may have otherwise than its client. */
+export type CallOptions = TraversalOptions.CallOptions
 
 /** How to read them all. */
 export type StreamOptions = TraversalOptions.StreamOptions
@@ -39,7 +43,10 @@ export class Referrals extends Context.Service<
   Referrals,
   {
     /** One page, as the server grants it: it may be shorter than `limit`. */
-    readonly list: (query?: ListReferrals.Query) => Effect.Effect<ListReferrals.ReferralPage, PiggyError>
+    readonly list: (
+      query?: ListReferrals.Query,
+      options?: CallOptions
+    ) => Effect.Effect<ListReferrals.ReferralPage, PiggyError>
     /** Every referral, in the server's order. */
     readonly stream: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Referral.Referral, PiggyError>
     /** Every referral, page by page, each with progress and a checkpoint. */
@@ -59,13 +66,19 @@ const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 export const make = Effect.gen(function* () {
   const client = yield* PiggyClient
 
-  const readPage = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query) {
+  const readPage = Effect.fnUntraced(function* (
+    operation: string,
+    query: ListReferrals.Query,
+    { deadline, retry }: CallOptions
+  ) {
     const number = query.page ?? 1
     const answer = yield* client.getJson({
       operation,
       path: ListReferrals.path,
       query: Object.entries(query).map(([name, value]) => [name, String(value)] as const),
-      page: number
+      page: number,
+      retry,
+      deadline
     })
     const decoded = ListReferrals.decodePage(answer.body, { status: answer.status, page: number })
     return Result.isSuccess(decoded)
@@ -74,17 +87,17 @@ export const make = Effect.gen(function* () {
   })
 
   // Refuses a page of which a row does not decode.
-  const readWhole = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query) {
-    const read = yield* readPage(operation, query)
+  const readWhole = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query, options: CallOptions) {
+    const read = yield* readPage(operation, query, options)
     const wrong = read.invalid[0]
     if (wrong === undefined) return read
     const reason = ListReferrals.malformedRow(wrong, read.status)
     return yield* new PiggyError({ operation, reason, attempts: read.attempts })
   })
 
-  const list = Effect.fn("Referrals.list")(function* (query: ListReferrals.Query = {}) {
+  const list = Effect.fn("Referrals.list")(function* (query: ListReferrals.Query = {}, options: CallOptions = {}) {
     const checked = yield* refuse("Referrals.list", ListReferrals.checkQuery(query))
-    return (yield* readWhole("Referrals.list", checked)).page
+    return (yield* readWhole("Referrals.list", checked, options)).page
   })
 
   const walk = (operation: string, filter: Filter, options: StreamOptions): Stream.Stream<Page, PiggyError> => {
@@ -94,11 +107,10 @@ export const make = Effect.gen(function* () {
     const source: Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError> = {
       ...scope,
       read: (page) =>
-        Effect.map(read(operation, { ...filter, limit: pageSize, page }), ({ page: { data, meta }, ...answer }) => ({
-          ...answer,
-          rows: data,
-          meta
-        })),
+        Effect.map(
+          read(operation, { ...filter, limit: pageSize, page }, options),
+          ({ attempts, invalid, page: { data, meta }, unread }) => ({ rows: data, invalid, unread, meta, attempts })
+        ),
       identity,
       isPastEnd,
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
@@ -118,11 +130,11 @@ export const make = Effect.gen(function* () {
         Stream.flattenArray
       ),
     collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
-      return yield* Passes.collect(
-        (onEnd) => walk("Referrals.collect", filter, { ...options, onEnd }),
-        options,
-        identity.key
-      )
+      const { deadline, ...rest } = options
+      return yield* Deadline.within(
+        "Referrals.collect",
+        deadline
+      )(Passes.collect((onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }), options, identity.key))
     })
   })
 })

@@ -1,13 +1,26 @@
 /**
  * How to read all referrals, and what is refused before a request is sent.
  */
+import type * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
 import * as Checkpoint from "./Checkpoint.ts"
 import { maxLimit, type Refusal } from "./ListReferrals.ts"
+import type * as RetryPolicy from "./RetryPolicy.ts"
 import type * as Traversal from "./Traversal.ts"
 
+/** What one call may have otherwise than its client. */
+export interface CallOptions {
+  /** When to try again; what is left out is as the client has it. */
+  readonly retry?: RetryPolicy.Options | undefined
+  /**
+   * An end for `list` and `collect` as a whole, and for each page of a stream with its retries and waits; a consumer's
+   * own time is not counted. Default none.
+   */
+  readonly deadline?: Duration.Input | undefined
+}
+
 /** Options of `stream` and `pages`. */
-export interface StreamOptions extends Traversal.Options {
+export interface StreamOptions extends Traversal.Options, CallOptions {
   /** Rows to ask for on a page, 1 to 100; default 100, or the checkpoint's. The server may grant fewer. */
   readonly pageSize?: number | undefined
   /**

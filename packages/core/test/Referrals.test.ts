@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { asked, referralsOf } from "./support.ts"
+import { type PiggyError, RetryPolicy } from "@effect-piggy/core"
+import { FakePiggy } from "@effect-piggy/core/testing"
+import { asked, inTestTime, referralsOf } from "./support.ts"
 
 describe("list", () => {
   it.effect("answers one page, as the server grants it", () =>
@@ -100,6 +102,52 @@ describe("options", () => {
         pageSize: ["pageSize must be an integer from 1 to 100, got 101"]
       })
       assert.strictEqual(fake.requests.length, 0)
+    })
+  )
+})
+
+describe("a call of its own rules", () => {
+  const slow = referralsOf({ referrals: 950, latency: () => "40 millis" })
+
+  const outOfTime = <A, R>(call: Effect.Effect<A, PiggyError.PiggyError, R>) =>
+    Effect.map(inTestTime(Effect.flip(call)), ({ operation, reason }) => {
+      assert(reason._tag === "TimedOut")
+      return `${operation}: ${reason.limit}`
+    })
+
+  it.effect("ends list and collect as a whole at their deadline", () =>
+    Effect.gen(function* () {
+      const { referrals } = yield* slow
+      const deadline = "100 millis"
+      assert.strictEqual(yield* outOfTime(referrals.list({}, { deadline: "30 millis" })), "Referrals.list: deadline")
+      assert.strictEqual(yield* outOfTime(referrals.collect({}, { deadline })), "Referrals.collect: deadline")
+    })
+  )
+
+  it.effect("has a deadline for each page of a stream, and none for its consumer", () =>
+    Effect.gen(function* () {
+      const { referrals } = yield* slow
+      const read = (deadline: string) =>
+        referrals.pages({}, { deadline: deadline === "30" ? "30 millis" : "100 millis" }).pipe(
+          Stream.tap(() => Effect.sleep("300 millis")),
+          Stream.runCount
+        )
+      assert.strictEqual(yield* inTestTime(read("100")), 10)
+      assert.strictEqual(yield* outOfTime(read("30")), "Referrals.pages: deadline")
+    })
+  )
+
+  it.effect("may retry otherwise than its client", () =>
+    Effect.gen(function* () {
+      for (const [retry, sent] of [
+        [RetryPolicy.none, 1],
+        [{ attempts: 5, baseDelay: 1 }, 5]
+      ] as const) {
+        const { fake, referrals } = yield* referralsOf({ respond: () => FakePiggy.json({}, { status: 503 }) })
+        const error = yield* inTestTime(Effect.flip(referrals.list({}, { retry })))
+        assert.strictEqual(error.attempts, sent)
+        assert.strictEqual(fake.requests.length, sent)
+      }
     })
   )
 })

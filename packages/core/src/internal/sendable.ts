@@ -8,9 +8,13 @@ import * as Result from "effect/Result"
 // RFC 6750, section 2.1: a token is visible ASCII; a space, a control or anything beyond would break the header.
 const visible = /^[\x21-\x7e]+$/
 
-/** Why a value cannot be sent, without the value; undefined when it can. */
-export const refusal = (value: string, name: string): string | undefined => {
-  if (value === "") return `the ${name} is empty`
+/**
+ * Why a value cannot be sent, without the value; undefined when it can.
+ *
+ * @param variable the environment variable that it mostly comes from, where there is one
+ */
+export const refusal = (value: string, name: string, variable?: string): string | undefined => {
+  if (value === "") return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
   return visible.test(value)
     ? undefined
     : `the ${name} holds a space, a line break, a control or a non-ASCII character: copy it again, without quotes or a trailing line break`
