@@ -160,6 +160,39 @@ export interface Judged<Row> {
   readonly history: History<Row>
 }
 
+// Tells the rows of a page from those of the two pages before.
+const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recent"], identity: Identity<Row>) => {
+  const byId = new Map<string, Row>()
+  const others: Array<Row> = []
+  const byKey = newer.keys.size + older.keys.size > 0
+  // The rows as they came, until one of them is left out.
+  let kept: Array<Row> | undefined
+  let duplicates = 0
+  let conflicting = 0
+  for (const [index, row] of rows.entries()) {
+    const id = identity.id(row)
+    const twin = byId.get(id)
+    if (twin === undefined) byId.set(id, row)
+    else others.push(row)
+    if (twin === undefined && !byKey && !newer.byId.has(id) && !older.byId.has(id)) {
+      // Nearly all rows: an id that was on none of the three pages.
+      kept?.push(row)
+      continue
+    }
+    const before = find(newer, id, row, identity)
+    const earlier = before === "same" ? before : find(older, id, row, identity)
+    if (earlier === "same") {
+      kept ??= rows.slice(0, index)
+      duplicates++
+    } else {
+      kept?.push(row)
+      const conflicts = before ?? earlier ?? (twin !== undefined && identity.key(twin) !== identity.key(row))
+      if (conflicts !== false) conflicting++
+    }
+  }
+  return { fresh: kept ?? rows, duplicates, conflicting, remembered: { byId, others, keys: nothing.keys } }
+}
+
 /**
  * Judges the next page.
  *
@@ -179,24 +212,8 @@ export const judge = <Row>(
   }
 ): Judged<Row> => {
   const { identity } = asked
+  const { conflicting, duplicates, fresh, remembered } = sift(read.rows, history.recent, identity)
   const [older, newer] = history.recent
-  const byId = new Map<string, Row>()
-  const others: Array<Row> = []
-  const fresh: Array<Row> = []
-  let conflicting = 0
-  for (const row of read.rows) {
-    const id = identity.id(row)
-    const before = find(newer, id, row, identity)
-    const earlier = before === "same" ? before : find(older, id, row, identity)
-    const twin = byId.get(id)
-    if (earlier !== "same") {
-      fresh.push(row)
-      const conflicts = before ?? earlier ?? (twin !== undefined && identity.key(twin) !== identity.key(row))
-      if (conflicts !== false) conflicting++
-    }
-    if (twin === undefined) byId.set(id, row)
-    else others.push(row)
-  }
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
   const stands = !isNew && !asked.reread
@@ -206,7 +223,7 @@ export const judge = <Row>(
   const paging = readPaging(read.meta, asked.page)
   return {
     fresh,
-    duplicates: read.rows.length - fresh.length,
+    duplicates,
     conflicting,
     length,
     isNew,
@@ -228,7 +245,7 @@ export const judge = <Row>(
       shortened: length < history.longest,
       idle,
       idleFull,
-      recent: [newer, { byId, others, keys: nothing.keys, unread: new Set(read.unread) }]
+      recent: [newer, { ...remembered, unread: new Set(read.unread) }]
     }
   }
 }

@@ -54,8 +54,8 @@ export const mayAsk = ({ candidate, horizon, inFlight, next, window }: Position)
 
 /** Pages asked for ahead of their consumer, handed out in order. */
 export interface Prefetch<A, E> {
-  /** Moves on to a page and waits for it. What is asked for meanwhile goes on in the background. */
-  readonly take: (page: number) => Effect.Effect<Exit.Exit<A, E>>
+  /** Moves on to the next page and waits for it. What is asked for meanwhile goes on in the background. */
+  readonly take: Effect.Effect<Exit.Exit<A, E>>
   /** Sets how far ahead to read from here. */
   readonly steer: (window: number, horizon: number) => void
   /** Requests sent so far. */
@@ -63,7 +63,7 @@ export interface Prefetch<A, E> {
 }
 
 /**
- * Asks for pages as the window allows, in fibers of the given scope: closing it interrupts what is in flight.
+ * Asks for pages as the window allows, in fibers of its own: closing the scope interrupts what is in flight.
  *
  * @param first   the first page that will be taken
  * @param read    reads one page
@@ -71,17 +71,19 @@ export interface Prefetch<A, E> {
  */
 export const make = <A, E>(
   first: number,
-  scope: Scope.Scope,
   read: (page: number) => Effect.Effect<A, E>,
   arrived: (page: number, exit: Exit.Exit<A, E>) => { readonly requests: number; readonly lastPage: number }
-): Prefetch<A, E> => {
-  const answers = new Map<number, Fiber.Fiber<Exit.Exit<A, E>>>()
+): Effect.Effect<Prefetch<A, E>, never, Scope.Scope> => {
+  // Asked for and not yet taken, in order.
+  const asked: Array<Fiber.Fiber<Exit.Exit<A, E>>> = []
   let position: Position = { next: first, candidate: first, inFlight: 0, window: initial, horizon: Infinity }
   // The last page worth asking for, as the answers say and as the consumer says.
   let known = Infinity
   let wanted = Infinity
+  let taken = 0
   let requests = 0
   let filling = false
+  let closed = false
 
   const readOne = (page: number) =>
     Effect.suspend(() => {
@@ -91,43 +93,52 @@ export const make = <A, E>(
         requests += told.requests - 1
         known = told.lastPage
         position = { ...position, inFlight: position.inFlight - 1 }
-        return Effect.as(fill, exit)
+        return Effect.as(refill, exit)
       })
     })
 
-  // A request goes out at once, before anything else is done with the answer that made room for it. A client that
-  // answers at once comes back here from within; the loop outside goes on for it.
   const fill: Effect.Effect<void> = Effect.uninterruptible(
-    Effect.suspend(() =>
-      filling
-        ? Effect.void
-        : Effect.whileLoop({
-            while: () => (filling = mayAsk({ ...position, horizon: Math.min(known, wanted) })),
-            body: () => {
-              const page = position.candidate
-              position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-              const fiber = Effect.forkIn(readOne(page), scope, { startImmediately: true })
-              return Effect.map(fiber, (reading) => answers.set(page, reading))
-            },
-            step: () => {}
-          })
-    )
+    Effect.whileLoop({
+      while: () => (filling = !closed && mayAsk({ ...position, horizon: Math.min(known, wanted) })),
+      body: () => {
+        const page = position.candidate
+        position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
+        return Effect.forkDetach(readOne(page), { startImmediately: true })
+      },
+      step: (fiber) => {
+        asked.push(fiber)
+      }
+    })
   )
 
-  return {
-    take: (page) =>
-      Effect.suspend(() => {
-        position = { ...position, next: page }
-        return Effect.flatMap(fill, () => {
-          const answer = answers.get(page)
-          answers.delete(page)
-          return answer === undefined ? Effect.die(`page ${page} was taken twice`) : Fiber.join(answer)
+  // A request goes out at once, before anything else is done with the answer that made room for it. A client that
+  // answers at once comes back here from within; the loop outside goes on for it.
+  const refill = Effect.suspend(() => (filling ? Effect.void : fill))
+
+  const prefetch: Prefetch<A, E> = {
+    take: Effect.suspend(() => {
+      position = { ...position, next: first + taken }
+      return Effect.flatMap(fill, () => {
+        const fiber = asked[0]
+        if (fiber === undefined) return Effect.interrupt
+        return Effect.map(Fiber.join(fiber), (exit) => {
+          asked.shift()
+          taken++
+          return exit
         })
-      }),
+      })
+    }),
     steer: (window, horizon) => {
       position = { ...position, window }
       wanted = horizon
     },
     requests: () => requests
   }
+
+  const close = Effect.suspend(() => {
+    closed = true
+    return Fiber.interruptAll(asked)
+  })
+
+  return Effect.acquireRelease(Effect.succeed(prefetch), () => close)
 }

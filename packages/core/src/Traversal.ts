@@ -81,15 +81,14 @@ export const pages = <Row, Invalid, E>(
   source: Source<Row, Invalid, E>,
   options: Options = {}
 ): Stream.Stream<Page<Row, Invalid>, E> =>
-  Stream.unwrap(Effect.map(Effect.scope, (scope) => Stream.fromPull(Effect.sync(() => pull(source, options, scope)))))
+  Stream.unwrap(Effect.map(open(source, options), (pull) => Stream.fromPull(Effect.succeed(pull))))
 
 type Pages<Row, Invalid> = readonly [Page<Row, Invalid>]
 
-const pull = <Row, Invalid, E>(
+const open = <Row, Invalid, E>(
   source: Source<Row, Invalid, E>,
-  options: Options,
-  scope: Scope.Scope
-): Pull.Pull<Pages<Row, Invalid>, E> => {
+  options: Options
+): Effect.Effect<Pull.Pull<Pages<Row, Invalid>, E>, never, Scope.Scope> => {
   const rules: Walk.Rules<Row> = {
     origin: source.origin,
     filter: source.filter,
@@ -100,14 +99,24 @@ const pull = <Row, Invalid, E>(
     maxItems: options.maxItems ?? Infinity,
     maxPages: options.maxPages ?? pageBound
   }
-  const ahead = Prefetch.make(Walk.firstPage(rules.from), scope, source.read, lastPageWorthAsking())
+  const ahead = Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking())
+  return Effect.map(ahead, (prefetch) => walk(source, options, rules, prefetch))
+}
+
+// One walk: each pull takes a page, until there is an end.
+const walk = <Row, Invalid, E>(
+  source: Source<Row, Invalid, E>,
+  options: Options,
+  rules: Walk.Rules<Row>,
+  ahead: Prefetch.Prefetch<Answered<Row, Invalid, E>, E>
+): Pull.Pull<Pages<Row, Invalid>, E> => {
   let state: Walk.State<Row> = Walk.begin(rules.from)
   let done = false
 
   const take: Pull.Pull<Pages<Row, Invalid>, E> = Effect.suspend(() => {
     if (done) return Cause.done()
     if (state.ended !== undefined) return end(state.ended)
-    return Effect.flatMap(ahead.take(state.next.page), (exit) => {
+    return Effect.flatMap(ahead.take, (exit) => {
       if (Exit.isFailure(exit)) return refuse(exit.cause)
       const decoded = exit.value.decode()
       return Result.isSuccess(decoded) ? deliver(decoded.success) : refuse(Cause.fail(decoded.failure))

@@ -133,7 +133,8 @@ export const accept = <Row>(
     identity: rules.identity,
     reread: rules.from !== undefined && page < rules.from.page
   })
-  const items = judged.fresh.slice(0, rules.maxItems - state.items)
+  const wanted = rules.maxItems - state.items
+  const items = judged.fresh.length > wanted ? judged.fresh.slice(0, wanted) : judged.fresh
   const left = judged.fresh.slice(items.length)
   // What a resumed walk reads again is no sign of drift.
   const duplicates = rules.from !== undefined && page <= rules.from.page ? 0 : judged.duplicates

@@ -88,7 +88,12 @@ describe("a walk", () => {
       for (const operation of ["stream", "pages"] as const) {
         const signals = capture()
         const { client } = flaky()
-        const read = Effect.flatMap(Referrals.Referrals, (referrals) => Stream.runDrain(referrals[operation]({}, { concurrency: 1 })))
+        const read = Effect.flatMap(Referrals.Referrals, (referrals) => {
+          const options = { concurrency: 1 }
+          return operation === "stream"
+            ? Stream.runDrain(referrals.stream({}, options))
+            : Stream.runDrain(referrals.pages({}, options))
+        })
         yield* inTestTime(
           read.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
         )

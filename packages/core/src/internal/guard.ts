@@ -25,10 +25,7 @@ const typeGuard = (ast: SchemaAST.AST): Guard | undefined => {
   if (SchemaAST.isUnion(ast)) {
     const members = ast.types.map(plainGuard)
     if (!members.every((member) => member !== undefined)) return undefined
-    return (input) => {
-      for (const fits of members) if (fits(input)) return true
-      return false
-    }
+    return members.reduce((some, fits) => (input) => some(input) || fits(input))
   }
   return undefined
 }
@@ -40,12 +37,17 @@ const plainGuard = (ast: SchemaAST.AST): Guard | undefined => {
   if (isType === undefined || ast.checks === undefined) return isType
   const filters = ast.checks.filter((check) => check._tag === "Filter")
   if (filters.length < ast.checks.length) return undefined
-  const passes = (input: unknown) => filters.every((filter) => filter.run(input, ast, options) === undefined)
-  return (input) => isType(input) && passes(input)
+  return filters.reduce<Guard>(
+    (fits, filter) => (input) => fits(input) && filter.run(input, ast, options) === undefined,
+    isType
+  )
 }
 
 /** Whether a value is of the schema's type: what `Schema.is` says, sooner. */
+export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? Schema.is(schema)
+
+/** The same as a type guard. */
 export const guard = <S extends Schema.Constraint>(schema: S): ((input: unknown) => input is S["Type"]) => {
-  const fits = plainGuard(SchemaAST.toType(schema.ast)) ?? Schema.is(schema)
+  const fits = test(schema)
   return (input): input is S["Type"] => fits(input)
 }

@@ -10,7 +10,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { guard, remember } from "./guard.ts"
+import { remember, test } from "./guard.ts"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
 const keepUndeclared = (from: unknown, into: unknown): void => {
@@ -33,13 +33,10 @@ const keepUndeclared = (from: unknown, into: unknown): void => {
 export const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) => openOf(Schema.Struct(fields), fields)
 
 const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields: Schema.Struct.Fields) => {
-  const names = Object.keys(fields)
-  const fits = Object.values(fields).map((field) => guard(field))
+  const tests = Object.entries(fields).map(([name, field]) => ({ name, fits: test(field) }))
   const isWhole = (input: unknown): input is S["Type"] => {
     if (!Predicate.isObject(input)) return false
-    for (let index = 0; index < names.length; index++) {
-      if (fits[index]?.(input[names[index] ?? ""]) !== true) return false
-    }
+    for (const { fits, name } of tests) if (!fits(input[name])) return false
     return true
   }
   const schema = Schema.declareConstructor<S["Type"], S["Encoded"]>()(
