@@ -1,6 +1,6 @@
 /**
  * The server that the cases come from and report to. It also plays what piggy-mock does not: a request that is never
- * answered, a redirect, JSON that is cut short.
+ * answered, a redirect, JSON that is cut short, a referral that says who asked.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { MockServer } from "@effect-piggy/mock"
@@ -58,6 +58,13 @@ export const make = Effect.fnUntraced(function* ({ folder, mock, refused }: Opti
         return HttpServerResponse.redirect(mock.url)
       case "cut-json":
         return HttpServerResponse.text('{"data":[{"uuid":', { contentType: "application/json" })
+      case "who": {
+        const agent = request.headers["user-agent"] ?? "nobody"
+        const contact = { uuid: "contact", email: null }
+        return HttpServerResponse.jsonUnsafe({
+          data: [{ uuid: agent, referring_contact: contact, referred_contact: contact, status: "pending" }]
+        })
+      }
       case "no-gzip":
         return HttpServerResponse.text("no gzip", { headers: { "content-encoding": "gzip" } })
       case "report":

@@ -1,5 +1,5 @@
 /**
- * What the runtimes said, as a table, and that table in the docs.
+ * What the runtimes said, as tables, and those tables in the docs.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import type { Report } from "./cases/report.ts"
@@ -13,27 +13,49 @@ const row = (cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`
 
 /** A row for each case, a column for each runtime. */
 export const table = (columns: ReadonlyArray<Column>): string => {
-  const names = columns[0]?.report.results.map(({ name }) => name) ?? []
+  const names = new Set(columns.flatMap(({ report }) => report.results.map(({ name }) => name)))
   const held = ({ report }: Column, name: string) =>
     report.results.some((result) => result.name === name && result.problem === null)
   return [
     row(["", ...columns.map(({ runtime }) => runtime)]),
     row(["---", ...columns.map(() => ":-:")]),
-    ...names.map((name) => row([name, ...columns.map((column) => (held(column, name) ? "✓" : "**no**"))])),
+    ...[...names].map((name) => row([name, ...columns.map((column) => (held(column, name) ? "✓" : "**no**"))])),
     row(["meanwhile `eval` was forbidden", ...columns.map(({ report }) => (report.forbidsEval ? "✓" : "no"))])
   ].join("\n")
 }
 
-const page = new URL("../../../docs/runtimes.md", import.meta.url)
+/** How many of the cases hold where, in one line. */
+export const summary = (columns: ReadonlyArray<Column>): string =>
+  [
+    row(columns.map(({ runtime }) => runtime)),
+    row(columns.map(() => ":-:")),
+    row(
+      columns.map(
+        ({ report: { results } }) => `${results.filter(({ problem }) => problem === null).length} of ${results.length}`
+      )
+    )
+  ].join("\n")
+
 const marked = /(?<=<!-- runtimes:begin -->\n)[^]*?(?=\n<!-- runtimes:end -->)/
 
-/** Whether the docs show this table. */
-export const isShown = (text: string): boolean => marked.exec(readFileSync(page, "utf8"))?.[0] === text
+const pages = (columns: ReadonlyArray<Column>) =>
+  [
+    ["docs/runtimes.md", table(columns)],
+    ["README.md", summary(columns)]
+  ].map(([path = "", text = ""]) => ({ path, url: new URL(`../../../${path}`, import.meta.url), text }))
 
-/** Puts this table into the docs. */
-export const show = (text: string): void => {
-  writeFileSync(
-    page,
-    readFileSync(page, "utf8").replace(marked, () => text)
-  )
+/** The pages that show something else. */
+export const stale = (columns: ReadonlyArray<Column>): ReadonlyArray<string> =>
+  pages(columns)
+    .filter(({ text, url }) => marked.exec(readFileSync(url, "utf8"))?.[0] !== text)
+    .map(({ path }) => path)
+
+/** Puts the tables into the pages. */
+export const write = (columns: ReadonlyArray<Column>): void => {
+  for (const { text, url } of pages(columns)) {
+    writeFileSync(
+      url,
+      readFileSync(url, "utf8").replace(marked, () => text)
+    )
+  }
 }

@@ -1,8 +1,8 @@
 /**
  * Runs one set of cases on every runtime against one piggy-mock, over loopback, and prints what held where.
  *
- * Run: `npx -y pnpm@12.21.0 test:runtimes`; `--write` puts the table into `docs/runtimes.md`, and without it the run
- * fails when the table there is another one; `--only Bun` runs on one.
+ * Run: `npx -y pnpm@12.21.0 test:runtimes`; `--write` puts the tables into `docs/runtimes.md` and `README.md`, and without it
+ * the run fails when others stand there; `--only Bun` runs on one.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -93,17 +93,24 @@ const program = Effect.gen(function* () {
   yield* bundle(folder)
   const home = yield* Home.make({ mock, folder, refused: yield* refused })
 
+  if (wanted.length === 0) {
+    yield* Console.log(`no such runtime; there are ${Runtimes.runtimes.map(({ name }) => name).join(", ")}`)
+    return yield* new Failed()
+  }
   const columns: Array<Table.Column> = []
   for (const runtime of wanted) {
-    if (!Runtimes.isInstalled(runtime) && runtime.name === "Chromium" && !isCi) {
+    const isInstalled = Runtimes.isInstalled(runtime)
+    if (!isInstalled && runtime.name === "Chromium" && !isCi) {
       yield* Console.log(`${runtime.name}: skipped, ${runtime.file} is missing (set CHROMIUM to another)`)
       continue
     }
     yield* mock.reset
     const begun = yield* Clock.currentTimeMillis
-    const version = yield* Effect.promise(() => Runtimes.versionOf(runtime))
-    const report = yield* reportOf(runtime.command(folder, home.url), home.nextReport)
+    const report = isInstalled
+      ? yield* reportOf(runtime.command(folder, home.url), home.nextReport)
+      : silent(`${runtime.file} is missing`)
     const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
+    const version = isInstalled ? yield* Effect.promise(() => Runtimes.versionOf(runtime)) : "missing"
     const broken = report.results.filter(({ problem }) => problem !== null)
     const held = report.results.length - broken.length
     yield* Console.log(
@@ -113,15 +120,14 @@ const program = Effect.gen(function* () {
     columns.push({ runtime: runtime.name, report })
   }
 
-  const table = Table.table(columns)
-  yield* Console.log(`\n${table}\n`)
+  yield* Console.log(`\n${Table.table(columns)}\n`)
   if (columns.some(({ report }) => report.results.some(({ problem }) => problem !== null))) return yield* new Failed()
-  if (columns.length < Runtimes.runtimes.length) return yield* Console.log("docs/runtimes.md was not compared")
-  if (process.argv.includes("--write")) return Table.show(table)
-  if (!Table.isShown(table)) {
-    yield* Console.log("docs/runtimes.md shows another table: write it anew by `pnpm test:runtimes --write`")
-    return yield* new Failed()
-  }
+  if (columns.length < Runtimes.runtimes.length) return yield* Console.log("the docs were not compared")
+  if (process.argv.includes("--write")) return Table.write(columns)
+  const stale = Table.stale(columns)
+  if (stale.length === 0) return
+  yield* Console.log(`${stale.join(", ")}: not what came out; write it anew by \`pnpm test:runtimes --write\``)
+  return yield* new Failed()
 })
 
 program.pipe(

@@ -56,5 +56,15 @@ export const cases: ReadonlyArray<Case> = [
         },
         (referrals) => Effect.flatMap(referrals.list({ limit: 5 }), ({ data }) => same("count", data.length, 5))
       )
+  },
+  {
+    name: "requests that name the SDK, or the browser that they come from",
+    run: ({ home }) =>
+      using({ baseUrl: `${home}/who` }, (referrals) =>
+        Effect.flatMap(referrals.list(), ({ data }) => {
+          const agent = data[0]?.uuid ?? ""
+          return same(agent, /^(?:effect-piggy|Mozilla)\//.test(agent), true)
+        })
+      )
   }
 ]
