@@ -15,8 +15,6 @@ export interface PageRead<Row, Invalid> {
   readonly unread: ReadonlyArray<string>
   /** The answer's `meta`, unread. */
   readonly meta?: unknown
-  /** Requests that it took, tries again included. */
-  readonly attempts: number
 }
 
 /** What tells rows apart. */

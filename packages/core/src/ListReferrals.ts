@@ -6,6 +6,7 @@
  * @see vendor page "List Referrals"; `openapi.yaml` says the same as a contract
  */
 import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -125,6 +126,9 @@ export interface DecodedPage {
   /** The rows that did not decode, as text: tells a repeated page from a new one. May hold personal data. */
   readonly unread: ReadonlyArray<string>
 }
+
+/** The `meta` of a body, whatever it is. */
+export const metaOf = (body: unknown): unknown => (Predicate.isObject(body) ? body["meta"] : undefined)
 
 // The rows are decoded one by one, so that one which does not decode can be told apart.
 const Rows = Schema.declare((input): input is ReadonlyArray<unknown> => Array.isArray(input), { expected: "array" })

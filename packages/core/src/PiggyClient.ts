@@ -14,9 +14,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import type * as Tracer from "effect/Tracer"
 import * as Deadline from "./Deadline.ts"
 import * as Attempts from "./internal/attempts.ts"
 import * as ClientOptions from "./internal/clientOptions.ts"
@@ -78,36 +76,38 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const loop = Attempts.make({ checked, send, session })
 
-  const getJson = Effect.fnUntraced(
-    function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError, Tracer.ParentSpan> {
-      const rules = request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
-      if (Result.isFailure(rules)) return yield* invalidInput(request.operation, rules.failure)
-      const made = { attempts: 0 }
-      const clock = yield* Clock.Clock
-      const begun = clock.currentTimeMillisUnsafe()
-      const answer = yield* Effect.mapError(
-        loop(request, rules.success, made),
-        (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
-      ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
-      if (request.page !== undefined) {
-        const items = countRows(answer.body)
-        const duration = clock.currentTimeMillisUnsafe() - begun
-        Telemetry.countPage(items, duration, yield* Effect.context())
-        yield* Effect.annotateCurrentSpan("piggy.items", items)
-        yield* Effect.logDebug(`${request.operation}: page ${request.page}`, {
-          items,
-          duration,
-          attempts: made.attempts
-        })
-      }
-      return answer
-    },
-    (effect, request) =>
-      Effect.withSpan(effect, "PiggyClient.getJson", {
-        attributes: pageAttributes(request),
-        captureStackTrace: false
-      })
-  )
+  const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
+    const rules = request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
+    if (Result.isFailure(rules)) return yield* invalidInput(request.operation, rules.failure)
+    const made = { attempts: 0 }
+    const clock = yield* Clock.Clock
+    const begun = clock.currentTimeMillisUnsafe()
+    const answer = yield* Effect.mapError(
+      loop(request, rules.success, made),
+      (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
+    ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
+    if (request.page !== undefined) {
+      const { attempts, items } = answer
+      const duration = clock.currentTimeMillisUnsafe() - begun
+      Telemetry.countPage(items, duration, yield* Effect.context())
+      yield* Effect.logDebug(`${request.operation}: page ${request.page}`, { items, duration, attempts })
+    }
+    return answer
+  })
+
+  const traced = (request: JsonRequest) =>
+    Effect.withSpan(
+      Effect.tap(ask(request), ({ items }) =>
+        request.page === undefined ? Effect.void : Effect.annotateCurrentSpan({ "piggy.items": items })
+      ),
+      "PiggyClient.getJson",
+      { attributes: pageAttributes(request), captureStackTrace: false }
+    )
+
+  const getJson = (request: JsonRequest) =>
+    Effect.contextWith((context: Context.Context<never>) =>
+      Telemetry.isTraced(context) ? traced(request) : ask(request)
+    )
 
   return PiggyClient.of({ origin: base.origin, getJson })
 })
@@ -116,9 +116,6 @@ const pageAttributes = ({ operation, page }: JsonRequest) => ({
   "piggy.operation": operation,
   ...(page === undefined ? {} : { "piggy.page": page })
 })
-
-const countRows = (body: unknown): number =>
-  Predicate.isObject(body) && Array.isArray(body["data"]) ? body["data"].length : 0
 
 /** The client over any `HttpClient`, e.g. `FetchHttpClient.layer`. */
 export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, HttpClient.HttpClient> =>

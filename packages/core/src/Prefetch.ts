@@ -81,6 +81,7 @@ export const make = <A, E>(
   let known = Infinity
   let wanted = Infinity
   let requests = 0
+  let filling = false
 
   const readOne = (page: number) =>
     Effect.suspend(() => {
@@ -94,15 +95,24 @@ export const make = <A, E>(
       })
     })
 
-  const fill: Effect.Effect<void> = Effect.whileLoop({
-    while: () => mayAsk({ ...position, horizon: Math.min(known, wanted) }),
-    body: () => {
-      const page = position.candidate
-      position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-      return Effect.map(Effect.forkIn(readOne(page), scope), (fiber) => answers.set(page, fiber))
-    },
-    step: () => {}
-  })
+  // A request goes out at once, before anything else is done with the answer that made room for it. A client that
+  // answers at once comes back here from within; the loop outside goes on for it.
+  const fill: Effect.Effect<void> = Effect.uninterruptible(
+    Effect.suspend(() =>
+      filling
+        ? Effect.void
+        : Effect.whileLoop({
+            while: () => (filling = mayAsk({ ...position, horizon: Math.min(known, wanted) })),
+            body: () => {
+              const page = position.candidate
+              position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
+              const fiber = Effect.forkIn(readOne(page), scope, { startImmediately: true })
+              return Effect.map(fiber, (reading) => answers.set(page, reading))
+            },
+            step: () => {}
+          })
+    )
+  )
 
   return {
     take: (page) =>

@@ -12,7 +12,7 @@ import * as Deadline from "./Deadline.ts"
 import * as ListReferrals from "./ListReferrals.ts"
 import * as Passes from "./Passes.ts"
 import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
-import { PiggyClient } from "./PiggyClient.ts"
+import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 import * as Referral from "./Referral.ts"
 import * as Telemetry from "./Telemetry.ts"
 import * as Traversal from "./Traversal.ts"
@@ -60,57 +60,48 @@ export class Referrals extends Context.Service<
 const isPastEnd = ({ reason }: PiggyError): boolean =>
   reason._tag === "NotFound" || (reason._tag === "InvalidInput" && reason.origin === "server")
 
+// A span's own place in the source is ours, and tells nobody anything.
+const untraced = { captureStackTrace: false }
+
 const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 
 /** The service over a `PiggyClient`. */
 export const make = Effect.gen(function* () {
   const client = yield* PiggyClient
 
-  const readPage = Effect.fnUntraced(function* (
-    operation: string,
-    query: ListReferrals.Query,
-    { deadline, retry }: CallOptions
-  ) {
-    const number = query.page ?? 1
-    const answer = yield* client.getJson({
+  const ask = (operation: string, query: ListReferrals.Query, page: number, { deadline, retry }: CallOptions) =>
+    client.getJson({
       operation,
       path: ListReferrals.path,
       query: Object.entries(query).map(([name, value]) => [name, String(value)] as const),
-      page: number,
+      page,
       retry,
       deadline
     })
-    const decoded = ListReferrals.decodePage(answer.body, { status: answer.status, page: number })
-    return Result.isSuccess(decoded)
-      ? { ...decoded.success, status: answer.status, attempts: answer.attempts }
-      : yield* new PiggyError({ operation, reason: decoded.failure, attempts: answer.attempts })
-  })
-
-  // Refuses a page of which a row does not decode.
-  const readWhole = Effect.fnUntraced(function* (operation: string, query: ListReferrals.Query, options: CallOptions) {
-    const read = yield* readPage(operation, query, options)
-    const wrong = read.invalid[0]
-    if (wrong === undefined) return read
-    const reason = ListReferrals.malformedRow(wrong, read.status)
-    return yield* new PiggyError({ operation, reason, attempts: read.attempts })
-  })
 
   const list = Effect.fn("Referrals.list")(function* (query: ListReferrals.Query = {}, options: CallOptions = {}) {
     const checked = yield* refuse("Referrals.list", ListReferrals.checkQuery(query))
-    return (yield* readWhole("Referrals.list", checked, options)).page
+    const page = checked.page ?? 1
+    const answer = yield* ask("Referrals.list", checked, page, options)
+    return (yield* Effect.fromResult(decode("Referrals.list", answer, page, "fail"))).page
   })
 
   const walk = (operation: string, filter: Filter, options: StreamOptions): Stream.Stream<Page, PiggyError> => {
     const pageSize = options.pageSize ?? options.from?.pageSize ?? ListReferrals.maxLimit
     const scope: Checkpoint.Scope = { origin: client.origin, filter: { ...filter }, pageSize }
-    const read = options.invalidItems === "report" ? readPage : readWhole
     const source: Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError> = {
       ...scope,
       read: (page) =>
-        Effect.map(
-          read(operation, { ...filter, limit: pageSize, page }, options),
-          ({ attempts, invalid, page: { data, meta }, unread }) => ({ rows: data, invalid, unread, meta, attempts })
-        ),
+        Effect.map(ask(operation, { ...filter, limit: pageSize, page }, page, options), (answer) => ({
+          length: answer.items,
+          meta: ListReferrals.metaOf(answer.body),
+          attempts: answer.attempts,
+          decode: () =>
+            Result.map(
+              decode(operation, answer, page, options.invalidItems ?? "fail"),
+              ({ invalid, page: { data, meta }, unread }) => ({ rows: data, invalid, unread, meta })
+            )
+        })),
       identity,
       isPastEnd,
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
@@ -122,9 +113,11 @@ export const make = Effect.gen(function* () {
 
   return Referrals.of({
     list,
-    pages: (filter = {}, options = {}) => walk("Referrals.pages", filter, options),
+    pages: (filter = {}, options = {}) =>
+      Stream.withSpan(walk("Referrals.pages", filter, options), "Referrals.pages", untraced),
     stream: (filter = {}, options = {}) =>
       walk("Referrals.stream", filter, options).pipe(
+        Stream.withSpan("Referrals.stream", untraced),
         Stream.map((page) => page.items),
         Stream.filter(Arr.isReadonlyArrayNonEmpty),
         Stream.flattenArray
@@ -138,6 +131,20 @@ export const make = Effect.gen(function* () {
     })
   })
 })
+
+// A row that does not decode fails the page, unless it is to be reported.
+const decode = (
+  operation: string,
+  { attempts, body, status }: JsonAnswer,
+  page: number,
+  invalidItems: "fail" | "report"
+): Result.Result<ListReferrals.DecodedPage, PiggyError> => {
+  const decoded = ListReferrals.decodePage(body, { status, page })
+  if (Result.isFailure(decoded)) return Result.fail(new PiggyError({ operation, reason: decoded.failure, attempts }))
+  const wrong = decoded.success.invalid[0]
+  if (wrong === undefined || invalidItems === "report") return Result.succeed(decoded.success)
+  return Result.fail(new PiggyError({ operation, reason: ListReferrals.malformedRow(wrong, status), attempts }))
+}
 
 const refuse = <A>(operation: string, checked: Result.Result<A, ListReferrals.Refusal>) =>
   Effect.mapError(Effect.fromResult(checked), ({ errors, message }) => invalidInput(operation, message, errors))

@@ -1,11 +1,12 @@
 /**
- * What is counted. Read the metrics by `Metric.value`, or export them with everything else.
+ * What is counted and traced. Read the metrics by `Metric.value`, or export them with everything else.
  *
  * Names and outcomes only: no metric, span or log carries a credential, an email or a contact's id.
  */
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import * as Tracer from "effect/Tracer"
 
 /** Requests sent, tries again and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
 export const requests = Metric.counter("piggy.requests", { description: "Requests, by outcome", incremental: true })
@@ -54,6 +55,9 @@ export const countDuplicates =
     })
 
 type Ambient = Context.Context<never>
+
+/** Whether somebody looks at spans. Effect's own tracer keeps them to itself, so none need be made for it. */
+export const isTraced = (context: Ambient): boolean => Context.get(context, Tracer.Tracer) !== Tracer.nativeTracer
 
 /** Counts a request. */
 export const countRequest = (outcome: string, context: Ambient): void => requestsOf(outcome).updateUnsafe(1, context)

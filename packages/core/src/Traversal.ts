@@ -25,9 +25,20 @@ export const pageBound = 100_000
 /** The most requests in flight, unless `concurrency` says otherwise. */
 export const defaultConcurrency = 4
 
+/** A page as answered: enough to read ahead by. Its rows are decoded when their turn comes. */
+export interface Answered<Row, Invalid, E> {
+  /** Rows on the page, whether they decode or not. */
+  readonly length: number
+  /** The answer's `meta`, unread. */
+  readonly meta?: unknown
+  /** Requests that it took, tries again included. */
+  readonly attempts: number
+  readonly decode: () => Result.Result<Evidence.PageRead<Row, Invalid>, E>
+}
+
 /** A numbered list. */
 export interface Source<Row, Invalid, E> extends Checkpoint.Scope {
-  readonly read: (page: number) => Effect.Effect<Evidence.PageRead<Row, Invalid>, E>
+  readonly read: (page: number) => Effect.Effect<Answered<Row, Invalid, E>, E>
   readonly identity: Evidence.Identity<Row>
   /** Whether a failure on page 2 or later means that the list ended before it. */
   readonly isPastEnd: (error: E) => boolean
@@ -96,9 +107,11 @@ const pull = <Row, Invalid, E>(
   const take: Pull.Pull<Pages<Row, Invalid>, E> = Effect.suspend(() => {
     if (done) return Cause.done()
     if (state.ended !== undefined) return end(state.ended)
-    return Effect.flatMap(ahead.take(state.next.page), (exit) =>
-      Exit.isSuccess(exit) ? deliver(exit.value) : refuse(exit.cause)
-    )
+    return Effect.flatMap(ahead.take(state.next.page), (exit) => {
+      if (Exit.isFailure(exit)) return refuse(exit.cause)
+      const decoded = exit.value.decode()
+      return Result.isSuccess(decoded) ? deliver(decoded.success) : refuse(Cause.fail(decoded.failure))
+    })
   })
 
   const deliver = (read: Evidence.PageRead<Row, Invalid>): Pull.Pull<Pages<Row, Invalid>, E> => {
@@ -167,11 +180,11 @@ const stalled = (state: Walk.State<unknown>, detail: string) =>
 const lastPageWorthAsking = () => {
   let dead = Infinity
   let newest = { page: 0, lastPage: Infinity }
-  return <E>(page: number, exit: Exit.Exit<Evidence.PageRead<unknown, unknown>, E>) => {
-    const read = Exit.isSuccess(exit) ? exit.value : undefined
-    if (read === undefined || read.rows.length + read.unread.length === 0) dead = Math.min(dead, page)
-    const paging = Evidence.readPaging(read?.meta, page)
+  return <E>(page: number, exit: Exit.Exit<Answered<unknown, unknown, unknown>, E>) => {
+    const answer = Exit.isSuccess(exit) ? exit.value : undefined
+    if (answer === undefined || answer.length === 0) dead = Math.min(dead, page)
+    const paging = Evidence.readPaging(answer?.meta, page)
     if (paging !== undefined && page > newest.page) newest = { page, lastPage: paging.lastPage }
-    return { requests: read?.attempts ?? 1, lastPage: Math.min(dead, newest.lastPage) }
+    return { requests: answer?.attempts ?? 1, lastPage: Math.min(dead, newest.lastPage) }
   }
 }

@@ -109,7 +109,7 @@ describe("onEnd", () => {
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ referrals: 250 })
       const seen = yield* Ref.make<Traversal.Summary | undefined>(undefined)
-      yield* Stream.runDrain(referrals.stream({}, { onEnd: (summary) => Ref.set(seen, summary) }))
+      yield* Stream.runDrain(referrals.stream({}, { concurrency: 1, onEnd: (summary) => Ref.set(seen, summary) }))
       assert.deepStrictEqual(yield* Ref.get(seen), {
         pages: 4,
         items: 250,

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { type Referral, Traversal } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
@@ -267,7 +268,12 @@ describe("a list that never ends", () => {
         origin: "https://api.piggy.eu",
         filter: {},
         pageSize: 1,
-        read: (number) => Effect.succeed({ rows: [number], invalid: [], unread: [], attempts: 1 }),
+        read: (number) =>
+          Effect.succeed({
+            length: 1,
+            attempts: 1,
+            decode: () => Result.succeed({ rows: [number], invalid: [], unread: [] })
+          }),
         identity: { key: String, id: String },
         isPastEnd: () => false,
         failure: (cause, checkpoint) => `${String(cause)} at ${checkpoint.page}`

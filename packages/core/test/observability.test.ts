@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
+import * as Stream from "effect/Stream"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { Otlp } from "effect/observability"
 import * as http from "node:http"
@@ -79,6 +80,38 @@ describe("a walk", () => {
       assert.include(String(failed?.attributes.get("url.query")), "referring_contact_uuid=REDACTED")
       assert.strictEqual(failed?.parent._tag === "Some" ? failed.parent.value.spanId : "", pages[1]?.spanId)
       assert.strictEqual(failed?.traceId, operation?.traceId)
+    })
+  )
+
+  it.effect("has a span for a stream, which its pages belong to", () =>
+    Effect.gen(function* () {
+      for (const operation of ["stream", "pages"] as const) {
+        const signals = capture()
+        const { client } = flaky()
+        const read = Effect.flatMap(Referrals.Referrals, (referrals) => Stream.runDrain(referrals[operation]({}, { concurrency: 1 })))
+        yield* inTestTime(
+          read.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
+        )
+        const [span] = signals.spans.filter(({ name }) => name === `Referrals.${operation}`)
+        const parents = signals.spans
+          .filter(({ name }) => name === "PiggyClient.getJson")
+          .map(({ parent }) => (parent._tag === "Some" ? parent.value.spanId : undefined))
+        assert.isDefined(span)
+        assert.strictEqual(span.status._tag, "Ended")
+        assert.deepStrictEqual(parents, [span.spanId, span.spanId, span.spanId])
+      }
+    })
+  )
+
+  it.effect("makes no span, and sends no traceparent, where nobody traces", () =>
+    Effect.gen(function* () {
+      const { client, seen } = flaky()
+      yield* inTestTime(walk.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client)))))
+      assert.strictEqual(seen.length, 4)
+      assert.deepStrictEqual(
+        seen.map(({ headers }) => headers["traceparent"]),
+        [undefined, undefined, undefined, undefined]
+      )
     })
   )
 

@@ -6,6 +6,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -35,6 +36,8 @@ export interface JsonRequest {
 export interface JsonAnswer {
   readonly status: number
   readonly body: unknown
+  /** Rows under `data`, not looked into; 0 where there is none. */
+  readonly items: number
   /** Requests sent for it, tries again included. */
   readonly attempts: number
 }
@@ -51,6 +54,9 @@ const attemptAttributes = ({ page }: JsonRequest, attempts: number) => ({
 
 const retryAfterOf = (reason: Reason): number | undefined =>
   "retryAfter" in reason && reason.retryAfter !== undefined ? Duration.toMillis(reason.retryAfter) : undefined
+
+const countRows = (body: unknown): number =>
+  Predicate.isObject(body) && Array.isArray(body["data"]) ? body["data"].length : 0
 
 /** What the loop needs. */
 export interface Parts {
@@ -99,7 +105,7 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
       if (Result.isSuccess(outcome)) {
         tokens = Math.min(policy.budget, tokens + rules.successCredit)
         const { body, status } = outcome.success
-        return { body, status, attempts: made.attempts }
+        return { body, status, items: countRows(body), attempts: made.attempts }
       }
       const { isFinal, reason } = outcome.failure
       if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {

@@ -8,8 +8,9 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { constTrue } from "effect/Function"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -17,6 +18,7 @@ import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Answer from "../Answer.ts"
 import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
+import * as Telemetry from "../Telemetry.ts"
 import { discard, readText } from "./body.ts"
 import { errorName } from "./errorName.ts"
 import * as Patience from "./patience.ts"
@@ -130,20 +132,20 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
     annotations: Readonly<Record<string, unknown>>
   ) =>
     executor.execute(request).pipe(
-      Effect.updateContext((context: Context.Context<never>) =>
-        context.pipe(
-          Context.add(FetchHttpClient.RequestInit, {
-            ...init,
-            ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-            redirect: "manual",
-            credentials: "omit"
-          }),
-          Context.add(References.TracerSpanAnnotations, {
-            ...Context.get(context, References.TracerSpanAnnotations),
-            ...annotations
-          })
-        )
-      ),
+      Effect.updateContext((context: Context.Context<never>) => {
+        const sent = Context.add(context, FetchHttpClient.RequestInit, {
+          ...init,
+          ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+          redirect: "manual",
+          credentials: "omit"
+        })
+        return Telemetry.isTraced(context)
+          ? Context.add(sent, References.TracerSpanAnnotations, {
+              ...Context.get(context, References.TracerSpanAnnotations),
+              ...annotations
+            })
+          : Context.add(sent, HttpClient.TracerDisabledWhen, constTrue)
+      }),
       Effect.catch((error) =>
         HttpClientError.isHttpClientError(error) && error.reason._tag === "StatusCodeError"
           ? Effect.succeed(error.reason.response)
