@@ -6,55 +6,6 @@ import type { Checkpoint, ListReferrals, PiggyError, Referrals } from "@effect-p
 
 declare const referrals: Referrals.Referrals["Service"]
 
-const tellAll = (reason: PiggyError.Reason): string => {
-  switch (reason._tag) {
-    case "InvalidInput":
-      return reason.origin
-    case "RateLimited":
-    case "Maintenance":
-    case "ServerFailure":
-    case "UnexpectedStatus":
-      return String(reason.retryAfter)
-    case "Unauthorized":
-    case "Forbidden":
-    case "NotFound":
-    case "CredentialsRejected":
-      return String(reason.status)
-    case "Unreachable":
-      return reason.host
-    case "TimedOut":
-      return reason.limit
-    case "BodyTooLarge":
-    case "MalformedResponse":
-      return String(reason.status)
-    case "PaginationStalled":
-      return reason.detail
-    case "Incomplete":
-      return reason.endedBy
-  }
-}
-
-// @ts-expect-error -- a reason is missing, so that the end can be reached without an answer
-const tellSome = (reason: PiggyError.Reason): string => {
-  switch (reason._tag) {
-    case "InvalidInput":
-    case "RateLimited":
-    case "Maintenance":
-    case "ServerFailure":
-    case "UnexpectedStatus":
-    case "Unauthorized":
-    case "Forbidden":
-    case "NotFound":
-    case "CredentialsRejected":
-    case "Unreachable":
-    case "TimedOut":
-    case "BodyTooLarge":
-    case "MalformedResponse":
-    case "PaginationStalled":
-      return reason._tag
-  }
-}
-
 describe("every call", () => {
   it("fails with a PiggyError and nothing else, and needs nothing more", () => {
     expectTypeOf(referrals.list()).toEqualTypeOf<Effect.Effect<ListReferrals.ReferralPage, PiggyError.PiggyError>>()
@@ -72,6 +23,54 @@ describe("every call", () => {
 
 describe("a reason", () => {
   it("is one of those that a switch can name, and a switch that forgets one does not compile", () => {
+    const tellAll = (reason: PiggyError.Reason): string => {
+      switch (reason._tag) {
+        case "InvalidInput":
+          return reason.origin
+        case "RateLimited":
+        case "Maintenance":
+        case "ServerFailure":
+        case "UnexpectedStatus":
+          return String(reason.retryAfter)
+        case "Unauthorized":
+        case "Forbidden":
+        case "NotFound":
+        case "CredentialsRejected":
+          return String(reason.status)
+        case "Unreachable":
+          return reason.host
+        case "TimedOut":
+          return reason.limit
+        case "BodyTooLarge":
+        case "MalformedResponse":
+          return String(reason.status)
+        case "PaginationStalled":
+          return reason.detail
+        case "Incomplete":
+          return reason.endedBy
+      }
+    }
+
+    // @ts-expect-error -- a reason is missing, so that the end can be reached without an answer
+    const tellSome = (reason: PiggyError.Reason): string => {
+      switch (reason._tag) {
+        case "InvalidInput":
+        case "RateLimited":
+        case "Maintenance":
+        case "ServerFailure":
+        case "UnexpectedStatus":
+        case "Unauthorized":
+        case "Forbidden":
+        case "NotFound":
+        case "CredentialsRejected":
+        case "Unreachable":
+        case "TimedOut":
+        case "BodyTooLarge":
+        case "MalformedResponse":
+        case "PaginationStalled":
+          return reason._tag
+      }
+    }
     expectTypeOf(tellAll).returns.toEqualTypeOf<string>()
     expectTypeOf(tellSome).returns.toEqualTypeOf<string>()
   })

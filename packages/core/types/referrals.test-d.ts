@@ -4,29 +4,28 @@ import type { ListReferrals, Referral, Referrals } from "@effect-piggy/core"
 declare const referrals: Referrals.Referrals["Service"]
 declare const referral: Referral.Referral
 
-// @ts-expect-error -- the API may answer a status that nobody knows yet
-const withoutDefault = (status: Referral.Status): string => {
-  switch (status) {
-    case "pending":
-    case "completed":
-    case "failed":
-      return status
-  }
-}
-
-const withDefault = (status: Referral.Status): string => {
-  switch (status) {
-    case "pending":
-    case "completed":
-    case "failed":
-      return status
-    default:
-      return `unknown: ${status}`
-  }
-}
-
 describe("a status as answered", () => {
   it("needs a default in a switch", () => {
+    const withDefault = (status: Referral.Status): string => {
+      switch (status) {
+        case "pending":
+        case "completed":
+        case "failed":
+          return status
+        default:
+          return `unknown: ${status}`
+      }
+    }
+
+    // @ts-expect-error -- the API may answer a status that nobody knows yet
+    const withoutDefault = (status: Referral.Status): string => {
+      switch (status) {
+        case "pending":
+        case "completed":
+        case "failed":
+          return status
+      }
+    }
     expectTypeOf(withDefault).returns.toEqualTypeOf<string>()
     expectTypeOf(withoutDefault).returns.toEqualTypeOf<string>()
   })
