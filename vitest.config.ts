@@ -1,3 +1,12 @@
 import { defineConfig } from "vitest/config"
 
-export default defineConfig({ test: { projects: ["packages/core", "mock"], exclude: ["**/dist/**"] } })
+const types = {
+  test: {
+    name: "types",
+    root: "packages/core",
+    include: [],
+    typecheck: { enabled: true, only: true, include: ["types/*.test-d.ts"], tsconfig: "types/tsconfig.json" }
+  }
+}
+
+export default defineConfig({ test: { projects: ["packages/core", "mock", types], exclude: ["**/dist/**"] } })

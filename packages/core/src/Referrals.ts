@@ -152,5 +152,10 @@ const refuse = <A>(operation: string, checked: Result.Result<A, ListReferrals.Re
 const toError = (operation: string, cause: PiggyError | PaginationStalled | Incomplete): PiggyError =>
   cause._tag === "PiggyError" ? cause : new PiggyError({ operation, reason: cause, attempts: 0 })
 
-/** The service; needs a `PiggyClient`. */
-export const layer: Layer.Layer<Referrals, never, PiggyClient> = Layer.effect(Referrals, make)
+/**
+ * The service; needs a `PiggyClient`.
+ *
+ * Built anew wherever it is provided: Effect builds a layer once and shares it, and a second account in one program
+ * would be read with the first one's key. All that is worth sharing is the client's.
+ */
+export const layer: Layer.Layer<Referrals, never, PiggyClient> = Layer.fresh(Layer.effect(Referrals, make))

@@ -160,6 +160,37 @@ describe("a connection that failed", () => {
     })
   }
 
+  const inWords = (words: string) => new TypeError("fetch failed", { cause: new Error(words) })
+  const sending = "error sending request for url (http://127.0.0.1:2/refused?secret): client error"
+
+  for (const [words, detail, isRetryable] of [
+    [`${sending} (Connect): tcp connect error: Connection refused (os error 111)`, "ECONNREFUSED", true],
+    ["Connection reset by peer (os error 104)", "ECONNRESET", true],
+    [`${sending} (Connect): tcp connect error: Network is unreachable (os error 101)`, "Connect", true],
+    [`${sending} (SendRequest): invalid HTTP version parsed`, "SendRequest", true],
+    ["Too many open files (os error 24)", "SystemError", true],
+    [
+      `${sending} (Connect): dns error: failed to lookup address information: Temporary failure in name resolution`,
+      "EAI_AGAIN",
+      true
+    ],
+    [
+      `${sending} (Connect): dns error: failed to lookup address information: Name or service not known`,
+      "ENOTFOUND",
+      false
+    ],
+    [`${sending} (Connect): invalid peer certificate: UnknownIssuer`, "CERT_INVALID", false],
+    [`${sending} (Connect): received corrupt message of type InvalidContentType`, "EPROTO", false]
+  ] as const) {
+    it(`in Deno, which says it in words, is told by a code: ${detail}, ${isRetryable ? "tried again" : "final"}`, () => {
+      const failure = reasonOf(inWords(words), "https://api.piggy.eu", undefined)
+      assert(failure._tag === "Unreachable")
+      assert.strictEqual(failure.detail, detail)
+      assert.strictEqual(failure.isRetryable, isRetryable)
+      assert.notInclude(JSON.stringify(failure), "secret")
+    })
+  }
+
   it("in a browser, which says nothing of why, is tried again", () => {
     assert.isTrue(reasonOf(new TypeError("Failed to fetch"), "https://api.piggy.eu", undefined).isRetryable)
   })
@@ -170,6 +201,8 @@ describe("a connection that failed", () => {
   })
 
   it("while a body was decompressed is a malformed answer", () => {
-    assert.strictEqual(reasonOf(thrown("Z_DATA_ERROR"), "https://api.piggy.eu", 200)._tag, "MalformedResponse")
+    for (const code of ["Z_DATA_ERROR", "ZlibError", "BrotliDecompressionError"]) {
+      assert.strictEqual(reasonOf(thrown(code), "https://api.piggy.eu", 200)._tag, "MalformedResponse")
+    }
   })
 })

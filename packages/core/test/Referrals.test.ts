@@ -1,9 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as LayerMap from "effect/LayerMap"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { type PiggyError, RetryPolicy } from "@effect-piggy/core"
+import { Credentials, type PiggyError, Referrals, RetryPolicy } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { asked, inTestTime, referralsOf } from "./support.ts"
+import { asked, clientOf, inTestTime, referralsOf } from "./support.ts"
 
 describe("list", () => {
   it.effect("answers one page, as the server grants it", () =>
@@ -148,6 +151,25 @@ describe("a call of its own rules", () => {
         assert.strictEqual(error.attempts, sent)
         assert.strictEqual(fake.requests.length, sent)
       }
+    })
+  )
+})
+
+describe("two accounts in one program", () => {
+  const fake = FakePiggy.make()
+  const of = (key: string) =>
+    Layer.provide(Referrals.layer, clientOf(fake, { credentials: Credentials.apiKey(Redacted.make(key)) }))
+  const list = Referrals.Referrals.use((referrals) => referrals.list())
+
+  it.effect("are each asked for with their own key", () =>
+    Effect.gen(function* () {
+      const accounts = yield* LayerMap.make(of)
+      const second = Effect.provide(list, accounts.get("two"))
+      yield* Effect.provide(Effect.andThen(list, second), accounts.get("one"))
+      assert.deepStrictEqual(
+        fake.requests.map(({ headers }) => headers["authorization"]),
+        ["Bearer one", "Bearer two"]
+      )
     })
   )
 })

@@ -5,22 +5,22 @@
  */
 import * as Predicate from "effect/Predicate"
 import { MalformedResponse, type Reason, Unreachable } from "../PiggyError.ts"
+import { codeIn } from "./denoWords.ts"
 
 // Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that breaks the rules
 // of HTTP is not among them: a connection that ends early looks like that.
 const permanent = /^(?:ENOTFOUND|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|EPROTO)/
 
 // The body came, and is not compressed as its headers say.
-const undecodable = /^(?:Z_|ERR__ERROR_FORMAT_|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/
+const undecodable = /^(?:Z_|Zlib|ERR__ERROR_FORMAT_|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/i
 
 const named = /^[A-Za-z][A-Za-z0-9_]{2,60}$/
 const anyError = /^(?:Error|TypeError)$/
 
 // The first code along the chain of causes, or else the first name that is not every error's.
-const nameOf = (cause: Record<PropertyKey, unknown>): string | undefined =>
-  [cause["code"], cause["name"]].find(
-    (name): name is string => typeof name === "string" && named.test(name) && !anyError.test(name)
-  )
+const nameOf = ({ code, message, name }: Record<PropertyKey, unknown>): string | undefined =>
+  [code, name].find((word): word is string => typeof word === "string" && named.test(word) && !anyError.test(word)) ??
+  (typeof message === "string" ? codeIn(message) : undefined)
 
 const find = (thrown: unknown): { readonly name: string | undefined; readonly depth: number } => {
   let cause = thrown

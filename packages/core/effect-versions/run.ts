@@ -1,0 +1,74 @@
+/**
+ * Runs the SDK's tests, types included, on the lowest and the newest `effect` that its peer range admits: on a copy of the
+ * repository, with that version installed everywhere.
+ *
+ * Run: `npx -y pnpm@12.21.0 test:effect-versions`, or with versions to try instead, e.g. `test:effect-versions 4.0.6`.
+ */
+import { execFileSync, spawnSync } from "node:child_process"
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Schema from "effect/Schema"
+import packageJson from "../package.json" with { type: "json" }
+import * as Plan from "./Plan.ts"
+
+const root = join(import.meta.dirname, "../../..")
+const range = packageJson.peerDependencies.effect
+const installed = packageJson.devDependencies.effect
+
+const decodeVersions = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array(Schema.String)))
+const versionsOf = (name: string) =>
+  decodeVersions(execFileSync("npm", ["view", name, "versions", "--json"], { encoding: "utf8" }))
+
+const copyTo = (folder: string): void => {
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" })
+  for (const file of listed.split("\0")) {
+    if (file !== "" && existsSync(join(root, file))) cpSync(join(root, file), join(folder, file))
+  }
+}
+
+const holdsOn = (version: string): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), "effect-version-"))
+  const run = (file: string, ...args: ReadonlyArray<string>) =>
+    spawnSync(file, args, { cwd: folder, stdio: "inherit" }).status === 0
+  try {
+    copyTo(folder)
+    const platform = Plan.companionOf(version, versionsOf("@effect/platform-node"))
+    appendFileSync(
+      join(folder, "pnpm-workspace.yaml"),
+      [
+        "\noverrides:",
+        `  effect: ${version}`,
+        `  "@effect/platform-node": ${platform}`,
+        `  "@effect/platform-node-shared": ${platform}\n`
+      ].join("\n")
+    )
+    console.log(`\neffect ${version}, @effect/platform-node ${platform}`)
+    return (
+      run("npx", "-y", "pnpm@12.21.0", "install", "--no-frozen-lockfile", "--prefer-offline") &&
+      run(
+        process.execPath,
+        join(folder, "node_modules/vitest/vitest.mjs"),
+        "run",
+        "--project=@effect-piggy/core",
+        "--project=types",
+        "--reporter=dot"
+      )
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const asked = process.argv.slice(2)
+const { lowest, newest, toTry } = Plan.make(range, versionsOf("effect"), installed)
+
+console.log(`the peer range ${range} admits ${lowest} to ${newest}; \`pnpm test\` runs on ${installed}`)
+if (asked.length + toTry.length === 0) console.log("both ends are that version: nothing else to run on")
+
+for (const version of asked.length > 0 ? asked : toTry) {
+  const held = holdsOn(version)
+  const place = Plan.admits(range, version) ? "inside" : "outside"
+  console.log(`effect ${version}, ${place} the peer range: ${held ? "every test holds" : "it fails"}`)
+  if (!held) process.exitCode = 1
+}

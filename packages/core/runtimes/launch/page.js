@@ -1,0 +1,4 @@
+// A browser.
+import { run } from "./cases.js"
+
+await run(location.origin)
