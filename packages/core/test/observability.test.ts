@@ -97,7 +97,7 @@ describe("a walk", () => {
         yield* inTestTime(
           read.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
         )
-        const [span] = signals.spans.filter(({ name }) => name === `Referrals.${operation}`)
+        const span = signals.spans.find(({ name }) => name === `Referrals.${operation}`)
         const parents = signals.spans
           .filter(({ name }) => name === "PiggyClient.getJson")
           .map(({ parent }) => (parent._tag === "Some" ? parent.value.spanId : undefined))
