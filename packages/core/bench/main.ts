@@ -1,0 +1,43 @@
+/**
+ * Measures what the SDK promises of speed and size, and prints it beside what it should be.
+ *
+ * Run: `pnpm bench` for everything, which also writes RESULTS.md; `pnpm bench cpu` for one part.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { measure as bundle } from "./bundle.ts"
+import { measure as cpu } from "./cpu.ts"
+import { measure as latency } from "./latency.ts"
+import { measure as memory } from "./memory.ts"
+import { type Figure, machine, table } from "./report.ts"
+
+const parts: Readonly<Record<string, () => Promise<ReadonlyArray<Figure>>>> = { latency, cpu, memory, bundle }
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.find((name) => !Object.hasOwn(parts, name))
+if (unknown !== undefined) {
+  console.error(`there is no bench "${unknown}": use ${Object.keys(parts).join(", ")}, or none for all`)
+  process.exit(1)
+}
+
+const sections: Array<string> = []
+for (const [name, measure] of Object.entries(parts)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  const section = `## ${name}\n\n${table(await measure())}`
+  console.log(`\n${section}`)
+  sections.push(section)
+}
+
+if (chosen.length === 0) {
+  const { devDependencies }: { readonly devDependencies: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8")
+  )
+  const versions = ["effect", "got", "openapi-fetch", "@smithy/core", "p-limit", "tinybench", "esbuild", "rolldown"]
+  const text = [
+    "# Results",
+    "Written by `pnpm bench`. Times are medians of a whole list; the server runs in a process of its own.",
+    `Machine: ${machine()}.`,
+    `Versions: ${versions.map((name) => `${name} ${devDependencies[name] ?? "unknown"}`).join(", ")}.`,
+    ...sections
+  ]
+  writeFileSync(new URL("./RESULTS.md", import.meta.url), `${text.join("\n\n")}\n`)
+}

@@ -1,0 +1,42 @@
+/**
+ * A figure, and whether it is what it should be.
+ */
+import { cpus, totalmem } from "node:os"
+
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  /** Of the value; a ratio has none. */
+  readonly unit?: string
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+const wanted = ({ atLeast, atMost }: Figure): string => {
+  if (atLeast !== undefined) return `≥ ${atLeast}`
+  return atMost === undefined ? "" : `≤ ${atMost}`
+}
+
+const verdict = (figure: Figure): string => {
+  if (wanted(figure) === "") return ""
+  return figure.value >= (figure.atLeast ?? -Infinity) && figure.value <= (figure.atMost ?? Infinity) ? "yes" : "no"
+}
+
+const shown = ({ unit, value }: Figure): string => {
+  if (unit !== undefined) return `${value.toFixed(unit === "kB" ? 1 : 0)} ${unit}`
+  return Number.isInteger(value) ? String(value) : value.toFixed(2)
+}
+
+export const table = (figures: ReadonlyArray<Figure>): string =>
+  [
+    "| figure | measured | should be | is it |",
+    "| --- | --- | --- | --- |",
+    ...figures.map((figure) => `| ${figure.name} | ${shown(figure)} | ${wanted(figure)} | ${verdict(figure)} |`)
+  ].join("\n")
+
+/** Where it was measured. */
+export const machine = (): string => {
+  const [cpu] = cpus()
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
+  return `${cpus().length} × ${cpu?.model ?? "unknown CPU"}, ${memory}, ${process.platform} ${process.arch}, Node ${process.version}`
+}
