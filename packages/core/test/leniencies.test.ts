@@ -51,11 +51,12 @@ describe("the SDK reads, though the contract does not promise it,", () => {
 })
 
 describe("the SDK refuses to send, though the contract allows it,", () => {
-  for (const strictness of strictnesses) {
-    it(strictness.name, () => {
-      const { parameter: field, value } = strictness
-      assert.deepStrictEqual(complaints(parameter(field), value), [])
-      assert.isTrue(Result.isFailure(ListReferrals.checkQuery({ [field]: value })))
-    })
+  for (const { name, parameter: field, value } of strictnesses) {
+    it.effect(name, () =>
+      Effect.sync(() => {
+        assert.deepStrictEqual(complaints(parameter(field), value), [])
+        assert.isTrue(Result.isFailure(ListReferrals.checkQuery({ [field]: value })))
+      })
+    )
   }
 })
