@@ -7,7 +7,10 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
 import { parseBase } from "../src/internal/sendable.ts"
+import { cases } from "./cases.ts"
 import { type Profile, profiles, type Target } from "./targets.ts"
+
+const gets = cases.flatMap(({ asks }) => asks).filter(({ body }) => body === undefined).length
 
 export const usage = `Runs the conformance suite against anything that claims to be the API.
 
@@ -18,7 +21,7 @@ export const usage = `Runs the conformance suite against anything that claims to
               and live for the vendor's own API
 
 A mock takes any key. Exits with 1 when a case fails, with 2 when the suite cannot run.
-The vendor's own API is asked with PIGGY_LIVE=1 only: one GET a second, about 80 of them.`
+The vendor's own API is asked with PIGGY_LIVE=1 only: one GET a second, ${gets} of them.`
 
 /** The names that the API is known under. */
 const vendor = /(?:^|\.)(?:piggy\.eu|piggy\.nl|leat\.com)$/

@@ -64,6 +64,17 @@ export const profiles = {
       "the fake has the list and no token endpoint"
     )
   },
+  /** `piggy-mock` behind `prism proxy --errors --validate-request false`. */
+  proxy: {
+    ...each(
+      [
+        "without a bearer nobody is let in",
+        "another scheme than Bearer is not let in",
+        "who is not let in learns nothing of the query"
+      ],
+      "Prism's proxy refuses these itself, with a problem of its own"
+    )
+  },
   live: {
     ...each(asksForErrors, "the API's errors are not asked for"),
     [forbidden]: "a word of our mocks; the API takes it for a key that it does not know"
