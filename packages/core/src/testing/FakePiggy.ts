@@ -92,10 +92,11 @@ const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Refe
     return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors: query.failure.errors })
   }
   const { limit = ListReferrals.defaultLimit, page = 1, referring_contact_uuid, status } = query.success
+  const contact = referring_contact_uuid?.toLowerCase()
   const matching = rows.filter(
     (row) =>
       (status === undefined || row.status === status) &&
-      (referring_contact_uuid === undefined || row.referring_contact.uuid === referring_contact_uuid)
+      (contact === undefined || row.referring_contact.uuid.toLowerCase() === contact)
   )
   const size = Math.min(limit, options.clampTo ?? limit)
   return json({
