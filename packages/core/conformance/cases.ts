@@ -14,7 +14,7 @@ export type Bearer = "key" | "none" | "expired" | "forbidden"
 /** One request of a case. */
 export interface Ask {
   readonly operation: OperationId
-  /** As it goes over the wire; `{contact}` stands for the contact of the first row of the case's first answer. */
+  /** As it goes over the wire; `{contact}` stands for the contact of the first row of the case's first answer, `{CONTACT}` in capitals. */
   readonly query: string
   readonly bearer: Bearer
   /** The whole `Authorization` header, in place of a bearer. */
@@ -112,6 +112,7 @@ const filters: ReadonlyArray<Case> = [
     ["", "referring_contact_uuid={contact}"],
     Laws.allOfContact
   ),
+  pages("a contact's UUID may be written in capitals", ["", "referring_contact_uuid={CONTACT}"], Laws.allOfContact),
   {
     name: "two filters apply together",
     asks: [list("status=completed"), list("referring_contact_uuid={contact}&status=completed")],

@@ -20,14 +20,14 @@ export const [listPath = "", tokenPath = ""] = Object.keys(document.paths)
 
 const names = (operation("listReferrals").parameters ?? []).map(({ name }) => name)
 
-// Neither server knows the other's rows, so no contact of theirs is asked for.
-const contacts = ["2e70ea71-631f-4b3c-8097-8e0284751c96", "6f1c1f4e-8a31-4d0b-a2a5-3c0f5b7f9e42"] as const
+/** A contact who never referred anyone. */
+const stranger = "2e70ea71-631f-4b3c-8097-8e0284751c96"
 
 /** Values of a parameter that the contract allows, and those right beside its bounds. */
-const valuesOf = (name: string): readonly [string, ...Array<string>] => {
+const valuesOf = (name: string, contact: string): readonly [string, ...Array<string>] => {
   const schema = parameter(name)
   if (Array.isArray(schema["enum"])) return ["pending", ...schema["enum"].map(String)]
-  if (schema["format"] === "uuid") return [contacts[0], contacts[1]]
+  if (schema["format"] === "uuid") return [contact, stranger]
   const bounds = [schema["minimum"], schema["maximum"], schema["default"]].filter(Predicate.isNumber)
   return ["5", ...bounds.flatMap((bound) => [bound - 1, bound, bound + 1]).map(String)]
 }
@@ -97,16 +97,16 @@ const misspelt: readonly [Spelling, ...Array<Spelling>] = [
   () => ""
 ]
 
-const pair = (dice: Dice, name: string): ReadonlyArray<string> => {
-  const value = dice.pick(valuesOf(name))
+const pair = (dice: Dice, name: string, contact: string): ReadonlyArray<string> => {
+  const value = dice.pick(valuesOf(name, contact))
   const spelt = dice.chance(0.6) ? value : dice.pick(spellings)(value)
   const given = `${dice.chance(0.93) ? name : dice.pick(misspelt)(name)}=${spelt}`
   if (dice.chance(0.02)) return [name]
-  return dice.chance(0.07) ? [given, `${name}=${dice.pick(valuesOf(name))}`] : [given]
+  return dice.chance(0.07) ? [given, `${name}=${dice.pick(valuesOf(name, contact))}`] : [given]
 }
 
-const query = (dice: Dice): string => {
-  const pairs = names.filter(() => dice.chance(0.45)).flatMap((name) => pair(dice, name))
+const query = (dice: Dice, contact: string): string => {
+  const pairs = names.filter(() => dice.chance(0.45)).flatMap((name) => pair(dice, name, contact))
   return (dice.chance(0.5) ? pairs : pairs.toReversed()).join("&")
 }
 
@@ -142,8 +142,8 @@ const accept = (dice: Dice): Readonly<Record<string, string>> => {
   return value === undefined ? {} : { accept: value }
 }
 
-const list = (dice: Dice): Drawn => {
-  const search = query(dice)
+const list = (dice: Dice, contact: string): Drawn => {
+  const search = query(dice, contact)
   return {
     method: "GET",
     path: `${listPath}${search === "" ? dice.pick(["", "?"]) : `?${search}`}`,
@@ -203,16 +203,20 @@ const otherPaths = [
 ] as const
 
 // Another method, or another path.
-const elsewhere = (dice: Dice): Drawn => {
-  const drawn = dice.chance(0.7) ? list(dice) : token(dice)
+const elsewhere = (dice: Dice, contact: string): Drawn => {
+  const drawn = dice.chance(0.7) ? list(dice, contact) : token(dice)
   return dice.chance(0.3)
     ? { ...drawn, method: dice.pick(["PUT", "DELETE"]) }
     : { ...drawn, path: dice.pick(otherPaths) }
 }
 
-/** The next request. */
-export const draw = (dice: Dice): Drawn => {
+/**
+ * The next request.
+ *
+ * @param contact one who has referred somebody
+ */
+export const draw = (dice: Dice, contact: string): Drawn => {
   const kind = dice.roll(100)
-  if (kind < 82) return list(dice)
-  return kind < 97 ? token(dice) : elsewhere(dice)
+  if (kind < 82) return list(dice, contact)
+  return kind < 97 ? token(dice) : elsewhere(dice, contact)
 }

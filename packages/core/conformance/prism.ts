@@ -15,7 +15,9 @@ const silent: PrismHttpComponents["logger"] = {
   child: () => silent
 }
 
-const operations = Effect.promise(() => prismHttp.getHttpOperationsFromSpec(fileURLToPath(location)))
+// Read once: one contract, many servers.
+let operations: ReturnType<typeof prismHttp.getHttpOperationsFromSpec> | undefined
+const operationsOf = () => (operations ??= prismHttp.getHttpOperationsFromSpec(fileURLToPath(location)))
 
 const settings = {
   validateRequest: true,
@@ -27,12 +29,10 @@ const settings = {
 
 const serve = (config: Parameters<typeof createServer>[1]["config"]) =>
   Effect.acquireRelease(
-    Effect.flatMap(operations, (known) =>
-      Effect.promise(async () => {
-        const server = createServer(known, { cors: true, config, components: { logger: silent } })
-        return { server, url: await server.listen(0, "127.0.0.1") }
-      })
-    ),
+    Effect.promise(async () => {
+      const server = createServer(await operationsOf(), { cors: true, config, components: { logger: silent } })
+      return { server, url: await server.listen(0, "127.0.0.1") }
+    }),
     ({ server }) => Effect.promise(() => server.close())
   ).pipe(Effect.map(({ url }) => url))
 

@@ -35,7 +35,7 @@ const authorizationOf = (ask: Ask, target: Target): string | undefined => {
 }
 
 const requestOf = (ask: Ask, target: Target, contact: string): HttpClientRequest.HttpClientRequest => {
-  const query = ask.query.replace("{contact}", contact)
+  const query = ask.query.replace("{contact}", contact).replace("{CONTACT}", contact.toUpperCase())
   const url = `${target.baseUrl}${paths.get(ask.operation) ?? ""}${query === "" ? "" : `?${query}`}`
   const authorization = authorizationOf(ask, target)
   const headers = {
@@ -89,7 +89,7 @@ const check = Effect.fnUntraced(function* (given: Case, target: Target): Effect.
   for (const ask of given.asks) {
     const [first] = answers
     const contact = first === undefined ? undefined : contactOf(first)
-    if (ask.query.includes("{contact}") && contact === undefined) return unshown("the list is empty")
+    if (/\{contact\}/i.test(ask.query) && contact === undefined) return unshown("the list is empty")
     const sent = yield* Effect.result(send(requestOf(ask, target, contact ?? ""), target))
     if (Result.isFailure(sent)) return broken(`answer ${answers.length + 1}: ${sent.failure}`)
     answers.push(sent.success)

@@ -42,6 +42,7 @@ export const profiles = {
         "the filter pending lets no other status through",
         "the filter failed lets no other status through",
         "the filter by contact lets no other contact through",
+        "a contact's UUID may be written in capitals",
         "two filters apply together",
         "a contact who never referred anyone has an empty list or none"
       ],
