@@ -22,13 +22,29 @@ const queryOf = (search: URLSearchParams): NonNullable<ApiRequest["url"]["query"
   return query
 }
 
-const parsedBody = (text: string, mediaType: string): unknown => {
+/** A body that is not what its media type says is no body: the engine answers as to a missing one. */
+const parsedBody = (text: string, type: string): unknown => {
   if (text === "") return undefined
-  if (!/\bjson\b/.test(mediaType)) return text
   try {
-    return JSON.parse(text)
+    if (/\bjson\b/i.test(type)) return JSON.parse(text)
+    if (/\bx-www-form-urlencoded\b/i.test(type)) decodeURIComponent(text)
+    return text
   } catch {
-    return undefined // a body that is no JSON is no body: the engine answers as to a missing one
+    return undefined
+  }
+}
+
+const mediaType =
+  /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;\s*[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"]*"))*$/
+
+/** The headers without what is no media type where one belongs: the engine's parser throws at it. */
+const understood = (headers: HttpServerRequest.HttpServerRequest["headers"]): Record<string, string> => {
+  const { accept, "content-type": contentType, ...others } = headers
+  const accepted = accept?.split(",").filter((range) => mediaType.test(range.trim()))
+  return {
+    ...others,
+    ...(accepted !== undefined && accepted.length > 0 && { accept: accepted.join(",") }),
+    ...(contentType !== undefined && mediaType.test(contentType.trim()) && { "content-type": contentType })
   }
 }
 
@@ -36,7 +52,7 @@ const parsedBody = (text: string, mediaType: string): unknown => {
 export const toApiRequest = (request: HttpServerRequest.HttpServerRequest, url: URL, text: string): ApiRequest => ({
   method: methods.find((known) => known === request.method.toLowerCase()) ?? "trace",
   url: { path: url.pathname, query: queryOf(url.searchParams) },
-  headers: { ...request.headers },
+  headers: understood(request.headers),
   body: parsedBody(text, request.headers["content-type"] ?? "")
 })
 

@@ -25,6 +25,22 @@ layer(MockServer.layer({ referrals, seed: "listing" }))("a list of 257 referrals
     })
   )
 
+  it.effect("is the whole list to an empty parameter, and reads a name in any case, as Prism's own checks do", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const lengthOf = (query: string) =>
+        Effect.map(
+          get<ReferralPage>(url, `/api/v3/oauth/clients/referrals?${query}`, {
+            "x-mock-scenario": JSON.stringify({ meta: "laravel" })
+          }),
+          ({ body, status }) => [status, body.data?.length]
+        )
+      assert.deepStrictEqual(yield* lengthOf("limit=&page=&status=&referring_contact_uuid="), [200, 30])
+      assert.deepStrictEqual(yield* lengthOf("LIMIT=7"), [200, 7])
+      assert.deepStrictEqual(yield* lengthOf("limit=abc&Limit=7"), [200, 7])
+    })
+  )
+
   it.effect("is narrowed by status and by the contact who referred, alone and together", () =>
     Effect.gen(function* () {
       const { dataset, url } = yield* MockServer.MockServer

@@ -72,10 +72,16 @@ export const json = (
 
 const refuse = (status: number, message: string, more: object = {}): Response => json({ message, ...more }, { status })
 
-const toQuery = (params: URLSearchParams): unknown =>
-  Object.fromEntries(
-    [...params].map(([name, value]) => [name, name === "limit" || name === "page" ? Number(value) : value])
-  )
+// As the contract has it: an empty parameter is none, one given twice is not valid, an unknown one is ignored.
+const toQuery = (params: URLSearchParams): unknown => {
+  const query: Record<string, unknown> = {}
+  for (const name of Object.keys(ListReferrals.Query.fields)) {
+    const [value = "", ...more] = params.getAll(name)
+    if (more.length > 0) query[name] = [value, ...more]
+    else if (value !== "") query[name] = name === "limit" || name === "page" ? Number(value) : value
+  }
+  return query
+}
 
 const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Referral>): Response => {
   const bearer = /^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1]
@@ -86,10 +92,11 @@ const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Refe
     return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors: query.failure.errors })
   }
   const { limit = ListReferrals.defaultLimit, page = 1, referring_contact_uuid, status } = query.success
+  const contact = referring_contact_uuid?.toLowerCase()
   const matching = rows.filter(
     (row) =>
       (status === undefined || row.status === status) &&
-      (referring_contact_uuid === undefined || row.referring_contact.uuid === referring_contact_uuid)
+      (contact === undefined || row.referring_contact.uuid.toLowerCase() === contact)
   )
   const size = Math.min(limit, options.clampTo ?? limit)
   return json({
