@@ -33,28 +33,26 @@ export interface Page {
 /** A page, or the status that refuses one past the end. */
 export type Listed = { readonly page: Page } | { readonly refused: 400 | 404 }
 
-/**
- * The value of a parameter, as Prism's validator reads it: the name in any case, the last of that name, and an empty
- * value as none.
- */
-const textOf = (query: NonNullable<ApiRequest["url"]["query"]>, name: string): string | undefined => {
-  const value = Object.entries(query).findLast(([given]) => given.toLowerCase() === name)?.[1]
-  const text = typeof value === "string" ? value : value?.at(-1)
-  return text === "" ? undefined : text
+const text = (value: string | ReadonlyArray<string> | undefined): string | undefined => {
+  const last = typeof value === "string" ? value : value?.at(-1)
+  return last === "" ? undefined : last
 }
 
-/** The query of a request that the contract allows. */
+/**
+ * The query of a request that the contract allows, as Prism's validator reads it: a name in any case, the last value of
+ * that name, and an empty value as none.
+ */
 export const queryOf = (request: ApiRequest): Query => {
-  const query = request.url.query ?? {}
-  const contact = textOf(query, "referring_contact_uuid")
-  const status = statuses.find((known) => known === textOf(query, "status"))
+  const query = new Map(Object.entries(request.url.query ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const contact = text(query.get("referring_contact_uuid"))
+  const status = statuses.find((known) => known === text(query.get("status")))
   return {
     filter: {
       ...(contact !== undefined && { referring_contact_uuid: contact }),
       ...(status !== undefined && { status })
     },
-    limit: Number(textOf(query, "limit") ?? 30),
-    page: Math.min(Number(textOf(query, "page") ?? 1), Number.MAX_SAFE_INTEGER)
+    limit: Number(text(query.get("limit")) ?? 30),
+    page: Math.min(Number(text(query.get("page")) ?? 1), Number.MAX_SAFE_INTEGER)
   }
 }
 

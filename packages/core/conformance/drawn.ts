@@ -18,6 +18,14 @@ export interface Drawn {
 /** Where the two operations are. */
 export const [listPath = "", tokenPath = ""] = Object.keys(document.paths)
 
+/** A plain request for the list, by a bearer that every mock lets in. */
+export const listing = (query: string): Drawn => ({
+  method: "GET",
+  path: `${listPath}?${query}`,
+  headers: { authorization: "Bearer test" },
+  body: undefined
+})
+
 const names = (operation("listReferrals").parameters ?? []).map(({ name }) => name)
 
 /** A contact who never referred anyone. */

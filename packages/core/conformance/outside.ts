@@ -1,7 +1,7 @@
 /**
  * Requests that the contract does not speak of, and how the servers part there: each with its reason.
  */
-import { type Drawn, listPath, tokenPath } from "./drawn.ts"
+import { type Drawn, listing, listPath, tokenPath } from "./drawn.ts"
 import type { OperationId } from "./contract.ts"
 
 /** The operation that a request is for, by method and path. */
@@ -26,13 +26,6 @@ export const outsideBecause = (request: Drawn): string | undefined => {
     : undefined
 }
 
-const list = (query: string): Drawn => ({
-  method: "GET",
-  path: `${listPath}?${query}`,
-  headers: { authorization: "Bearer test" },
-  body: undefined
-})
-
 /** A way in which the fake that is exported for tests answers otherwise than the servers, and a request that shows it. */
 export interface Parting {
   readonly reason: string
@@ -46,17 +39,17 @@ const names = new Set(["limit", "page", "status", "referring_contact_uuid"])
 export const partings: ReadonlyArray<Parting> = [
   {
     reason: "Prism reads a parameter's name in any case",
-    shownBy: list("LIMIT=0"),
+    shownBy: listing("LIMIT=0"),
     isMet: (name) => !names.has(name) && names.has(name.toLowerCase())
   },
   {
     reason: "the SDK refuses a page beyond what a number can count to",
-    shownBy: list("page=9007199254740993"),
+    shownBy: listing("page=9007199254740993"),
     isMet: (name, value) => name === "page" && Number(value) > Number.MAX_SAFE_INTEGER
   },
   {
     reason: "the SDK refuses a UUID with the prefix of a URN",
-    shownBy: list("referring_contact_uuid=urn:uuid:2e70ea71-631f-4b3c-8097-8e0284751c96"),
+    shownBy: listing("referring_contact_uuid=urn:uuid:2e70ea71-631f-4b3c-8097-8e0284751c96"),
     isMet: (name, value) => name === "referring_contact_uuid" && value.toLowerCase().startsWith("urn:uuid:")
   }
 ]

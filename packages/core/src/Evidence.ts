@@ -167,7 +167,6 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
   const byKey = newer.keys.size + older.keys.size > 0
   // The rows as they came, until one of them is left out.
   let kept: Array<Row> | undefined
-  let duplicates = 0
   let conflicting = 0
   for (const [index, row] of rows.entries()) {
     const id = identity.id(row)
@@ -183,14 +182,13 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
     const earlier = before === "same" ? before : find(older, id, row, identity)
     if (earlier === "same") {
       kept ??= rows.slice(0, index)
-      duplicates++
     } else {
       kept?.push(row)
       const conflicts = before ?? earlier ?? (twin !== undefined && identity.key(twin) !== identity.key(row))
       if (conflicts !== false) conflicting++
     }
   }
-  return { fresh: kept ?? rows, duplicates, conflicting, remembered: { byId, others, keys: nothing.keys } }
+  return { fresh: kept ?? rows, conflicting, remembered: { byId, others, keys: nothing.keys } }
 }
 
 /**
@@ -212,7 +210,7 @@ export const judge = <Row>(
   }
 ): Judged<Row> => {
   const { identity } = asked
-  const { conflicting, duplicates, fresh, remembered } = sift(read.rows, history.recent, identity)
+  const { conflicting, fresh, remembered } = sift(read.rows, history.recent, identity)
   const [older, newer] = history.recent
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
@@ -223,7 +221,7 @@ export const judge = <Row>(
   const paging = readPaging(read.meta, asked.page)
   return {
     fresh,
-    duplicates,
+    duplicates: read.rows.length - fresh.length,
     conflicting,
     length,
     isNew,

@@ -157,13 +157,14 @@ export const decodePage = (
   if (Result.isFailure(envelope)) {
     return Result.fail(new MalformedResponse({ ...asked, ...firstIssue(envelope.failure) }))
   }
-  const rows = envelope.success.data
-  if (rows.every(isReferral))
-    return Result.succeed({ page: { ...envelope.success, data: rows }, invalid: [], unread: [] })
   const data: Array<Referral> = []
   const invalid: Array<InvalidItem> = []
   const unread: Array<string> = []
-  rows.forEach((row, index) => {
+  envelope.success.data.forEach((row, index) => {
+    if (isReferral(row)) {
+      data.push(row)
+      return
+    }
     const decoded = decodeRow(row)
     if (Exit.isSuccess(decoded)) {
       data.push(decoded.value)

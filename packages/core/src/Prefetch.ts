@@ -5,6 +5,7 @@
  * so the window starts at one page and doubles as pages come in as long as before. `resize` and `mayAsk` decide,
  * `make` obeys.
  */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -80,7 +81,6 @@ export const make = <A, E>(
   // The last page worth asking for, as the answers say and as the consumer says.
   let known = Infinity
   let wanted = Infinity
-  let taken = 0
   let requests = 0
   let filling = false
   let closed = false
@@ -93,37 +93,33 @@ export const make = <A, E>(
         requests += told.requests - 1
         known = told.lastPage
         position = { ...position, inFlight: position.inFlight - 1 }
-        return Effect.as(refill, exit)
+        return Effect.as(fill, exit)
       })
     })
 
-  const fill: Effect.Effect<void> = Effect.uninterruptible(
-    Effect.whileLoop({
-      while: () => (filling = !closed && mayAsk({ ...position, horizon: Math.min(known, wanted) })),
-      body: () => {
-        const page = position.candidate
-        position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-        return Effect.forkDetach(readOne(page), { startImmediately: true })
-      },
-      step: (fiber) => {
-        asked.push(fiber)
-      }
-    })
-  )
-
   // A request goes out at once, before anything else is done with the answer that made room for it. A client that
   // answers at once comes back here from within; the loop outside goes on for it.
-  const refill = Effect.suspend(() => (filling ? Effect.void : fill))
+  const fill = Effect.contextWith((context: Context.Context<never>) => {
+    if (filling || closed) return Effect.void
+    const fork = Effect.runForkWith(context)
+    filling = true
+    while (mayAsk({ ...position, horizon: Math.min(known, wanted) })) {
+      const page = position.candidate
+      position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
+      asked.push(fork(readOne(page)))
+    }
+    filling = false
+    return Effect.void
+  })
 
   const prefetch: Prefetch<A, E> = {
     take: Effect.suspend(() => {
-      position = { ...position, next: first + taken }
+      position = { ...position, next: position.candidate - asked.length }
       return Effect.flatMap(fill, () => {
         const fiber = asked[0]
         if (fiber === undefined) return Effect.interrupt
         return Effect.map(Fiber.join(fiber), (exit) => {
           asked.shift()
-          taken++
           return exit
         })
       })

@@ -61,7 +61,7 @@ const isPastEnd = ({ reason }: PiggyError): boolean =>
   reason._tag === "NotFound" || (reason._tag === "InvalidInput" && reason.origin === "server")
 
 // A span's own place in the source is ours, and tells nobody anything.
-const untraced = { captureStackTrace: false }
+const withoutStack = { captureStackTrace: false }
 
 const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 
@@ -114,10 +114,10 @@ export const make = Effect.gen(function* () {
   return Referrals.of({
     list,
     pages: (filter = {}, options = {}) =>
-      Stream.withSpan(walk("Referrals.pages", filter, options), "Referrals.pages", untraced),
+      Stream.withSpan(walk("Referrals.pages", filter, options), "Referrals.pages", withoutStack),
     stream: (filter = {}, options = {}) =>
       walk("Referrals.stream", filter, options).pipe(
-        Stream.withSpan("Referrals.stream", untraced),
+        Stream.withSpan("Referrals.stream", withoutStack),
         Stream.map((page) => page.items),
         Stream.filter(Arr.isReadonlyArrayNonEmpty),
         Stream.flattenArray

@@ -4,28 +4,35 @@
 import { MockServer } from "@effect-piggy/mock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { promisify } from "node:util"
+import type { Traversal } from "@effect-piggy/core"
+import { programOf } from "./program.ts"
 
-const page = readFileSync(new URL("../../../docs/all-referrals.md", import.meta.url), "utf8")
-const file = new URL("../examples/all-referrals.ts", import.meta.url)
+const { page, run, shown, source } = programOf("all-referrals")
+
+const endings = {
+  emptyPage: true,
+  lastPage: true,
+  repeatedPage: true,
+  refused: true,
+  maxItems: true,
+  maxPages: true
+} satisfies Record<Traversal.EndedBy, true>
 
 describe("docs/all-referrals.md", () => {
   it("shows the program that is run here", () => {
-    const shown = /```ts\n([^]*?)```/.exec(page)?.[1]
-    const source = readFileSync(file, "utf8")
-    assert.strictEqual(shown, source.slice(source.indexOf("import ")))
+    assert.strictEqual(shown, source)
+  })
+
+  it("has a row for every ending", () => {
+    for (const ending of Object.keys(endings)) assert.match(page, new RegExp(`^\\| [^|]*\`${ending}\``, "m"))
   })
 
   it.live("reads all referrals twice, and 250 and the rest", () =>
     Effect.gen(function* () {
       const { dataset, url } = yield* MockServer.MockServer
-      const env = { ...process.env, PIGGY_API_KEY: "key", PIGGY_BASE_URL: url }
-      const { stdout } = yield* Effect.promise(() => promisify(execFile)(process.execPath, [file.pathname], { env }))
       const count = dataset.count({})
       assert.strictEqual(
-        stdout,
+        yield* run({ PIGGY_BASE_URL: url }),
         `${count} referrals, drift: none, ended by emptyPage\n250 and ${count - 250} referrals\n`
       )
     }).pipe(Effect.provide(MockServer.layer({ referrals: 1234 })))

@@ -12,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { cases } from "../conformance/cases.ts"
-import { listPath } from "../conformance/drawn.ts"
+import { listing } from "../conformance/drawn.ts"
 import * as Prism from "../conformance/prism.ts"
 import { line } from "../conformance/report.ts"
 import { run } from "../conformance/run.ts"
@@ -95,12 +95,7 @@ describe("a mock that is wrong is caught", () => {
       const url = yield* serveFake(FakePiggy.make())
       const send = yield* sender(yield* Prism.proxy(url, false))
       for (const query of ["limit=5", "limit=101"]) {
-        const answer = yield* send({
-          method: "GET",
-          path: `${listPath}?${query}`,
-          headers: { authorization: "Bearer test" },
-          body: undefined
-        })
+        const answer = yield* send(listing(query))
         assert.isFalse(isViolation(answer), query)
       }
     }).pipe(Effect.scoped)
@@ -115,14 +110,7 @@ describe("a mock that is wrong is caught", () => {
         assert.isAbove(judged.filter(({ outcome }) => outcome._tag === "Failed").length, 0)
 
         const send = yield* sender(yield* Prism.proxy(yield* serveFake(fake), false))
-        const answers = yield* Effect.forEach(["limit=5", "limit=101"], (query) =>
-          send({
-            method: "GET",
-            path: `${listPath}?${query}`,
-            headers: { authorization: "Bearer test" },
-            body: undefined
-          })
-        )
+        const answers = yield* Effect.forEach(["limit=5", "limit=101"], (query) => send(listing(query)))
         assert.strictEqual(answers.some(isViolation), unseenBecause === undefined)
       }).pipe(Effect.scoped)
     )

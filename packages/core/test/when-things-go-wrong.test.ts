@@ -4,27 +4,14 @@
 import { MockServer } from "@effect-piggy/mock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { promisify } from "node:util"
 import { PiggyError } from "@effect-piggy/core"
+import { programOf } from "./program.ts"
 
-const page = readFileSync(new URL("../../../docs/when-things-go-wrong.md", import.meta.url), "utf8")
-const file = new URL("../examples/when-things-go-wrong.ts", import.meta.url)
-
-const run = (env: Record<string, string>) =>
-  Effect.map(
-    Effect.promise(() =>
-      promisify(execFile)(process.execPath, [file.pathname], { env: { ...process.env, PIGGY_API_KEY: "key", ...env } })
-    ),
-    ({ stdout }) => stdout
-  )
+const { page, run, shown, source } = programOf("when-things-go-wrong")
 
 describe("docs/when-things-go-wrong.md", () => {
   it("shows the program that is run here", () => {
-    const shown = /```ts\n([^]*?)```/.exec(page)?.[1]
-    const source = readFileSync(file, "utf8")
-    assert.strictEqual(shown, source.slice(source.indexOf("import ")))
+    assert.strictEqual(shown, source)
   })
 
   it("has a row for every reason", () => {
