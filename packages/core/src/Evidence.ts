@@ -82,14 +82,16 @@ export const resumed = (checkpoint: {
   }
 }
 
-const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<Row>): Set<string> =>
-  new Set([...keys, ...[...byId.values(), ...others].map(key)])
+const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<Row>): ReadonlyArray<string> => [
+  ...keys,
+  ...[...byId.values(), ...others].map(key)
+]
 
 /** The keys of the rows delivered from the last two pages, for a checkpoint. */
 export const deliveredKeys = <Row>(
   history: History<Row>,
   identity: Identity<Row>
-): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => [...keysOf(page, identity)])
+): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => keysOf(page, identity))
 
 /** What to remember of a page of which the last rows were not delivered. */
 export const without = <Row>(
@@ -98,7 +100,7 @@ export const without = <Row>(
   left: ReadonlyArray<Row>,
   identity: Identity<Row>
 ): History<Row> => {
-  const keys = keysOf(after.recent[1], identity)
+  const keys = new Set(keysOf(after.recent[1], identity))
   for (const row of left) keys.delete(identity.key(row))
   return { ...before, recent: [after.recent[0], { ...nothing, keys }] }
 }

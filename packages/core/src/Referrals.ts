@@ -1,7 +1,6 @@
 /**
  * The referrals of a program: one page by `list`, all of them by `stream`, `pages` or `collect`.
  */
-import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -32,6 +31,8 @@ export type CollectOptions = TraversalOptions.CollectOptions
 
 /** A page in order, without the referrals that the two pages before it delivered. */
 export type Page = Traversal.Page<Referral.Referral, ListReferrals.InvalidItem>
+
+type Source = Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError>
 
 /** All referrals, and how the reading went. */
 export interface Collected {
@@ -86,10 +87,16 @@ export const make = Effect.gen(function* () {
     return (yield* Effect.fromResult(decode("Referrals.list", answer, page, "fail"))).page
   })
 
-  const walk = (operation: string, filter: Filter, options: StreamOptions): Stream.Stream<Page, PiggyError> => {
+  // Checks what is asked for, and walks it if it can be.
+  const walk = <A>(
+    operation: string,
+    filter: Filter,
+    options: StreamOptions,
+    traverse: (source: Source, options: Traversal.Options) => Stream.Stream<A, PiggyError>
+  ): Stream.Stream<A, PiggyError> => {
     const pageSize = options.pageSize ?? options.from?.pageSize ?? ListReferrals.maxLimit
     const scope: Checkpoint.Scope = { origin: client.origin, filter: { ...filter }, pageSize }
-    const source: Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError> = {
+    const source: Source = {
       ...scope,
       read: (page) =>
         Effect.map(ask(operation, { ...filter, limit: pageSize, page }, page, options), (answer) => ({
@@ -108,26 +115,27 @@ export const make = Effect.gen(function* () {
     }
     const checked = Result.andThen(ListReferrals.checkFilter(filter), TraversalOptions.check(options, scope))
     const counted = { ...options, onEnd: Telemetry.countDuplicates(options.onEnd) }
-    return Stream.unwrap(Effect.map(refuse(operation, checked), () => Traversal.pages(source, counted)))
+    return Stream.unwrap(Effect.map(refuse(operation, checked), () => traverse(source, counted)))
   }
 
   return Referrals.of({
     list,
     pages: (filter = {}, options = {}) =>
-      Stream.withSpan(walk("Referrals.pages", filter, options), "Referrals.pages", withoutStack),
+      Stream.withSpan(walk("Referrals.pages", filter, options, Traversal.pages), "Referrals.pages", withoutStack),
     stream: (filter = {}, options = {}) =>
-      walk("Referrals.stream", filter, options).pipe(
-        Stream.withSpan("Referrals.stream", withoutStack),
-        Stream.map((page) => page.items),
-        Stream.filter(Arr.isReadonlyArrayNonEmpty),
-        Stream.flattenArray
-      ),
+      Stream.withSpan(walk("Referrals.stream", filter, options, Traversal.rows), "Referrals.stream", withoutStack),
     collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
       const { deadline, ...rest } = options
       return yield* Deadline.within(
         "Referrals.collect",
         deadline
-      )(Passes.collect((onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }), options, identity.key))
+      )(
+        Passes.collect(
+          (onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }, Traversal.rows),
+          options,
+          identity.key
+        )
+      )
     })
   })
 })
