@@ -8,12 +8,12 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "./Checkpoint.ts"
 import * as Deadline from "./Deadline.ts"
+import * as Listener from "./Listener.ts"
 import * as ListReferrals from "./ListReferrals.ts"
 import * as Passes from "./Passes.ts"
 import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 import * as Referral from "./Referral.ts"
-import * as Telemetry from "./Telemetry.ts"
 import * as Traversal from "./Traversal.ts"
 import * as TraversalOptions from "./TraversalOptions.ts"
 
@@ -69,6 +69,7 @@ const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 /** The service over a `PiggyClient`. */
 export const make = Effect.gen(function* () {
   const client = yield* PiggyClient
+  const built = yield* Listener.Listener
 
   const ask = (operation: string, query: ListReferrals.Query, page: number, { deadline, retry }: CallOptions) =>
     client.getJson({
@@ -114,8 +115,14 @@ export const make = Effect.gen(function* () {
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
     }
     const checked = Result.andThen(ListReferrals.checkFilter(filter), TraversalOptions.check(options, scope))
-    const counted = { ...options, onEnd: Telemetry.countDuplicates(options.onEnd) }
-    return Stream.unwrap(Effect.map(refuse(operation, checked), () => traverse(source, counted)))
+    const onEnd = (summary: Traversal.Summary) =>
+      Effect.contextWith((context: Context.Context<never>) => {
+        const { duplicates } = summary
+        const told = options.onEnd?.(summary)
+        const ended = Listener.of(context, built)({ _tag: "WalkEnded", operation, duplicates })
+        return Effect.isEffect(told) ? Effect.andThen(ended, told) : ended
+      })
+    return Stream.unwrap(Effect.map(refuse(operation, checked), () => traverse(source, { ...options, onEnd })))
   }
 
   return Referrals.of({
