@@ -74,6 +74,11 @@ export const measure = async (): Promise<ReadonlyArray<Figure>> => {
       value: median(measured.map(({ decoded }) => decoded)),
       unit: "ms"
     },
-    { name: "against the loop", value: median(measured.map(({ decoded, plain }) => decoded / plain)), atMost: 1.75 }
+    {
+      name: "against the loop",
+      headline: "CPU time with every field checked, against a loop of `await response.json()` that checks nothing",
+      value: median(measured.map(({ decoded, plain }) => decoded / plain)),
+      atMost: 1.75
+    }
   ]
 }

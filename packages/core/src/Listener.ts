@@ -39,7 +39,7 @@ export type Event =
   /** A walk ended by itself; `duplicates` are the rows that it dropped. */
   | { readonly _tag: "WalkEnded"; readonly operation: string; readonly duplicates: number }
 
-/** Hears events; what it does about one is done before the SDK goes on. */
+/** Hears events. What it does about one is done before the SDK goes on, and a defect in it is one of the call. */
 export type Listen = (event: Event) => Effect.Effect<void>
 
 const silence: Listen = () => Effect.void
