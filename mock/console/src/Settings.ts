@@ -1,0 +1,163 @@
+/**
+ * A scenario as a form, and back.
+ *
+ * The server judges what is typed: text that is no number is sent as it is, so that its own message comes back.
+ */
+import type { Behaviour, PresetName, Settings } from "../../src/Scenario.ts"
+import { isPreset } from "./Words.ts"
+
+const names = [
+  "latencyFrom",
+  "latencyTo",
+  "errorRate",
+  "errorStatus",
+  "errorRetryAfter",
+  "rateRequests",
+  "rateWindow",
+  "rateRetryAfter",
+  "limitClamp",
+  "meta",
+  "paging",
+  "pastEnd",
+  "driftEvery",
+  "driftInsertions",
+  "driftRemovals",
+  "driftStatusChanges",
+  "truncated",
+  "reset",
+  "slow",
+  "slowDuration",
+  "maintenance"
+] as const
+export type Name = (typeof names)[number]
+
+/** What stands in each field; an empty one leaves the setting at its default. */
+export type Form = Readonly<Record<Name, string>>
+
+/** A share as percent, without the digits that binary fractions add. */
+const percent = (share: number): string => (share === 0 ? "" : String(Number((share * 100).toFixed(6))))
+const unlessZero = (value: number | undefined): string => (value === undefined || value === 0 ? "" : String(value))
+
+/** The form that stands for what is played. */
+export const fromBehaviour = (behaviour: Behaviour): Form => {
+  const { connection, drift, errors, latency, rateLimit } = behaviour
+  return {
+    latencyFrom: unlessZero(latency.from),
+    latencyTo: latency.to === latency.from ? "" : String(latency.to),
+    errorRate: percent(errors?.rate ?? 0),
+    errorStatus: String(errors?.status ?? 500),
+    errorRetryAfter: errors?.retryAfter === undefined ? "" : String(errors.retryAfter),
+    rateRequests: unlessZero(rateLimit?.requests),
+    rateWindow: rateLimit === null ? "" : String(rateLimit.window),
+    rateRetryAfter: rateLimit?.retryAfter ?? "seconds",
+    limitClamp: unlessZero(behaviour.limitClamp ?? 0),
+    meta: behaviour.meta,
+    paging: behaviour.paging,
+    pastEnd: behaviour.pastEnd,
+    driftEvery: unlessZero(drift?.every),
+    driftInsertions: unlessZero(drift?.insertions),
+    driftRemovals: unlessZero(drift?.removals),
+    driftStatusChanges: unlessZero(drift?.statusChanges),
+    truncated: percent(connection.truncated),
+    reset: percent(connection.reset),
+    slow: percent(connection.slow),
+    slowDuration: String(connection.duration),
+    maintenance: behaviour.maintenance ? "true" : ""
+  }
+}
+
+type Json = number | string | boolean | undefined | { readonly [name: string]: Json }
+
+const number = (text: string): number | string | undefined => {
+  const trimmed = text.trim()
+  if (trimmed === "") return undefined
+  const value = Number(trimmed)
+  return Number.isFinite(value) ? value : trimmed
+}
+
+const share = (text: string): number | string | undefined => {
+  const value = number(text)
+  return typeof value === "number" ? Number((value / 100).toFixed(8)) : value
+}
+
+const latency = ({ latencyFrom, latencyTo }: Form): Json => {
+  const from = number(latencyFrom)
+  const to = number(latencyTo)
+  return to === undefined || to === from ? from : { from: from ?? 0, to }
+}
+
+const unlessEmpty = (object: { readonly [name: string]: Json }): Json =>
+  Object.values(object).every((value) => value === undefined) ? undefined : object
+
+/** What `PUT /__mock/scenario` takes for the form. Scripted steps and tokens, which the form does not show, stay. */
+export const toSettings = (form: Form, current: Settings): Readonly<Record<string, unknown>> => {
+  const rate = share(form.errorRate)
+  const retryAfter = number(form.errorRetryAfter)
+  const slow = share(form.slow)
+  const limit = unlessEmpty({ requests: number(form.rateRequests), window: number(form.rateWindow) })
+  const drift = unlessEmpty({
+    every: number(form.driftEvery),
+    insertions: number(form.driftInsertions),
+    removals: number(form.driftRemovals),
+    statusChanges: number(form.driftStatusChanges)
+  })
+  const settings: Readonly<Record<string, unknown>> = {
+    latency: latency(form),
+    errors: rate === undefined ? undefined : { rate, status: number(form.errorStatus), retryAfter },
+    rateLimit: typeof limit === "object" && form.rateRetryAfter === "date" ? { ...limit, retryAfter: "date" } : limit,
+    maintenance: form.maintenance === "true" ? true : undefined,
+    limitClamp: number(form.limitClamp),
+    meta: form.meta === "array" ? undefined : form.meta,
+    paging: form.paging === "faithful" ? undefined : form.paging,
+    pastEnd: form.pastEnd === "empty" ? undefined : form.pastEnd,
+    drift,
+    connection: unlessEmpty({
+      truncated: share(form.truncated),
+      reset: share(form.reset),
+      slow,
+      duration: slow === undefined ? undefined : number(form.slowDuration)
+    }),
+    tokens: current.tokens,
+    steps: current.steps
+  }
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+}
+
+/** The preset that is played, unless single settings or steps make it something else. */
+export const presetOf = ({ preset = "happy", ...others }: Settings): PresetName | undefined =>
+  isPreset(preset) && Object.keys(others).length === 0 ? preset : undefined
+
+const range = (from: number, to: number): string => (from === to ? String(from) : `${from} to ${to}`)
+
+/** What is played, in words, and nothing of what is as usual. */
+export const inWords = (behaviour: Behaviour, steps: number): ReadonlyArray<string> => {
+  const {
+    connection,
+    drift,
+    errors,
+    latency: wait,
+    limitClamp,
+    maintenance,
+    meta,
+    pastEnd,
+    paging,
+    rateLimit
+  } = behaviour
+  const moved = drift === null ? 0 : drift.insertions + drift.removals + drift.statusChanges
+  const said = [
+    maintenance && "maintenance",
+    wait.to > 0 && `latency ${range(wait.from, wait.to)} ms`,
+    errors !== null && errors.rate > 0 && `${percent(errors.rate)}% errors ${errors.status}`,
+    rateLimit !== null && `${rateLimit.requests} requests in ${rateLimit.window} s`,
+    limitClamp !== null && `at most ${limitClamp} rows a page`,
+    meta !== "array" && `meta ${meta}`,
+    paging !== "faithful" && `paging ${paging}`,
+    pastEnd !== "empty" && `past the end ${pastEnd}`,
+    drift !== null && `${moved} rows move every ${drift.every} pages`,
+    connection.truncated > 0 && `${percent(connection.truncated)}% truncated`,
+    connection.reset > 0 && `${percent(connection.reset)}% reset`,
+    connection.slow > 0 && `${percent(connection.slow)}% slow bodies`,
+    steps > 0 && `${steps} scripted ${steps === 1 ? "request" : "requests"} first`
+  ]
+  return said.filter((part) => part !== false)
+}

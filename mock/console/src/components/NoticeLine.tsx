@@ -1,0 +1,11 @@
+import { notice } from "../Notice.ts"
+
+/** Shows a notice for a while; screen readers read it once it changes. */
+export const NoticeLine = () => {
+  const { number, text } = notice.value
+  return (
+    <div class="notice" role="status">
+      {text !== "" && <p key={number}>{text}</p>}
+    </div>
+  )
+}

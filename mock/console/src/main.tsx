@@ -1,0 +1,26 @@
+import { render } from "preact"
+import { Console } from "./components/Console.tsx"
+import * as Feed from "./Feed.ts"
+import * as List from "./List.ts"
+import * as World from "./World.ts"
+import "./styles/tokens.css"
+import "./styles/base.css"
+import "./styles/layout.css"
+import "./styles/controls.css"
+import "./styles/parts.css"
+
+render(<Console />, document.body)
+
+const quiet = 250
+let timer: ReturnType<typeof setTimeout> | undefined
+Feed.onChange(() => {
+  clearTimeout(timer)
+  timer = setTimeout(() => void World.refresh(), quiet)
+})
+window.addEventListener("focus", () => void World.refresh())
+Feed.connect()
+
+await World.refresh()
+// A scripted or limited request is the client's to meet first: the table then waits to be asked.
+const scenario = World.playing.value
+if (scenario?.steps === 0 && scenario.behaviour.rateLimit === null) await List.load()
