@@ -39,10 +39,6 @@ const pictures: ReadonlyArray<Picture> = [
 const settled = async (page: Page): Promise<void> => {
   await page.getByRole("region", { name: "Page of referrals" }).getByRole("row").nth(10).waitFor()
   await page.getByText("Page skipped").first().waitFor()
-  // The notice of the first reading fades.
-  await page.locator(".notice p").evaluateAll((notices) => {
-    for (const each of notices) each.remove()
-  })
 }
 
 const take = async (browser: Browser, url: string, { colorScheme, height, name, width }: Picture): Promise<void> => {
@@ -56,6 +52,7 @@ const take = async (browser: Browser, url: string, { colorScheme, height, name, 
 const mock = await startMockServer({ port: 4010, seed: "docs", scenario: { preset: "rate-limited" } })
 await read(mock.url, pages("limit=100", 1, 2, 3, 5, 5, 6))
 await fetch(`${mock.url}/__mock/scenario`, { method: "PUT", body: '{"preset":"flaky"}' })
+await fetch(`${mock.url}/__mock/clock`, { method: "POST", body: '{"seconds":60}' })
 await read(mock.url, [...pages("status=completed&limit=100", 1, 2, 3, 4, 5, 6, 7, 8, 9), "limit=250"])
 const browser = await launch()
 for (const picture of pictures) {

@@ -7,7 +7,7 @@ import * as Http from "./Http.ts"
 import * as Paging from "./Paging.ts"
 import { first, isSameList, type Query } from "./Query.ts"
 import { count } from "./Words.ts"
-import { say } from "./Notice.ts"
+import { whisper } from "./Notice.ts"
 
 export const query = signal<Query>(first)
 export const answer = signal<Answer | undefined>(undefined)
@@ -47,7 +47,7 @@ export const load = async (change: Partial<Query> = {}): Promise<void> => {
       lastPage: said.lastPage
     })
   }
-  say(result(said, wanted.page))
+  whisper(result(said, wanted.page))
 }
 
 /** Asks again for what is shown. */

@@ -6,7 +6,7 @@ import type { Mistake } from "../../src/Walks.ts"
 
 export const presets: Readonly<Record<PresetName, string>> = {
   happy: "Every answer at once, and whole.",
-  flaky: "One in ten is an error 500; a few break off.",
+  flaky: "One in ten is a 500; a few break off.",
   slow: "0.8 to 2.5 s each; three in ten trickle.",
   "rate-limited": "Five requests in 5 s, then 429.",
   drifting: "Rows move after every third page.",

@@ -3,11 +3,6 @@ import { Console } from "./components/Console.tsx"
 import * as Feed from "./Feed.ts"
 import * as List from "./List.ts"
 import * as World from "./World.ts"
-import "./styles/tokens.css"
-import "./styles/base.css"
-import "./styles/layout.css"
-import "./styles/controls.css"
-import "./styles/parts.css"
 
 render(<Console />, document.body)
 

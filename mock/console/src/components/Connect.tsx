@@ -27,15 +27,15 @@ export const Connect = () => {
         />
       }
     >
-      <div class="snippet">
+      <pre class="snippet" tabIndex={0} aria-label={`The ${kind} snippet`}>
+        <code>{text}</code>
+      </pre>
+      <div class="snippet-foot">
+        <p class="hint">
+          Any bearer is let in, except <code>expired</code> (401) and <code>forbidden</code> (403).
+        </p>
         <CopyButton text={text} what={`the ${kind} snippet`} />
-        <pre tabIndex={0} aria-label={`The ${kind} snippet`}>
-          <code>{text}</code>
-        </pre>
       </div>
-      <p class="hint">
-        Any bearer is let in, except <code>expired</code> (401) and <code>forbidden</code> (403).
-      </p>
     </Panel>
   )
 }

@@ -30,6 +30,17 @@ export const Filters = () => {
           ))}
         </select>
       </label>
+      <label class="field">
+        <span>Page size</span>
+        <select
+          value={String(limit)}
+          onChange={({ currentTarget }) => void load({ limit: Number(currentTarget.value) })}
+        >
+          {sizes.map((size) => (
+            <option key={size}>{size}</option>
+          ))}
+        </select>
+      </label>
       <label class="field grow">
         <span>Referring contact</span>
         <input
@@ -43,17 +54,6 @@ export const Filters = () => {
             if (typed.trim() !== contact) void load({ contact: typed.trim() })
           }}
         />
-      </label>
-      <label class="field">
-        <span>Page size</span>
-        <select
-          value={String(limit)}
-          onChange={({ currentTarget }) => void load({ limit: Number(currentTarget.value) })}
-        >
-          {sizes.map((size) => (
-            <option key={size}>{size}</option>
-          ))}
-        </select>
       </label>
     </form>
   )

@@ -27,30 +27,33 @@ export const JournalPanel = () => {
   const entries = Journal.shown(state, view)
   const waiting = Journal.waiting(state, view)
   const isPaused = view.pausedAt !== undefined
+  const tools = (
+    <div class="toolbar">
+      <p class="hint">
+        {isPaused ? `paused, ${waiting} more since` : count(state.entries.length, "request")}
+        {entries.length === Journal.shownAtMost && `, newest ${Journal.shownAtMost} shown`}
+      </p>
+      <Connection />
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={view.onlyTrouble}
+          onChange={({ currentTarget }) => (onlyTrouble.value = currentTarget.checked)}
+        />
+        Only errors and violations
+      </label>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={isPaused}
+        onClick={() => (pausedAt.value = isPaused ? undefined : state)}
+      >
+        Pause
+      </button>
+    </div>
+  )
   return (
-    <Panel title="Journal" aside={<Connection />}>
-      <div class="toolbar">
-        <label class="tick">
-          <input
-            type="checkbox"
-            checked={view.onlyTrouble}
-            onChange={({ currentTarget }) => (onlyTrouble.value = currentTarget.checked)}
-          />
-          Only errors and violations
-        </label>
-        <p class="hint grow">
-          {isPaused ? `paused, ${waiting} more` : count(state.entries.length, "request")}
-          {entries.length === Journal.shownAtMost && `, newest ${Journal.shownAtMost} shown`}
-        </p>
-        <button
-          type="button"
-          class="button"
-          aria-pressed={isPaused}
-          onClick={() => (pausedAt.value = isPaused ? undefined : state)}
-        >
-          Pause
-        </button>
-      </div>
+    <Panel title="Journal" aside={tools}>
       <div class="scroll journal-box" role="region" aria-label="Requests" tabIndex={0}>
         {entries.length === 0 ? (
           <Nothing isFiltered={view.onlyTrouble && state.entries.length > 0} />

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks"
 import type { Entry } from "../../../src/Journal.ts"
 import { self } from "../Http.ts"
+import { isTrouble } from "../Journal.ts"
 import { count, duration, time } from "../Words.ts"
 
-const family = (status: number): string => {
-  if (status === 429) return "limited"
-  if (status === 0 || status >= 500) return "failed"
-  return status >= 400 ? "refused" : "fine"
+const colour = (entry: Entry): string => {
+  if (entry.status >= 400 && entry.status < 500) return "refused"
+  return isTrouble(entry) ? "failed" : "fine"
 }
 
 /** The last part of a path stays in sight where there is no room for all of it. */
@@ -41,15 +41,13 @@ const Row = ({ entry }: { readonly entry: Entry }) => {
   const { faults, retryAfter, rows, violations } = entry
   const notes = [...faults, ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`])]
   return (
-    <tr class={family(entry.status)}>
+    <tr class={colour(entry)}>
       <td class="col-time">{time(entry.at)}</td>
       <td>
         <span class="request">
           <span class="method">{entry.method}</span>
           <Target {...entry} />
           {entry.client === self && <span class="tag">this page</span>}
-        </span>
-        {(notes.length > 0 || violations.length > 0) && (
           <span class="notes">
             {notes.map((note) => (
               <span key={note}>{note}</span>
@@ -60,7 +58,7 @@ const Row = ({ entry }: { readonly entry: Entry }) => {
               </button>
             )}
           </span>
-        )}
+        </span>
         {isOpen && <Violations {...entry} />}
       </td>
       <td class="col-code">

@@ -2,10 +2,14 @@ import { notice } from "../Notice.ts"
 
 /** Shows a notice for a while; screen readers read it once it changes. */
 export const NoticeLine = () => {
-  const { number, text } = notice.value
+  const { isShown, number, text } = notice.value
   return (
     <div class="notice" role="status">
-      {text !== "" && <p key={number}>{text}</p>}
+      {text !== "" && (
+        <p key={number} class={isShown ? "" : "unseen"}>
+          {text}
+        </p>
+      )}
     </div>
   )
 }

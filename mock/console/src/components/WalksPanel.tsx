@@ -1,23 +1,23 @@
 import type { Walk } from "../../../src/Walks.ts"
 import { self } from "../Http.ts"
+import { byKind } from "../Mistakes.ts"
 import { count, mistakes } from "../Words.ts"
 import { walks } from "../World.ts"
 import { Panel } from "./Panel.tsx"
 
-/** Walks that are in the document, and mistakes of each. */
+/** Walks that are in the document. */
 const walksShown = 12
-const mistakesShown = 5
 
 const Mistakes = ({ walk }: { readonly walk: Walk }) => {
-  if (walk.mistakes.length === 0) return <p class="hint">No mistakes</p>
+  if (walk.mistakes.length === 0) return <p class="right">No mistakes</p>
   return (
     <ul class="mistakes">
-      {walk.mistakes.slice(0, mistakesShown).map(({ kind, message, request }) => (
-        <li key={`${kind}${request}`}>
-          <strong>{mistakes[kind]}</strong> <span>{message}</span>
+      {byKind(walk.mistakes).map(({ kind, message, times }) => (
+        <li key={kind}>
+          <strong>{mistakes[kind]}</strong> {times > 1 && <span class="times">{times} times</span>}
+          <span class="said">{message}</span>
         </li>
       ))}
-      {walk.mistakes.length > mistakesShown && <li class="hint">and {walk.mistakes.length - mistakesShown} more</li>}
     </ul>
   )
 }
