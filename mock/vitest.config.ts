@@ -2,5 +2,10 @@ import { defineConfig } from "vitest/config"
 
 // Loading Prism takes a second: files that share a worker load it once, and a started command has time on a busy machine.
 export default defineConfig({
-  test: { isolate: false, testTimeout: 30_000, exclude: ["**/dist/**", "**/node_modules/**"] }
+  test: {
+    isolate: false,
+    testTimeout: 30_000,
+    globalSetup: "test/builtConsole.ts",
+    exclude: ["**/dist/**", "**/node_modules/**"]
+  }
 })

@@ -67,6 +67,6 @@ export const read = ({ retryAfter, status, text }: Response): Answer => {
     const message = body?.message ?? body?.detail ?? `not the API's own answer: ${words(text).slice(0, 200)}`
     return { _tag: "Refused", status, message, code: body?.code, errors: fieldErrors(body?.errors), retryAfter }
   }
-  if (body?.data === undefined) return { _tag: "Broken", message: `${status}, but the body is no page of referrals` }
+  if (!Array.isArray(body?.data)) return { _tag: "Broken", message: `${status}, but the body is no page of referrals` }
   return { _tag: "Page", rows: body.data, lastPage: body.meta?.last_page, total: body.meta?.total }
 }

@@ -86,8 +86,14 @@ const latency = ({ latencyFrom, latencyTo }: Form): Json => {
   return to === undefined || to === from ? from : { from: from ?? 0, to }
 }
 
-const unlessEmpty = (object: { readonly [name: string]: Json }): Json =>
-  Object.values(object).every((value) => value === undefined) ? undefined : object
+const withoutEmpty = <Value>(object: Readonly<Record<string, Value>>) =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
+
+/** Nothing at all if every field of it is empty. */
+const unlessEmpty = (object: { readonly [name: string]: Json }) => {
+  const given = withoutEmpty(object)
+  return Object.keys(given).length === 0 ? undefined : given
+}
 
 /** What `PUT /__mock/scenario` takes for the form. Scripted steps and tokens, which the form does not show, stay. */
 export const toSettings = (form: Form, current: Settings): Readonly<Record<string, unknown>> => {
@@ -95,22 +101,21 @@ export const toSettings = (form: Form, current: Settings): Readonly<Record<strin
   const retryAfter = number(form.errorRetryAfter)
   const slow = share(form.slow)
   const limit = unlessEmpty({ requests: number(form.rateRequests), window: number(form.rateWindow) })
-  const drift = unlessEmpty({
-    every: number(form.driftEvery),
-    insertions: number(form.driftInsertions),
-    removals: number(form.driftRemovals),
-    statusChanges: number(form.driftStatusChanges)
-  })
-  const settings: Readonly<Record<string, unknown>> = {
+  return withoutEmpty<unknown>({
     latency: latency(form),
-    errors: rate === undefined ? undefined : { rate, status: number(form.errorStatus), retryAfter },
-    rateLimit: typeof limit === "object" && form.rateRetryAfter === "date" ? { ...limit, retryAfter: "date" } : limit,
+    errors: rate === undefined ? undefined : withoutEmpty({ rate, status: number(form.errorStatus), retryAfter }),
+    rateLimit: limit !== undefined && form.rateRetryAfter === "date" ? { ...limit, retryAfter: "date" } : limit,
     maintenance: form.maintenance === "true" ? true : undefined,
     limitClamp: number(form.limitClamp),
     meta: form.meta === "array" ? undefined : form.meta,
     paging: form.paging === "faithful" ? undefined : form.paging,
     pastEnd: form.pastEnd === "empty" ? undefined : form.pastEnd,
-    drift,
+    drift: unlessEmpty({
+      every: number(form.driftEvery),
+      insertions: number(form.driftInsertions),
+      removals: number(form.driftRemovals),
+      statusChanges: number(form.driftStatusChanges)
+    }),
     connection: unlessEmpty({
       truncated: share(form.truncated),
       reset: share(form.reset),
@@ -119,8 +124,7 @@ export const toSettings = (form: Form, current: Settings): Readonly<Record<strin
     }),
     tokens: current.tokens,
     steps: current.steps
-  }
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  })
 }
 
 /** The preset that is played, unless single settings or steps make it something else. */

@@ -1,7 +1,18 @@
 import type { Contact, Referral } from "../../../src/Referral.ts"
 import { load } from "../List.ts"
 
-const Email = ({ email }: Contact) => (email === null ? <span class="hint">no email</span> : <>{email}</>)
+/** Breaks before the @ where there is no room for all of it. */
+const Email = ({ email }: Contact) => {
+  if (email === null) return <span class="hint">no email</span>
+  const at = email.lastIndexOf("@")
+  return (
+    <>
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </>
+  )
+}
 
 const Row = ({ referring_contact: referrer, referred_contact: referred, status, uuid }: Referral) => (
   <tr>
