@@ -31,8 +31,8 @@ interface Picture {
 }
 
 const pictures: ReadonlyArray<Picture> = [
-  { name: "console-light", colorScheme: "light", width: 1280, height: 980 },
-  { name: "console-dark", colorScheme: "dark", width: 1280, height: 980 },
+  { name: "console-light", colorScheme: "light", width: 1280, height: 948 },
+  { name: "console-dark", colorScheme: "dark", width: 1280, height: 948 },
   { name: "console-narrow", colorScheme: "light", width: 390, height: 844 }
 ]
 

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import axe from "axe-core"
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import * as MockServer from "../src/MockServer.ts"
@@ -137,6 +138,29 @@ describe.skipIf(Chromium.isSkipped)("the console page", () => {
       })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 5 })))
   )
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it.live(`keeps the rules of WCAG 2.2 AA that a program can check, on a ${colorScheme} screen`, () =>
+      Effect.gen(function* () {
+        yield* list("limit=500")
+        yield* list("page=2")
+        const page = yield* open({ colorScheme, bypassCSP: true })
+        const broken = yield* Effect.promise(async () => {
+          await page.getByRole("button", { name: "1 violation" }).click()
+          await page.getByText("Single settings").click()
+          await page.getByLabel("Limit clamp").fill("500")
+          await page.getByRole("button", { name: "Play these settings" }).click()
+          await page.getByRole("alert").waitFor()
+          await page.evaluate(axe.source)
+          const found = await page.evaluate<ReadonlyArray<{ readonly id: string }>>(
+            "axe.run().then(({ violations, incomplete }) => [...violations, ...incomplete])"
+          )
+          return found.map(({ id }) => id)
+        })
+        assert.deepStrictEqual(broken, [])
+      }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+    )
+  }
 
   it.live("fits a screen of 360 pixels, and keeps a chosen theme", () =>
     Effect.gen(function* () {

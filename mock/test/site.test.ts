@@ -2,11 +2,14 @@ import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { defaultPath } from "../src/Contract.ts"
 import * as MockServer from "../src/MockServer.ts"
 import * as Site from "../src/Site.ts"
 import { control, send } from "./http.ts"
+
+const inPackage = (path: string): URL => new URL(`../${path}`, import.meta.url)
+const read = (path: string): string => readFileSync(inPackage(path), "utf8")
 
 const open = Effect.fnUntraced(function* (path: string) {
   const { url } = yield* MockServer.MockServer
@@ -51,6 +54,19 @@ layer(MockServer.layer({ referrals: 3 }))("in a browser", (it) => {
         assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
       })
   )
+
+  it("the package holds the console page with all that it loads", () => {
+    const { files }: { readonly files: ReadonlyArray<string> } = JSON.parse(read("package.json"))
+    assert.include(files, "console/dist")
+    const loaded = [...read("console/dist/index.html").matchAll(/(?:src|href)="\/([^"]+)"/g)].map(
+      ([, part = ""]) => part
+    )
+    assert.sameMembers(
+      loaded.filter((part) => existsSync(inPackage(`console/dist/${part}`))),
+      // The server draws the icon.
+      loaded.filter((part) => part !== "favicon.ico")
+    )
+  })
 
   it.effect("/ says how to build the console page where it has not been built", () =>
     Effect.gen(function* () {

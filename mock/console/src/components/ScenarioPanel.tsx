@@ -29,7 +29,12 @@ export const ScenarioPanel = () => {
       </fieldset>
       <div class="playing">
         <h3>Playing</h3>
-        <p>{words.length === 0 ? "nothing unusual" : words.join(" · ")}</p>
+        <ul class="facts">
+          {words.length === 0 && <li>nothing unusual</li>}
+          {words.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
       </div>
       <details class="single">
         <summary>Single settings</summary>
