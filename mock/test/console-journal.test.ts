@@ -46,6 +46,21 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
+  it.live("keeps up with a client that asks for hundreds of pages, and shows the newest", () =>
+    Effect.gen(function* () {
+      const page = yield* open()
+      yield* Effect.forEach(Array.from({ length: 400 }), (_, index) => list(`limit=1&page=${index + 1}`), {
+        concurrency: 8
+      })
+      yield* list("limit=2")
+      yield* Effect.promise(async () => {
+        await requests(page).locator("tbody tr").first().filter({ hasText: "limit=2" }).waitFor()
+        assert.strictEqual(await requests(page).locator("tbody tr").count(), 150)
+        await page.getByText("newest 150 shown").waitFor()
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
   it.live("empties when a test resets the mock, and names the mistakes of other clients", () =>
     Effect.gen(function* () {
       const mock = yield* MockServer.MockServer

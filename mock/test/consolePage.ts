@@ -37,7 +37,7 @@ export const browserOfFile = () => {
     yield* Effect.promise(async () => {
       await page.goto(url)
       await page.getByText("live", { exact: true }).waitFor()
-      await page.getByRole("radio", { name: "happy" }).waitFor()
+      await referrals(page).locator("tbody tr, .empty").first().waitFor()
     })
     return page
   })

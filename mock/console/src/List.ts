@@ -14,7 +14,8 @@ export const answer = signal<Answer | undefined>(undefined)
 /** The rows that stay in sight while the next ones are on their way. */
 export const page = signal<Page | undefined>(undefined)
 export const known = signal<Paging.Known>(Paging.nothing)
-export const isLoading = signal(false)
+/** True from the start: whether the page reads by itself depends on the scenario. */
+export const isLoading = signal(true)
 /** Set when rows or scenario started over since the page was read. Reading costs a request, so nobody but the user does. */
 export const isStale = signal(false)
 

@@ -6,11 +6,14 @@ import * as World from "./World.ts"
 
 render(<Console />, document.body)
 
-const quiet = 250
+/** Milliseconds at least between two readings of what requests changed. */
+const pause = 400
 let timer: ReturnType<typeof setTimeout> | undefined
 Feed.onChange(() => {
-  clearTimeout(timer)
-  timer = setTimeout(() => void World.refresh(), quiet)
+  timer ??= setTimeout(() => {
+    timer = undefined
+    void World.refresh()
+  }, pause)
 })
 window.addEventListener("focus", () => void World.refresh())
 Feed.connect()
@@ -19,3 +22,4 @@ await World.refresh()
 // A scripted or limited request is the client's to meet first: the table then waits to be asked.
 const scenario = World.playing.value
 if (scenario?.steps === 0 && scenario.behaviour.rateLimit === null) await List.load()
+else List.isLoading.value = false

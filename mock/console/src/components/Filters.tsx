@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks"
+import { useLayoutEffect, useState } from "preact/hooks"
 import { statuses } from "../../../src/Referral.ts"
 import { load, query } from "../List.ts"
 
@@ -7,7 +7,7 @@ const sizes = [10, 30, 100]
 export const Filters = () => {
   const { contact, limit, status } = query.value
   const [typed, setTyped] = useState(contact)
-  useEffect(() => setTyped(contact), [contact])
+  useLayoutEffect(() => setTyped(contact), [contact])
   return (
     <form
       class="filters"

@@ -1,13 +1,31 @@
 import type { Broken, Refused } from "../Answer.ts"
 import { answer, isLoading, isStale, load, page, query, reload } from "../List.ts"
+import type { Query } from "../Query.ts"
 import { Filters } from "./Filters.tsx"
 import { Pager } from "./Pager.tsx"
 import { Panel } from "./Panel.tsx"
 import { ReferralsTable } from "./ReferralsTable.tsx"
 
-const RetryButton = () => (
-  <button type="button" class="button primary" onClick={() => void reload()}>
-    Try again
+const region = "page-of-referrals"
+
+interface ReadProps {
+  readonly label: string
+  /** What is read instead of the page that is shown. */
+  readonly change?: Partial<Query>
+  readonly isPlain?: boolean
+}
+
+/** Reads what makes the button go away, so the focus moves to where the rows come. */
+const ReadButton = ({ change, isPlain, label }: ReadProps) => (
+  <button
+    type="button"
+    class={isPlain === true ? "button" : "button primary"}
+    onClick={() => {
+      document.getElementById(region)?.focus()
+      void (change === undefined ? reload() : load(change))
+    }}
+  >
+    {label}
   </button>
 )
 
@@ -24,7 +42,7 @@ const Failure = ({ said }: { readonly said: Refused | Broken }) => (
         <code>Retry-After: {said.retryAfter}</code>
       </p>
     )}
-    <RetryButton />
+    <ReadButton label="Try again" />
   </div>
 )
 
@@ -32,9 +50,7 @@ const NotAsked = () => (
   <div class="empty">
     <p class="big">Nothing read yet</p>
     <p>This scenario counts requests, and reading is one.</p>
-    <button type="button" class="button primary" onClick={() => void load()}>
-      Read page 1
-    </button>
+    <ReadButton label="Read page 1" change={{}} />
   </div>
 )
 
@@ -47,16 +63,8 @@ const NoRows = () => {
       <p>
         {number > 1 ? "The list ended before it." : isFiltered ? "None match the filter." : "The program has none."}
       </p>
-      {number > 1 && (
-        <button type="button" class="button primary" onClick={() => void load({ page: 1 })}>
-          First page
-        </button>
-      )}
-      {number === 1 && isFiltered && (
-        <button type="button" class="button primary" onClick={() => void load({ status: "", contact: "" })}>
-          Show all
-        </button>
-      )}
+      {number > 1 && <ReadButton label="First page" change={{}} />}
+      {number === 1 && isFiltered && <ReadButton label="Show all" change={{ status: "", contact: "" }} />}
     </div>
   )
 }
@@ -73,9 +81,7 @@ const Body = () => {
 const Stale = () => (
   <p class="stale">
     <span>Rows and scenario started over since this page was read.</span>
-    <button type="button" class="button" onClick={() => void reload()}>
-      Read it again
-    </button>
+    <ReadButton label="Read it again" isPlain />
   </p>
 )
 
@@ -84,6 +90,7 @@ export const ReferralsPanel = () => (
     <Filters />
     <div class="table-frame">
       <div
+        id={region}
         class="scroll table-box"
         role="region"
         aria-label="Page of referrals"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks"
+import { useLayoutEffect, useState } from "preact/hooks"
 import { type Field, groups } from "../Fields.ts"
 import type { Playing } from "../Http.ts"
 import { type Form, fromBehaviour, type Name, toSettings } from "../Settings.ts"
@@ -58,7 +58,7 @@ const Control = ({ field, onChange, value }: ControlProps) => {
 /** Every setting as a field. What the server refuses stays as it was typed. */
 export const SettingsForm = ({ playing }: { readonly playing: Playing }) => {
   const [form, setForm] = useState<Form>(() => fromBehaviour(playing.behaviour))
-  useEffect(() => setForm(fromBehaviour(playing.behaviour)), [playing.replay])
+  useLayoutEffect(() => setForm(fromBehaviour(playing.behaviour)), [playing.replay])
   const change = (name: Name) => (value: string) => setForm((before) => ({ ...before, [name]: value }))
   return (
     <form
