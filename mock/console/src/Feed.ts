@@ -40,7 +40,7 @@ const add = (entries: ReadonlyArray<Entry>): void => {
 }
 
 /** Forgets everything that was seen. */
-export const clear = (): void => {
+const clear = (): void => {
   gathered = []
   journal.value = Journal.empty
   changed()

@@ -3,7 +3,6 @@
  */
 import { signal } from "@preact/signals"
 import type { Walk } from "../../src/Walks.ts"
-import * as Feed from "./Feed.ts"
 import * as Http from "./Http.ts"
 import * as List from "./List.ts"
 import { say } from "./Notice.ts"
@@ -44,7 +43,6 @@ export const play = async (settings: unknown, name: string): Promise<void> => {
 export const reset = async (wanted: { readonly seed?: unknown; readonly referrals?: unknown }): Promise<string> => {
   const said = await Http.reset(wanted)
   if ("problem" in said) return said.problem
-  Feed.clear()
   List.isStale.value = true
   say(`Started over: ${said.body.referrals.toLocaleString("en")} referrals, seed ${said.body.seed}`)
   await refresh()
