@@ -9,4 +9,7 @@ const types = {
   }
 }
 
-export default defineConfig({ test: { projects: ["packages/core", "mock", types], exclude: ["**/dist/**"] } })
+// Vitest would leave one of two processors idle.
+export default defineConfig({
+  test: { projects: ["packages/core", "mock", types], exclude: ["**/dist/**"], maxWorkers: 2 }
+})

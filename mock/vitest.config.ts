@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     isolate: false,
+    maxWorkers: 2,
     testTimeout: 30_000,
     globalSetup: "test/builtConsole.ts",
     exclude: ["**/dist/**", "**/node_modules/**"]

@@ -58,9 +58,24 @@ const fixed = async (): Promise<ReadonlyArray<Figure>> => {
   return [
     ...Object.keys(sequential).map((name) => ({ name: `50 ms a page: ${name}`, value: slow(name), unit: "ms" })),
     ...Object.keys(parallel).map((name) => ({ name: `50 ms a page: ${name}`, value: fast(name), unit: "ms" })),
-    { name: "default: times as fast as the fastest sequential peer", value: fastest / ours, atLeast: 3.4 },
-    { name: "concurrency 8: times as fast as the fastest sequential peer", value: fastest / wide, atLeast: 6.5 },
-    { name: `concurrency 8: against the ideal of ${ideal} ms`, value: wide / ideal, atMost: 1.2 },
+    {
+      name: "default: times as fast as the fastest sequential peer",
+      headline: "20,000 referrals, 50 ms a page: times as fast as the fastest of five sequential clients",
+      value: fastest / ours,
+      atLeast: 3.4
+    },
+    {
+      name: "concurrency 8: times as fast as the fastest sequential peer",
+      headline: "the same with `concurrency: 8`",
+      value: fastest / wide,
+      atLeast: 6.5
+    },
+    {
+      name: `concurrency 8: against the ideal of ${ideal} ms`,
+      headline: "its time against the ideal, eight requests always under way",
+      value: wide / ideal,
+      atMost: 1.2
+    },
     {
       name: "concurrency 8: against p-limit(8), which is told the pages",
       value: wide / fast("p-limit(8)"),

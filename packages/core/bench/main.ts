@@ -1,10 +1,11 @@
 /**
  * Measures what the SDK promises of speed and size, and prints it beside what it should be.
  *
- * Run: `pnpm bench` for everything, which also writes RESULTS.md; `pnpm bench cpu` for one part.
+ * Run: `pnpm bench` for everything, which also writes RESULTS.md and the table in the README; `pnpm bench cpu` for one
+ * part.
  */
 import { readFileSync, writeFileSync } from "node:fs"
-import { type Figure, machine, table } from "./report.ts"
+import { type Figure, headlines, machine, table } from "./report.ts"
 
 // Loaded when their turn comes: what one part holds in memory is no part of another's figures.
 const parts: Readonly<Record<string, () => Promise<{ readonly measure: () => Promise<ReadonlyArray<Figure>> }>>> = {
@@ -22,12 +23,15 @@ if (unknown !== undefined) {
 }
 
 const sections: Array<string> = []
+const all: Array<Figure> = []
 for (const [name, load] of Object.entries(parts)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   const { measure } = await load()
-  const section = `## ${name}\n\n${table(await measure())}`
+  const figures = await measure()
+  const section = `## ${name}\n\n${table(figures)}`
   console.log(`\n${section}`)
   sections.push(section)
+  all.push(...figures)
 }
 
 if (chosen.length === 0) {
@@ -43,4 +47,10 @@ if (chosen.length === 0) {
     ...sections
   ]
   writeFileSync(new URL("./RESULTS.md", import.meta.url), `${text.join("\n\n")}\n`)
+  const readme = new URL("../../../README.md", import.meta.url)
+  const shown = readFileSync(readme, "utf8").replace(
+    /(?<=<!-- bench:begin -->\n)[^]*(?=\n<!-- bench:end -->)/,
+    () => headlines(all)
+  )
+  writeFileSync(readme, shown)
 }

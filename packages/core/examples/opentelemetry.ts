@@ -1,6 +1,6 @@
 /**
- * Spans, metrics and logs of the SDK, sent to an OpenTelemetry collector by what Effect brings with it. None of them
- * holds a credential, an email or a contact's id.
+ * Spans, metrics and logs of the SDK, sent to an OpenTelemetry collector by what Effect brings with it. Metrics and logs
+ * are made by `Telemetry.layer`. None of them holds a credential, an email or a contact's id.
  *
  * Run: `PIGGY_API_KEY=… OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 node packages/core/examples/opentelemetry.ts`,
  * with `PIGGY_BASE_URL=http://127.0.0.1:4010` for the mock.
@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import { Otlp } from "effect/observability"
-import { PiggyClient, Referrals } from "@effect-piggy/core"
+import { PiggyClient, Referrals, Telemetry } from "@effect-piggy/core"
 
 const program = Effect.gen(function* () {
   const referrals = yield* Referrals.Referrals
@@ -19,7 +19,7 @@ const program = Effect.gen(function* () {
   yield* Effect.log(`${summary.items} completed referrals`)
 }).pipe(Effect.withSpan("nightly-report"))
 
-const Telemetry = Layer.unwrap(
+const Exporter = Layer.unwrap(
   Effect.map(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"), (baseUrl) =>
     Otlp.layerJson({ baseUrl, resource: { serviceName: "nightly-report" } })
   )
@@ -27,7 +27,8 @@ const Telemetry = Layer.unwrap(
 
 const Live = Referrals.layer.pipe(
   Layer.provide(PiggyClient.layerConfig),
-  Layer.merge(Telemetry),
+  Layer.provide(Telemetry.layer),
+  Layer.merge(Exporter),
   Layer.provide(FetchHttpClient.layer)
 )
 

@@ -7,6 +7,7 @@
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
+import { defined } from "./internal/defined.ts"
 import { retryAfter } from "./internal/retryAfter.ts"
 import { scrub } from "./internal/scrub.ts"
 import {
@@ -127,36 +128,26 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   const headers = answer.headers()
   const id = requestId(headers, secrets)
   const wait = retryAfter(headers["retry-after"], headers["date"], now)
-  const said = {
-    status: answer.status,
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { vendorMessage: message }),
-    ...(errors === undefined ? {} : { errors }),
-    ...(id === undefined ? {} : { requestId: id })
-  }
-  const asked = wait === undefined ? {} : { retryAfter: Duration.millis(wait) }
+  const said = defined({ status: answer.status, code, vendorMessage: message, errors, requestId: id })
+  const asked = wait === undefined ? said : { ...said, retryAfter: Duration.millis(wait) }
   const generic = status === 400 || status === 422 || (status >= 200 && status < 300)
   if ((code === named.invalidInput || (code === undefined && errors !== undefined && status > 299)) && generic) {
     return new InvalidInput({
+      ...said,
       origin: "server",
       code: named.invalidInput,
-      message: message ?? "the API refused the query",
-      status: answer.status,
-      ...(errors === undefined ? {} : { errors }),
-      ...(id === undefined ? {} : { requestId: id })
+      message: message ?? "the API refused the query"
     })
   }
   if (code !== undefined && notFound.has(code)) return new NotFound(said)
   if (code !== undefined && forbidden.has(code)) return new Forbidden(said)
-  if (status === 429) return new RateLimited({ ...said, ...asked })
-  if (code === named.internal && status < 500) return new ServerFailure({ ...said, ...asked })
+  if (status === 429) return new RateLimited(asked)
+  if (code === named.internal && status < 500) return new ServerFailure(asked)
   if (status === 401) return new Unauthorized(said)
   if (status === 403) return new Forbidden(said)
   if (status === 404) return new NotFound(said)
-  if (status === 503) return new Maintenance({ ...said, ...asked })
-  return status >= 500 && status < 600
-    ? new ServerFailure({ ...said, ...asked })
-    : new UnexpectedStatus({ ...said, ...asked })
+  if (status === 503) return new Maintenance(asked)
+  return status >= 500 && status < 600 ? new ServerFailure(asked) : new UnexpectedStatus(asked)
 }
 
 /** What a body is, as far as that can be said without quoting it. */

@@ -5,6 +5,7 @@
  * and no email and no credential.
  */
 import * as Schema from "effect/Schema"
+import { guard } from "./internal/guard.ts"
 
 /** The version of the checkpoint's shape; one of another version is refused. */
 export const version = 1
@@ -16,8 +17,8 @@ export const Checkpoint = Schema.Struct({
   version: Schema.Literal(version),
   /** Origin of the base URL that was read, e.g. `https://api.piggy.eu`. */
   origin: Schema.String,
-  /** The filter of the traversal, as given. */
-  filter: Schema.Json,
+  /** The filter of the traversal as given: JSON that only the traversal understands. */
+  filter: Schema.Unknown,
   /** Rows asked for on a page, 1 to 100. */
   pageSize: Positive,
   /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
@@ -41,14 +42,14 @@ export interface Scope {
 }
 
 // Keys in order, so that two spellings of one filter are one text.
-const canonical = (value: Schema.Json): string =>
+const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : part
   )
 
-const isCheckpoint = Schema.is(Checkpoint)
+const isCheckpoint = guard(Checkpoint)
 
 /** Why a traversal cannot go on from a checkpoint; undefined when it can. */
 export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefined => {

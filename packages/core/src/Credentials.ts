@@ -13,6 +13,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import { defined } from "./internal/defined.ts"
 import { errorName } from "./internal/errorName.ts"
 import { refusal } from "./internal/sendable.ts"
 import { CredentialsRejected, InvalidInput, MalformedResponse, type Reason } from "./PiggyError.ts"
@@ -65,10 +66,7 @@ export const apiKey = (key: Redacted.Redacted): Credentials => ({
  */
 export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Credentials => {
   const bearer = Effect.flatMap(
-    Effect.mapError(token, (error) => {
-      const detail = errorName(error)
-      return new CredentialsRejected(detail === undefined ? {} : { detail })
-    }),
+    Effect.mapError(token, (error) => new CredentialsRejected(defined({ detail: errorName(error) }))),
     (value) => Effect.as(check(Redacted.value(value), "access token", "PIGGY_ACCESS_TOKEN"), value)
   )
   const session: Session = {
@@ -119,11 +117,9 @@ const readToken = (
 const toRejected = (reason: Reason): Reason => {
   switch (reason._tag) {
     case "InvalidInput":
-      return new CredentialsRejected({
-        code: reason.code,
-        vendorMessage: reason.message,
-        ...(reason.status === undefined ? {} : { status: reason.status })
-      })
+      return new CredentialsRejected(
+        defined({ code: reason.code, vendorMessage: reason.message, status: reason.status })
+      )
     case "Unauthorized":
     case "Forbidden":
       return new CredentialsRejected(answered(reason))
@@ -139,12 +135,8 @@ const answered = ({
   requestId,
   status,
   vendorMessage
-}: Extract<Reason, { readonly _tag: "Unauthorized" | "Forbidden" | "UnexpectedStatus" }>) => ({
-  status,
-  ...(code === undefined ? {} : { code }),
-  ...(vendorMessage === undefined ? {} : { vendorMessage }),
-  ...(requestId === undefined ? {} : { requestId })
-})
+}: Extract<Reason, { readonly _tag: "Unauthorized" | "Forbidden" | "UnexpectedStatus" }>) =>
+  defined({ status, code, vendorMessage, requestId })
 
 /**
  * Fetches an access token by `POST /oauth/token`, keeps it until shortly before it expires (a tenth of its life, a

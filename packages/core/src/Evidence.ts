@@ -82,14 +82,16 @@ export const resumed = (checkpoint: {
   }
 }
 
-const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<Row>): Set<string> =>
-  new Set([...keys, ...[...byId.values(), ...others].map(key)])
+const keysOf = <Row>({ byId, keys, others }: Remembered<Row>, { key }: Identity<Row>): ReadonlyArray<string> => [
+  ...keys,
+  ...[...byId.values(), ...others].map(key)
+]
 
 /** The keys of the rows delivered from the last two pages, for a checkpoint. */
 export const deliveredKeys = <Row>(
   history: History<Row>,
   identity: Identity<Row>
-): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => [...keysOf(page, identity)])
+): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => keysOf(page, identity))
 
 /** What to remember of a page of which the last rows were not delivered. */
 export const without = <Row>(
@@ -98,7 +100,7 @@ export const without = <Row>(
   left: ReadonlyArray<Row>,
   identity: Identity<Row>
 ): History<Row> => {
-  const keys = keysOf(after.recent[1], identity)
+  const keys = new Set(keysOf(after.recent[1], identity))
   for (const row of left) keys.delete(identity.key(row))
   return { ...before, recent: [after.recent[0], { ...nothing, keys }] }
 }
@@ -209,16 +211,27 @@ export const judge = <Row>(
     readonly reread: boolean
   }
 ): Judged<Row> => {
-  const { identity } = asked
-  const { conflicting, fresh, remembered } = sift(read.rows, history.recent, identity)
+  const { conflicting, fresh, remembered } = sift(read.rows, history.recent, asked.identity)
   const [older, newer] = history.recent
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
   const stands = !isNew && !asked.reread
-  const seen = asked.reread ? history.seen : history.seen + length
-  const idle = stands ? history.idle + 1 : 0
-  const idleFull = stands && (history.idleFull || length >= asked.pageSize)
   const paging = readPaging(read.meta, asked.page)
+  const after: History<Row> = {
+    seen: asked.reread ? history.seen : history.seen + length,
+    longest: Math.max(history.longest, length),
+    shortened: length < history.longest,
+    idle: stands ? history.idle + 1 : 0,
+    idleFull: stands && (history.idleFull || length >= asked.pageSize),
+    recent: [newer, { ...remembered, unread: new Set(read.unread) }]
+  }
+  const verdict = (): Verdict => {
+    if (length === 0) return "emptyPage"
+    if (paging !== undefined && asked.page >= paging.lastPage && after.seen >= (paging.total ?? 0)) return "lastPage"
+    if (stands && length < asked.pageSize && length >= history.longest) return "repeatedPage"
+    if (after.idle < maxIdle) return "continue"
+    return after.idleFull ? "stalled" : "repeatedPage"
+  }
   return {
     fresh,
     duplicates: read.rows.length - fresh.length,
@@ -226,49 +239,7 @@ export const judge = <Row>(
     length,
     isNew,
     paging,
-    verdict: verdict({
-      length,
-      seen,
-      idle,
-      idleFull,
-      stands,
-      paging,
-      page: asked.page,
-      pageSize: asked.pageSize,
-      history
-    }),
-    history: {
-      seen,
-      longest: Math.max(history.longest, length),
-      shortened: length < history.longest,
-      idle,
-      idleFull,
-      recent: [newer, { ...remembered, unread: new Set(read.unread) }]
-    }
+    verdict: verdict(),
+    history: after
   }
-}
-
-const verdict = (page: {
-  readonly length: number
-  readonly seen: number
-  readonly idle: number
-  readonly idleFull: boolean
-  readonly stands: boolean
-  readonly paging: Paging | undefined
-  readonly page: number
-  readonly pageSize: number
-  readonly history: History<unknown>
-}): Verdict => {
-  if (page.length === 0) return "emptyPage"
-  const { paging } = page
-  if (
-    paging !== undefined &&
-    page.page >= paging.lastPage &&
-    (paging.total === undefined || page.seen >= paging.total)
-  ) {
-    return "lastPage"
-  }
-  if (page.stands && page.length < page.pageSize && page.history.longest <= page.length) return "repeatedPage"
-  if (page.idle < maxIdle) return "continue"
-  return page.idleFull ? "stalled" : "repeatedPage"
 }

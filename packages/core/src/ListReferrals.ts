@@ -39,7 +39,7 @@ export interface Filter extends Schema.Schema.Type<typeof Filter> {}
 /** What may be asked of the endpoint. `limit` is 1 to 100 (default 30), `page` starts at 1 (default 1). */
 export const Query = Schema.Struct({
   ...filterFields,
-  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxLimit }))),
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(maxLimit))),
   page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
 })
 

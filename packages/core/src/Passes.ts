@@ -8,24 +8,27 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Page, Summary } from "./Traversal.ts"
+import type { Summary } from "./Traversal.ts"
 
 interface Pass<Row> {
   readonly pages: ReadonlyArray<ReadonlyArray<Row>>
   readonly summary: Summary
 }
 
-type Read<Row, Invalid, E> = (onEnd: (summary: Summary) => void) => Stream.Stream<Page<Row, Invalid>, E>
+/** Reads the list once: its rows, one chunk for each page. */
+type Read<Row, E> = (onEnd: (summary: Summary) => void) => Stream.Stream<Row, E>
 
-const readOnce = <Row, Invalid, E>(read: Read<Row, Invalid, E>): Effect.Effect<Pass<Row>, E> =>
+const readOnce = <Row, E>(read: Read<Row, E>): Effect.Effect<Pass<Row>, E> =>
   Effect.suspend(() => {
-    const summaries: Array<Summary> = []
-    return Effect.flatMap(Stream.runCollect(read((summary) => void summaries.push(summary))), (pages) => {
-      const [summary] = summaries
-      return summary === undefined
-        ? Effect.die("a walk ended without a summary")
-        : Effect.succeed({ pages: pages.map((page) => page.items), summary })
+    const pages: Array<ReadonlyArray<Row>> = []
+    let summary: Summary | undefined
+    const rows = read((told) => {
+      summary = told
     })
+    const all = Stream.runForEachArray(rows, (page) => Effect.sync(() => void pages.push(page)))
+    return Effect.flatMap(all, () =>
+      summary === undefined ? Effect.die("a walk ended without a summary") : Effect.succeed({ pages, summary })
+    )
   })
 
 /** Whether two passes saw the same rows, with the same values, in the same order. */
@@ -81,8 +84,8 @@ const add = (a: Summary, b: Summary): Summary => ({
  * @param passes the most times to read it; 1 keeps what one walk delivers as it is
  * @returns the rows, and a summary over all passes whose `complete` and `endedBy` are those of the last
  */
-export const collect = Effect.fnUntraced(function* <Row, Invalid, E>(
-  read: Read<Row, Invalid, E>,
+export const collect = Effect.fnUntraced(function* <Row, E>(
+  read: Read<Row, E>,
   options: {
     readonly passes?: number | undefined
     readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined

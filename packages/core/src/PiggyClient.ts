@@ -18,11 +18,13 @@ import * as Result from "effect/Result"
 import * as Deadline from "./Deadline.ts"
 import * as Attempts from "./internal/attempts.ts"
 import * as ClientOptions from "./internal/clientOptions.ts"
+import { defined } from "./internal/defined.ts"
 import { fromEnvironment } from "./internal/environment.ts"
+import { isTraced } from "./internal/isTraced.ts"
 import * as Wire from "./internal/wire.ts"
+import * as Listener from "./Listener.ts"
 import { invalidInput, PiggyError } from "./PiggyError.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
-import * as Telemetry from "./Telemetry.ts"
 
 /** The base URL of the vendor's reference. */
 export const defaultBaseUrl = ClientOptions.defaultBaseUrl
@@ -74,23 +76,25 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     (reason) => new PiggyError({ operation: "PiggyClient.layer", reason, attempts: 0 })
   )
 
+  const built = yield* Listener.Listener
   const loop = Attempts.make({ checked, send, session })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
     const rules = request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
     if (Result.isFailure(rules)) return yield* invalidInput(request.operation, rules.failure)
     const made = { attempts: 0 }
+    const listen = Listener.of(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
     const answer = yield* Effect.mapError(
-      loop(request, rules.success, made),
+      loop(request, rules.success, made, listen),
       (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
-    if (request.page !== undefined) {
+    const { operation, page } = request
+    if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun
-      Telemetry.countPage(items, duration, yield* Effect.context())
-      yield* Effect.logDebug(`${request.operation}: page ${request.page}`, { items, duration, attempts })
+      yield* listen({ _tag: "PageRead", operation, page, items, attempts, duration })
     }
     return answer
   })
@@ -105,17 +109,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     )
 
   const getJson = (request: JsonRequest) =>
-    Effect.contextWith((context: Context.Context<never>) =>
-      Telemetry.isTraced(context) ? traced(request) : ask(request)
-    )
+    Effect.contextWith((context: Context.Context<never>) => (isTraced(context) ? traced(request) : ask(request)))
 
   return PiggyClient.of({ origin: base.origin, getJson })
 })
 
-const pageAttributes = ({ operation, page }: JsonRequest) => ({
-  "piggy.operation": operation,
-  ...(page === undefined ? {} : { "piggy.page": page })
-})
+const pageAttributes = ({ operation, page }: JsonRequest) =>
+  defined({ "piggy.operation": operation, "piggy.page": page })
 
 /** The client over any `HttpClient`, e.g. `FetchHttpClient.layer`. */
 export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, HttpClient.HttpClient> =>

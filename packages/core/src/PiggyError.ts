@@ -33,8 +33,10 @@ const said = (reason: { readonly status: number; readonly code?: number; readonl
     ")"
   ].join("")
 
+const seconds = (duration: Duration.Duration) => `${Duration.toSeconds(duration)}s`
+
 const asked = (retryAfter: Duration.Duration | undefined) =>
-  retryAfter === undefined ? "" : `; the server asks to wait ${Duration.format(retryAfter)}`
+  retryAfter === undefined ? "" : `; the server asks to wait ${seconds(retryAfter)}`
 
 /** A value was refused: before any request (`origin: "client"`), or by the API with code 1003 (`"server"`). */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
@@ -168,8 +170,8 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   }
   override get message() {
     return this.limit === "attempt"
-      ? `no whole answer within ${Duration.format(this.after)}: raise \`timeout\`, or ask for smaller pages`
-      : `the call took longer than its deadline of ${Duration.format(this.after)}: raise \`deadline\``
+      ? `no whole answer within ${seconds(this.after)}: raise \`timeout\`, or ask for smaller pages`
+      : `the call took longer than its deadline of ${seconds(this.after)}: raise \`deadline\``
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * The referrals of a program: one page by `list`, all of them by `stream`, `pages` or `collect`.
  */
-import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,12 +8,12 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "./Checkpoint.ts"
 import * as Deadline from "./Deadline.ts"
+import * as Listener from "./Listener.ts"
 import * as ListReferrals from "./ListReferrals.ts"
 import * as Passes from "./Passes.ts"
 import { type Incomplete, invalidInput, type PaginationStalled, PiggyError, withCheckpoint } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 import * as Referral from "./Referral.ts"
-import * as Telemetry from "./Telemetry.ts"
 import * as Traversal from "./Traversal.ts"
 import * as TraversalOptions from "./TraversalOptions.ts"
 
@@ -32,6 +31,8 @@ export type CollectOptions = TraversalOptions.CollectOptions
 
 /** A page in order, without the referrals that the two pages before it delivered. */
 export type Page = Traversal.Page<Referral.Referral, ListReferrals.InvalidItem>
+
+type Source = Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError>
 
 /** All referrals, and how the reading went. */
 export interface Collected {
@@ -68,6 +69,7 @@ const identity = { key: Referral.key, id: (row: Referral.Referral) => row.uuid }
 /** The service over a `PiggyClient`. */
 export const make = Effect.gen(function* () {
   const client = yield* PiggyClient
+  const built = yield* Listener.Listener
 
   const ask = (operation: string, query: ListReferrals.Query, page: number, { deadline, retry }: CallOptions) =>
     client.getJson({
@@ -86,10 +88,16 @@ export const make = Effect.gen(function* () {
     return (yield* Effect.fromResult(decode("Referrals.list", answer, page, "fail"))).page
   })
 
-  const walk = (operation: string, filter: Filter, options: StreamOptions): Stream.Stream<Page, PiggyError> => {
+  // Checks what is asked for, and walks it if it can be.
+  const walk = <A>(
+    operation: string,
+    filter: Filter,
+    options: StreamOptions,
+    traverse: (source: Source, options: Traversal.Options) => Stream.Stream<A, PiggyError>
+  ): Stream.Stream<A, PiggyError> => {
     const pageSize = options.pageSize ?? options.from?.pageSize ?? ListReferrals.maxLimit
     const scope: Checkpoint.Scope = { origin: client.origin, filter: { ...filter }, pageSize }
-    const source: Traversal.Source<Referral.Referral, ListReferrals.InvalidItem, PiggyError> = {
+    const source: Source = {
       ...scope,
       read: (page) =>
         Effect.map(ask(operation, { ...filter, limit: pageSize, page }, page, options), (answer) => ({
@@ -107,27 +115,34 @@ export const make = Effect.gen(function* () {
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
     }
     const checked = Result.andThen(ListReferrals.checkFilter(filter), TraversalOptions.check(options, scope))
-    const counted = { ...options, onEnd: Telemetry.countDuplicates(options.onEnd) }
-    return Stream.unwrap(Effect.map(refuse(operation, checked), () => Traversal.pages(source, counted)))
+    const onEnd = (summary: Traversal.Summary) =>
+      Effect.contextWith((context: Context.Context<never>) => {
+        const { duplicates } = summary
+        const told = options.onEnd?.(summary)
+        const ended = Listener.of(context, built)({ _tag: "WalkEnded", operation, duplicates })
+        return Effect.isEffect(told) ? Effect.andThen(ended, told) : ended
+      })
+    return Stream.unwrap(Effect.map(refuse(operation, checked), () => traverse(source, { ...options, onEnd })))
   }
 
   return Referrals.of({
     list,
     pages: (filter = {}, options = {}) =>
-      Stream.withSpan(walk("Referrals.pages", filter, options), "Referrals.pages", withoutStack),
+      Stream.withSpan(walk("Referrals.pages", filter, options, Traversal.pages), "Referrals.pages", withoutStack),
     stream: (filter = {}, options = {}) =>
-      walk("Referrals.stream", filter, options).pipe(
-        Stream.withSpan("Referrals.stream", withoutStack),
-        Stream.map((page) => page.items),
-        Stream.filter(Arr.isReadonlyArrayNonEmpty),
-        Stream.flattenArray
-      ),
+      Stream.withSpan(walk("Referrals.stream", filter, options, Traversal.rows), "Referrals.stream", withoutStack),
     collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
       const { deadline, ...rest } = options
       return yield* Deadline.within(
         "Referrals.collect",
         deadline
-      )(Passes.collect((onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }), options, identity.key))
+      )(
+        Passes.collect(
+          (onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }, Traversal.rows),
+          options,
+          identity.key
+        )
+      )
     })
   })
 })

@@ -1,14 +1,14 @@
 /**
- * What is counted and traced. Read the metrics by `Metric.value`, or export them with everything else.
+ * Metrics and debug logs of what the SDK does. Read the metrics by `Metric.value`, or export them with everything else.
  *
- * Names and outcomes only: no metric, span or log carries a credential, an email or a contact's id.
+ * Names and outcomes only: no metric and no log carries a credential, an email or a contact's id.
  */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import * as Tracer from "effect/Tracer"
+import { type Event, Listener } from "./Listener.ts"
 
-/** Requests sent, tries again and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
+/** Requests sent, tries again included and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
 export const requests = Metric.counter("piggy.requests", { description: "Requests, by outcome", incremental: true })
 
 /** Attempts beyond a call's first. */
@@ -35,42 +35,47 @@ export const pageDuration = Metric.histogram("piggy.page.duration", {
   boundaries: [25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]
 })
 
-const byOutcome = new Map<string, typeof requests>()
-
-const requestsOf = (outcome: string) => {
-  const known = byOutcome.get(outcome) ?? Metric.withAttributes(requests, { outcome })
-  byOutcome.set(outcome, known)
-  return known
+/** Counts an event. */
+const count = (event: Event): Effect.Effect<void> => {
+  switch (event._tag) {
+    case "Requested":
+      return Metric.update(Metric.withAttributes(requests, { outcome: event.outcome }), 1)
+    case "Retrying":
+      return Effect.andThen(Metric.update(retries, 1), Metric.update(waits, event.wait))
+    case "GaveUp":
+      return Effect.void
+    case "PageRead":
+      return Effect.all(
+        [Metric.update(pages, 1), Metric.update(referrals, event.items), Metric.update(pageDuration, event.duration)],
+        { discard: true }
+      )
+    case "WalkEnded":
+      return Metric.update(duplicates, event.duplicates)
+  }
 }
 
-/** Counts the duplicates of a walk when it ends, and tells `onEnd` as before. */
-export const countDuplicates =
-  <Summary extends { readonly duplicates: number }>(
-    onEnd: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined
-  ) =>
-  (summary: Summary): Effect.Effect<unknown> =>
-    Effect.flatMap(Metric.update(duplicates, summary.duplicates), () => {
-      const told = onEnd?.(summary)
-      return Effect.isEffect(told) ? told : Effect.void
-    })
-
-type Ambient = Context.Context<never>
-
-/** Whether somebody looks at spans. Effect's own tracer keeps them to itself, so none need be made for it. */
-export const isTraced = (context: Ambient): boolean => Context.get(context, Tracer.Tracer) !== Tracer.nativeTracer
-
-/** Counts a request. */
-export const countRequest = (outcome: string, context: Ambient): void => requestsOf(outcome).updateUnsafe(1, context)
-
-/** Counts a retry and the wait before it, in milliseconds. */
-export const countRetry = (wait: number, context: Ambient): void => {
-  retries.updateUnsafe(1, context)
-  waits.updateUnsafe(wait, context)
+/** A line for a page, a retry and the last attempt that failed, at level Debug. */
+const log = (event: Event): Effect.Effect<void> => {
+  switch (event._tag) {
+    case "Retrying": {
+      const { attempt, operation, reason, wait } = event
+      return Effect.logDebug(`${operation}: attempt ${attempt} failed, another follows`, { reason, wait })
+    }
+    case "GaveUp": {
+      const { attempt, because, operation, reason } = event
+      return Effect.logDebug(`${operation}: attempt ${attempt} failed, no other follows`, { reason, because })
+    }
+    case "PageRead": {
+      const { attempts, duration, items, operation, page } = event
+      return Effect.logDebug(`${operation}: page ${page}`, { items, duration, attempts })
+    }
+    default:
+      return Effect.void
+  }
 }
 
-/** Counts a page of `rows` rows that took so many milliseconds. */
-export const countPage = (rows: number, duration: number, context: Ambient): void => {
-  pages.updateUnsafe(1, context)
-  referrals.updateUnsafe(rows, context)
-  pageDuration.updateUnsafe(duration, context)
-}
+/**
+ * Counts and logs what the SDK does. Provide it to the program, or to the layers of the SDK:
+ * `Referrals.layer.pipe(…, Layer.provide(Telemetry.layer))`.
+ */
+export const layer: Layer.Layer<never> = Layer.succeed(Listener, (event) => Effect.andThen(count(event), log(event)))

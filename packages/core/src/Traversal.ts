@@ -4,12 +4,12 @@
  * Generic: how a page is read, what tells rows apart and what counts as past the end are arguments. `Evidence` says
  * what a page proves, `Walk` keeps the books, `Prefetch` reads ahead; here they meet in a stream.
  */
+import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
-import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "./Checkpoint.ts"
 import * as Evidence from "./Evidence.ts"
@@ -80,15 +80,46 @@ export interface Page<Row, Invalid> {
 export const pages = <Row, Invalid, E>(
   source: Source<Row, Invalid, E>,
   options: Options = {}
-): Stream.Stream<Page<Row, Invalid>, E> =>
-  Stream.unwrap(Effect.map(open(source, options), (pull) => Stream.fromPull(Effect.succeed(pull))))
+): Stream.Stream<Page<Row, Invalid>, E> => walk(source, options, toPage)
 
-type Pages<Row, Invalid> = readonly [Page<Row, Invalid>]
+/** The rows of a list, in order, one chunk for each page that brings any. */
+export const rows = <Row, Invalid, E>(source: Source<Row, Invalid, E>, options: Options = {}): Stream.Stream<Row, E> =>
+  walk(source, options, ({ items }) => items)
 
-const open = <Row, Invalid, E>(
+/** A page that was taken, and the walk after it. */
+interface Step<Row, Invalid> extends Walk.Delivered<Row> {
+  readonly number: number
+  readonly invalid: ReadonlyArray<Invalid>
+}
+
+const toPage = <Row, Invalid>(
+  { invalid, items, number, paging, state }: Step<Row, Invalid>,
+  rules: Walk.Rules<Row>
+): readonly [Page<Row, Invalid>] => [
+  {
+    number,
+    items,
+    invalid,
+    progress: {
+      pages: state.pages,
+      items: state.items,
+      duplicates: state.duplicates,
+      invalid: state.invalid,
+      lastPage: paging?.lastPage,
+      total: paging?.total
+    },
+    checkpoint: Walk.checkpoint(rules, state.ended?.resumeAt ?? state.next)
+  }
+]
+
+/** What the consumer gets of a page. */
+type Present<Row, Invalid, A> = (step: Step<Row, Invalid>, rules: Walk.Rules<Row>) => ReadonlyArray<A>
+
+const walk = <Row, Invalid, E, A>(
   source: Source<Row, Invalid, E>,
-  options: Options
-): Effect.Effect<Pull.Pull<Pages<Row, Invalid>, E>, never, Scope.Scope> => {
+  options: Options,
+  present: Present<Row, Invalid, A>
+): Stream.Stream<A, E> => {
   const rules: Walk.Rules<Row> = {
     origin: source.origin,
     filter: source.filter,
@@ -99,21 +130,26 @@ const open = <Row, Invalid, E>(
     maxItems: options.maxItems ?? Infinity,
     maxPages: options.maxPages ?? pageBound
   }
-  const ahead = Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking())
-  return Effect.map(ahead, (prefetch) => walk(source, options, rules, prefetch))
+  return Stream.unwrap(
+    Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>
+      Stream.fromPull(Effect.succeed(puller(source, options, rules, ahead, present)))
+    )
+  )
 }
 
 // One walk: each pull takes a page, until there is an end.
-const walk = <Row, Invalid, E>(
+const puller = <Row, Invalid, E, A>(
   source: Source<Row, Invalid, E>,
   options: Options,
   rules: Walk.Rules<Row>,
-  ahead: Prefetch.Prefetch<Answered<Row, Invalid, E>, E>
-): Pull.Pull<Pages<Row, Invalid>, E> => {
+  ahead: Prefetch.Prefetch<Answered<Row, Invalid, E>, E>,
+  present: Present<Row, Invalid, A>
+): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E> => {
+  type Next = Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E>
   let state: Walk.State<Row> = Walk.begin(rules.from)
   let done = false
 
-  const take: Pull.Pull<Pages<Row, Invalid>, E> = Effect.suspend(() => {
+  const take: Next = Effect.suspend(() => {
     if (done) return Cause.done()
     if (state.ended !== undefined) return end(state.ended)
     return Effect.flatMap(ahead.take, (exit) => {
@@ -123,36 +159,18 @@ const walk = <Row, Invalid, E>(
     })
   })
 
-  const deliver = (read: Evidence.PageRead<Row, Invalid>): Pull.Pull<Pages<Row, Invalid>, E> => {
+  const deliver = (read: Evidence.PageRead<Row, Invalid>): Next => {
     const number = state.next.page
-    const { items, paging, state: after } = Walk.accept(rules, state, read)
-    state = after
-    ahead.steer(after.window, Walk.horizon(rules, after))
-    const by = after.ended?.by
+    const delivered = Walk.accept(rules, state, read)
+    state = delivered.state
+    ahead.steer(state.window, Walk.horizon(rules, state))
+    const by = state.ended?.by
     if (by === "emptyPage" || by === "repeatedPage" || by === "stalled") return take
-    const resumeAt = after.ended?.resumeAt ?? after.next
-    return Effect.succeed([
-      {
-        number,
-        items,
-        invalid: read.invalid,
-        progress: {
-          pages: after.pages,
-          items: after.items,
-          duplicates: after.duplicates,
-          invalid: after.invalid,
-          lastPage: paging?.lastPage,
-          total: paging?.total
-        },
-        // Made when it is looked at: `stream` never does.
-        get checkpoint() {
-          return Walk.checkpoint(rules, resumeAt)
-        }
-      }
-    ])
+    const presented = present({ ...delivered, number, invalid: read.invalid }, rules)
+    return Arr.isReadonlyArrayNonEmpty(presented) ? Effect.succeed(presented) : take
   }
 
-  const refuse = (cause: Cause.Cause<E>): Pull.Pull<Pages<Row, Invalid>, E> => {
+  const refuse = (cause: Cause.Cause<E>): Next => {
     const error = Cause.findError(cause)
     if (Result.isSuccess(error) && state.next.page > 1 && source.isPastEnd(error.success)) {
       state = Walk.refused(state)
@@ -162,7 +180,7 @@ const walk = <Row, Invalid, E>(
     return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
   }
 
-  const end = (ended: Walk.Ended<Row>): Pull.Pull<Pages<Row, Invalid>, E> => {
+  const end = (ended: Walk.Ended<Row>): Next => {
     done = true
     const at = Walk.checkpoint(rules, ended.resumeAt)
     const { by } = ended

@@ -162,7 +162,7 @@ describe("one call", () => {
       assert.strictEqual(seen.length, 1)
       assert(error.reason._tag === "RateLimited" && error.reason.retryAfter !== undefined)
       assert.strictEqual(Duration.toSeconds(error.reason.retryAfter), 86_400)
-      assert.include(error.message, "the server asks to wait 1d")
+      assert.include(error.message, "the server asks to wait 86400s")
     })
   )
 

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
@@ -11,7 +12,7 @@ import * as Stream from "effect/Stream"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { Otlp } from "effect/observability"
 import * as http from "node:http"
-import { Credentials, Referrals, Telemetry } from "@effect-piggy/core"
+import { Credentials, Listener, Referrals, Telemetry } from "@effect-piggy/core"
 import { referral } from "../src/testing/FakePiggy.ts"
 import { api, inTestTime, layerOf, status } from "./requests.ts"
 import { capture } from "./signals.ts"
@@ -228,7 +229,8 @@ describe("what is exported by OTLP", () => {
         Effect.withSpan("program"),
         Effect.provide(
           Otlp.layerJson({ baseUrl: url, resource: { serviceName: "test" }, loggerMergeWithExisting: false }).pipe(
-            Layer.provide(FetchHttpClient.layer)
+            Layer.provide(FetchHttpClient.layer),
+            Layer.merge(Telemetry.layer)
           )
         ),
         Effect.provideService(References.MinimumLogLevel, "Debug")
@@ -244,6 +246,65 @@ describe("what is exported by OTLP", () => {
         assert.notInclude(all, row.referring_contact.uuid)
         assert.notInclude(all, row.referred_contact.uuid)
       }
+    })
+  )
+})
+
+describe("a listener", () => {
+  const heard = Effect.fnUntraced(function* (provided: "to the program" | "to the layers") {
+    const events: Array<Listener.Event> = []
+    const hears = Layer.succeed(Listener.Listener, (event) => Effect.sync(() => void events.push(event)))
+    const sdk = Layer.provide(Referrals.layer, layerOf(flaky().client))
+    const program =
+      provided === "to the program"
+        ? walk.pipe(Effect.provide(sdk), Effect.provide(hears))
+        : walk.pipe(Effect.provide(Layer.provide(sdk, hears)))
+    yield* inTestTime(program)
+    return events
+  })
+
+  for (const provided of ["to the program", "to the layers"] as const) {
+    it.effect(`hears what a walk does where it is provided ${provided}`, () =>
+      Effect.gen(function* () {
+        const events = yield* heard(provided)
+        const operation = "Referrals.collect"
+        assert.deepStrictEqual(
+          events.filter(({ _tag }) => _tag !== "PageRead"),
+          [
+            { _tag: "Requested", outcome: "ok" },
+            { _tag: "Requested", outcome: "Maintenance" },
+            { _tag: "Retrying", operation, attempt: 1, reason: "Maintenance", wait: 3000 },
+            { _tag: "Requested", outcome: "ok" },
+            { _tag: "Requested", outcome: "ok" },
+            { _tag: "WalkEnded", operation, duplicates: 1 }
+          ]
+        )
+        assert.deepStrictEqual(
+          events.flatMap((event) => (event._tag === "PageRead" ? [[event.page, event.items, event.attempts]] : [])),
+          [
+            [1, 2, 1],
+            [2, 2, 2],
+            [3, 0, 1]
+          ]
+        )
+      })
+    )
+  }
+
+  it.effect("is not needed: without Telemetry.layer nothing is counted or logged", () =>
+    Effect.gen(function* () {
+      const logs: Array<unknown> = []
+      const registry = new Map()
+      const { client } = flaky()
+      yield* inTestTime(
+        walk.pipe(
+          Effect.provide(Layer.provide(Referrals.layer, layerOf(client))),
+          Effect.provide(Logger.layer([Logger.make((options) => void logs.push(options.message))])),
+          Effect.provideService(References.MinimumLogLevel, "Trace"),
+          Effect.provideService(Metric.MetricRegistry, registry)
+        )
+      )
+      assert.deepStrictEqual([logs, [...registry.keys()]], [[], []])
     })
   )
 })

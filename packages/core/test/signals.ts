@@ -10,8 +10,9 @@ import * as Metric from "effect/Metric"
 import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
+import { Telemetry } from "@effect-piggy/core"
 
-/** Captures the signals of what it is provided to, at every level. */
+/** Captures the signals of what it is provided to, at every level; the SDK's metrics and logs among them. */
 export const capture = () => {
   const spans: Array<Tracer.NativeSpan> = []
   const logs: Array<string> = []
@@ -28,6 +29,7 @@ export const capture = () => {
     logs.push(inspect(options.message, { depth: 12 }), inspect(options.cause, { depth: 12 }))
   })
   const layer = Layer.mergeAll(
+    Telemetry.layer,
     Layer.succeed(Tracer.Tracer, tracer),
     Logger.layer([logger]),
     Layer.succeed(References.MinimumLogLevel, "Trace"),

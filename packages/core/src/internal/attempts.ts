@@ -11,9 +11,10 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Session } from "../Credentials.ts"
+import type { Listen } from "../Listener.ts"
 import type { Reason } from "../PiggyError.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
-import * as Telemetry from "../Telemetry.ts"
+import { defined } from "./defined.ts"
 import type { Checked } from "./clientOptions.ts"
 import type { Failure, Send } from "./wire.ts"
 
@@ -46,11 +47,12 @@ export interface JsonAnswer {
 const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
   query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
 
-const attemptAttributes = ({ page }: JsonRequest, attempts: number) => ({
-  "piggy.attempt": attempts,
-  ...(page === undefined ? {} : { "piggy.page": page }),
-  ...(attempts === 1 ? {} : { "http.request.resend_count": attempts - 1 })
-})
+const attemptAttributes = ({ page }: JsonRequest, attempts: number) =>
+  defined({
+    "piggy.attempt": attempts,
+    "piggy.page": page,
+    "http.request.resend_count": attempts === 1 ? undefined : attempts - 1
+  })
 
 const retryAfterOf = (reason: Reason): number | undefined =>
   "retryAfter" in reason && reason.retryAfter !== undefined ? Duration.toMillis(reason.retryAfter) : undefined
@@ -68,7 +70,8 @@ export interface Parts {
 /**
  * The loop of one client; its calls share the budget.
  *
- * @returns asks for `request` by `rules`, counting into `made` what it tries, so that who stops it knows
+ * @returns asks for `request` by `rules`, telling `listen` what it does and counting into `made` what it tries, so that
+ *   who stops it knows
  */
 export const make = ({ checked: { base, headers, policy }, send, session }: Parts) => {
   let tokens = policy.budget
@@ -89,9 +92,10 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
   return Effect.fnUntraced(function* (
     request: JsonRequest,
     rules: RetryPolicy.RetryPolicy,
-    made: { attempts: number }
+    made: { attempts: number },
+    listen: Listen
   ): Effect.fn.Return<JsonAnswer, Reason> {
-    const context = yield* Effect.context()
+    const { operation } = request
     let extra = 0
     while (true) {
       made.attempts++
@@ -100,7 +104,7 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         ? Result.fail<Failure>({ reason: bearer.failure, isFinal: false })
         : yield* Effect.result(attempt(request, bearer.success, made.attempts))
       if (Result.isSuccess(bearer)) {
-        Telemetry.countRequest(Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag, context)
+        yield* listen({ _tag: "Requested", outcome: Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag })
       }
       if (Result.isSuccess(outcome)) {
         tokens = Math.min(policy.budget, tokens + rules.successCredit)
@@ -108,11 +112,11 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         return { body, status, items: countRows(body), attempts: made.attempts }
       }
       const { isFinal, reason } = outcome.failure
+      const failed = { operation, attempt: made.attempts, reason: reason._tag }
       if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {
         if (yield* session.renew(bearer.success)) {
           extra = 1
-          yield* Effect.logDebug(`${request.operation}: the token was refused, another one is asked for`)
-          Telemetry.countRetry(0, context)
+          yield* listen({ _tag: "Retrying", ...failed, wait: 0 })
           continue
         }
       }
@@ -127,18 +131,11 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         yield* Random.next
       )
       if (!decision.again) {
-        yield* Effect.logDebug(`${request.operation}: attempt ${made.attempts} failed, no other follows`, {
-          reason: reason._tag,
-          because: decision.because
-        })
+        yield* listen({ _tag: "GaveUp", ...failed, because: decision.because })
         return yield* Effect.fail(reason)
       }
-      yield* Effect.logDebug(`${request.operation}: attempt ${made.attempts} failed, another follows`, {
-        reason: reason._tag,
-        wait: decision.delay
-      })
       tokens -= decision.cost
-      Telemetry.countRetry(decision.delay, context)
+      yield* listen({ _tag: "Retrying", ...failed, wait: decision.delay })
       yield* Effect.sleep(decision.delay)
     }
   })

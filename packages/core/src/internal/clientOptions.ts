@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { Credentials } from "../Credentials.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
+import { defined } from "./defined.ts"
 import { type Base, parseBase, refusal } from "./sendable.ts"
 import type { Executor, Limits } from "./wire.ts"
 
@@ -79,7 +80,7 @@ export const check = (options: Options): Result.Result<Checked, string> =>
       headers: {
         accept: "application/json",
         ...(namesItself() ? {} : { "user-agent": userAgent }),
-        ...(partnerId === undefined ? {} : { "x-partner-id": partnerId })
+        ...defined({ "x-partner-id": partnerId })
       }
     }
   })

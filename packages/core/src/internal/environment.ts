@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Credentials from "../Credentials.ts"
+import { defined } from "./defined.ts"
 
 const refuse = (message: string) => new Config.ConfigError(new ConfigProvider.SourceError({ message }))
 
@@ -55,5 +56,5 @@ export const fromEnvironment = /* #__PURE__ */ Effect.gen(function* () {
       )
     )
   })
-  return { credentials, ...(baseUrl === undefined ? {} : { baseUrl }) }
+  return defined({ credentials, baseUrl })
 })

@@ -3,10 +3,12 @@
  *
  * `Schema.is` interprets a schema anew for each value and allocates on the way, which is most of the time that a page
  * takes. A guard made here asks the same schema once and then only runs what it found: the types and the schema's own
- * checks. What it does not recognize is left to `Schema.is`.
+ * checks. What it does not recognize is left to the schema's parser, which the rows need anyway.
  */
+import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
+import * as SchemaParser from "effect/SchemaParser"
 
 type Guard = (input: unknown) => boolean
 
@@ -43,8 +45,13 @@ const plainGuard = (ast: SchemaAST.AST): Guard | undefined => {
   )
 }
 
+const parsed = (schema: Schema.Constraint): Guard => {
+  const parse = SchemaParser.decodeUnknownExit(Schema.toType(schema))
+  return (input) => Exit.isSuccess(parse(input))
+}
+
 /** Whether a value is of the schema's type: what `Schema.is` says, sooner. */
-export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? Schema.is(schema)
+export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? parsed(schema)
 
 /** The same as a type guard. */
 export const guard = <S extends Schema.Constraint>(schema: S): ((input: unknown) => input is S["Type"]) => {

@@ -18,9 +18,10 @@ import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as Answer from "../Answer.ts"
 import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
-import * as Telemetry from "../Telemetry.ts"
 import { discard, readText } from "./body.ts"
+import { defined } from "./defined.ts"
 import { errorName } from "./errorName.ts"
+import { isTraced } from "./isTraced.ts"
 import * as Patience from "./patience.ts"
 import * as Transport from "./transport.ts"
 
@@ -78,9 +79,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
 
   const failed = (error: unknown): Failure => {
     if (!HttpClientError.isHttpClientError(error)) {
-      const detail = errorName(error)
-      const reason = new Unreachable({ host, isRetryable: true, ...(detail === undefined ? {} : { detail }) })
-      return { reason, isFinal: true }
+      return { reason: new Unreachable(defined({ host, isRetryable: true, detail: errorName(error) })), isFinal: true }
     }
     const { reason } = error
     if (reason._tag === "TransportError" && Cause.isTimeoutError(reason.cause)) return timedOut()
@@ -139,7 +138,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
           redirect: "manual",
           credentials: "omit"
         })
-        return Telemetry.isTraced(context)
+        return isTraced(context)
           ? Context.add(sent, References.TracerSpanAnnotations, {
               ...Context.get(context, References.TracerSpanAnnotations),
               ...annotations

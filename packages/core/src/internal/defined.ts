@@ -1,0 +1,11 @@
+/** The fields that have a value; one that is undefined is left out, as exact optional fields want it. */
+export function defined<Fields extends object>(fields: Fields): Defined<Fields>
+export function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+type Defined<Fields> = {
+  readonly [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name]
+} & {
+  readonly [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from "vitest/config"
+
+// Files that share a worker load Effect once.
+export default defineConfig({ test: { isolate: false, maxWorkers: 2, exclude: ["**/dist/**", "**/node_modules/**"] } })
