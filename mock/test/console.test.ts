@@ -78,7 +78,7 @@ describe.skipIf(Chromium.isSkipped)("the console page", () => {
           body.data.map(({ uuid }) => uuid)
         )
         await referrals(page).locator("tbody button").first().click()
-        await page.getByText(`${ofContact.length} row`).waitFor()
+        await page.getByRole("navigation", { name: "Pages" }).getByText(`${ofContact.length} row`).waitFor()
         await seesRows(page, ofContact)
         assert.strictEqual(await page.getByLabel("Referring contact").inputValue(), contact)
       })

@@ -48,9 +48,8 @@ if (chosen.length === 0) {
   ]
   writeFileSync(new URL("./RESULTS.md", import.meta.url), `${text.join("\n\n")}\n`)
   const readme = new URL("../../../README.md", import.meta.url)
-  const shown = readFileSync(readme, "utf8").replace(
-    /(?<=<!-- bench:begin -->\n)[^]*(?=\n<!-- bench:end -->)/,
-    () => headlines(all)
+  const shown = readFileSync(readme, "utf8").replace(/(?<=<!-- bench:begin -->\n)[^]*(?=\n<!-- bench:end -->)/, () =>
+    headlines(all)
   )
   writeFileSync(readme, shown)
 }
