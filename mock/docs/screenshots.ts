@@ -1,7 +1,7 @@
 /**
  * Pictures of the console page for the docs, over a mock that a client has just read.
  *
- * Run: `pnpm --filter @effect-piggy/mock screenshots`
+ * Run: `pnpm --filter @effect-piggy/mock screenshots`; those in the repository were taken where the font Inter is installed.
  */
 import type { Browser, Page } from "playwright-core"
 import { startMockServer } from "../src/index.ts"
