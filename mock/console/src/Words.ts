@@ -27,6 +27,9 @@ export const mistakes: Readonly<Record<Mistake["kind"], string>> = {
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`
 
+/** A share as a percentage, without the digits that binary fractions add; nothing for none. */
+export const percent = (share: number): string => (share === 0 ? "" : String(Number((share * 100).toFixed(6))))
+
 /** A duration as a reader of a list takes it in: `0.4 ms`, `12 ms`, `1.25 s`. */
 export const duration = (milliseconds: number): string => {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s`

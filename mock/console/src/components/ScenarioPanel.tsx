@@ -1,4 +1,4 @@
-import { inWords, presetOf } from "../Settings.ts"
+import { inWords, presetOf } from "../Playing.ts"
 import * as Words from "../Words.ts"
 import { play, playing, refusal } from "../World.ts"
 import { Panel } from "./Panel.tsx"
