@@ -14,7 +14,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
 import * as ControlBodies from "./ControlBodies.ts"
-import type { Entry } from "./Journal.ts"
+import type { News } from "./Journal.ts"
 import * as LocalOnly from "./LocalOnly.ts"
 import { statuses } from "./Referral.ts"
 import * as Scenario from "./Scenario.ts"
@@ -69,20 +69,24 @@ const walks = (world: World) =>
   Walks.make(world.journal.after(0).filter(({ method, path }) => method === "GET" && path === listPath))
 
 const encoder = new TextEncoder()
-const event = (entry: Entry): Uint8Array =>
-  encoder.encode(`id: ${entry.id}\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`)
+const event = (news: News): Uint8Array =>
+  encoder.encode(
+    news === "cleared"
+      ? "event: cleared\ndata: {}\n\n"
+      : `id: ${news.id}\nevent: request\ndata: ${JSON.stringify(news)}\n\n`
+  )
 
 /** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
 const waiting = { bufferSize: 2000, strategy: "sliding" } as const
 
 /** The remembered entries after `id`, and then every new one until the reader leaves. */
 const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
-  Stream.callback<Entry>(
+  Stream.callback<News>(
     (queue) =>
       Effect.acquireRelease(
         Effect.sync(() => {
           Queue.offerAllUnsafe(queue, world.journal.after(id))
-          return world.journal.listen((entry) => Queue.offerUnsafe(queue, entry))
+          return world.journal.listen((news) => Queue.offerUnsafe(queue, news))
         }),
         (stop) => Effect.sync(stop)
       ),

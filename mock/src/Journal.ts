@@ -40,14 +40,16 @@ export interface Journal {
   /** The remembered entries after `id`, oldest first. */
   readonly after: (id: number) => ReadonlyArray<Entry>
   readonly clear: () => void
-  /** Calls `listener` with every new entry until the returned function is called. */
-  readonly listen: (listener: (entry: Entry) => void) => () => void
+  /** Calls `listener` with every new entry, and when all are forgotten, until the returned function is called. */
+  readonly listen: (listener: (news: News) => void) => () => void
 }
+
+export type News = Entry | "cleared"
 
 /** @param capacity entries that are remembered; older ones are forgotten */
 export const make = (capacity: number): Journal => {
   const ring: Array<Entry> = []
-  const listeners = new Set<(entry: Entry) => void>()
+  const listeners = new Set<(news: News) => void>()
   let last = 0
   let oldest = 0
   return {
@@ -65,6 +67,7 @@ export const make = (capacity: number): Journal => {
     clear: () => {
       ring.length = 0
       oldest = 0
+      for (const listener of listeners) listener("cleared")
     },
     listen: (listener) => {
       listeners.add(listener)

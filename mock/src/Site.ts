@@ -14,11 +14,30 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { extname, join, normalize } from "node:path"
 
-const policy = {
-  "content-security-policy":
-    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'; base-uri 'self'",
-  "cross-origin-resource-policy": "same-origin"
-}
+const headersWith = (policy: ReadonlyArray<string>) => ({
+  "content-security-policy": policy.join("; "),
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff"
+})
+
+/** The console page: its own files and its own server. */
+const strict = headersWith([
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+])
+
+/** What Scalar's page needs: its script and style stand in the page. */
+const loose = headersWith([
+  "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
+  "frame-ancestors 'none'",
+  "base-uri 'self'"
+])
 
 const mediaTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -41,11 +60,10 @@ const fileAt = (folder: string, path: string): string | undefined => {
 
 const notBuilt = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>piggy-mock</title><meta name="color-scheme" content="light dark">
-<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }</style></head>
+<head><meta charset="utf-8"><title>piggy-mock</title><meta name="color-scheme" content="light dark"></head>
 <body>
 <h1>piggy-mock is serving</h1>
-<p>The console page has not been built. In a checkout, <code>npx -y pnpm@12.21.0 build</code> builds it.</p>
+<p>The console page has not been built. In a checkout, <code>npx -y pnpm@12.21.0 build</code> builds it; then reload this page.</p>
 <ul>
 <li><a href="/docs">The contract</a></li>
 <li><a href="/__mock/journal">The journal</a> and <a href="/__mock/walks">the walks in it</a></li>
@@ -55,12 +73,15 @@ const notBuilt = `<!doctype html>
 </html>
 `
 
-const page = (html: string) => HttpServerResponse.html(html).pipe(HttpServerResponse.setHeaders(policy))
+const page = (html: string) => HttpServerResponse.html(html).pipe(HttpServerResponse.setHeaders(strict))
 
-const staticFile = (file: string) =>
+/** The build names what is in here after its content. */
+const isHashed = (path: string): boolean => path.startsWith("/assets/")
+
+const staticFile = (file: string, path: string) =>
   HttpServerResponse.uint8Array(readFileSync(file), {
     contentType: mediaTypes[extname(file)] ?? "application/octet-stream",
-    headers: { ...policy, "cache-control": "no-cache" }
+    headers: { ...strict, "cache-control": isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache" }
   })
 
 /** A document as JSON, whether it is written in YAML or in JSON, which YAML contains. */
@@ -85,7 +106,7 @@ const docs = (contractPath: string) =>
     const api = HttpApi.make("contract").annotate(OpenApi.Transform, () => document)
     const layer = HttpApiScalar.layer(api, { path: "/docs", scalar })
     const answer = yield* yield* HttpRouter.toHttpEffect(layer)
-    return HttpServerResponse.setHeaders(answer, policy)
+    return HttpServerResponse.setHeaders(answer, loose)
   }).pipe(Effect.scoped, Effect.orDie)
 
 /** What browsers ask every site for; it should not stand in the journal as a mistake. */
@@ -113,7 +134,7 @@ export const make = ({ consolePath, contractPath }: Options) => {
     if (path === "/docs") return docs(contractPath)
     if (path === "/openapi.yaml") return Effect.sync(contract)
     const file = fileAt(consolePath, path)
-    if (file !== undefined) return Effect.sync(() => staticFile(file))
+    if (file !== undefined) return Effect.sync(() => staticFile(file, path))
     if (path === "/favicon.ico") return Effect.succeed(icon)
     return path === "/" ? Effect.succeed(page(notBuilt)) : undefined
   }

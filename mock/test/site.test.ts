@@ -1,9 +1,15 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { readFileSync } from "node:fs"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import { existsSync, readFileSync } from "node:fs"
 import { defaultPath } from "../src/Contract.ts"
 import * as MockServer from "../src/MockServer.ts"
+import * as Site from "../src/Site.ts"
 import { control, send } from "./http.ts"
+
+const inPackage = (path: string): URL => new URL(`../${path}`, import.meta.url)
+const read = (path: string): string => readFileSync(inPackage(path), "utf8")
 
 const open = Effect.fnUntraced(function* (path: string) {
   const { url } = yield* MockServer.MockServer
@@ -27,13 +33,50 @@ layer(MockServer.layer({ referrals: 3 }))("in a browser", (it) => {
     })
   )
 
-  it.effect("/ answers a page, or what to build first, and the journal stays free of what browsers fetch", () =>
+  it.effect(
+    "/ answers the console page, whose parts browsers keep, and the journal stays free of what they fetch",
+    () =>
+      Effect.gen(function* () {
+        const { headers, text } = yield* open("/")
+        assert.match(headers["content-type"] ?? "", /^text\/html/)
+        assert.strictEqual(headers["cache-control"], "no-cache")
+        const policy = headers["content-security-policy"] ?? ""
+        assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; /)
+        assert.notInclude(policy, "unsafe")
+        const parts = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, part = ""]) => part)
+        assert.lengthOf(parts, 2)
+        for (const part of parts) {
+          const answer = yield* open(part)
+          assert.deepStrictEqual([answer.status, answer.headers["x-content-type-options"]], [200, "nosniff"])
+          assert.include(answer.headers["cache-control"], "immutable")
+        }
+        assert.strictEqual((yield* open("/favicon.ico")).status, 200)
+        assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+      })
+  )
+
+  it("the package holds the console page with all that it loads", () => {
+    const { files }: { readonly files: ReadonlyArray<string> } = JSON.parse(read("package.json"))
+    assert.include(files, "console/dist")
+    const loaded = [...read("console/dist/index.html").matchAll(/(?:src|href)="\/([^"]+)"/g)].map(
+      ([, part = ""]) => part
+    )
+    assert.sameMembers(
+      loaded.filter((part) => existsSync(inPackage(`console/dist/${part}`))),
+      // The server draws the icon.
+      loaded.filter((part) => part !== "favicon.ico")
+    )
+  })
+
+  it.effect("/ says how to build the console page where it has not been built", () =>
     Effect.gen(function* () {
-      const { headers, text } = yield* open("/")
-      assert.match(headers["content-type"] ?? "", /^text\/html/)
-      assert.include(text, "piggy-mock")
-      assert.strictEqual((yield* open("/favicon.ico")).status, 200)
-      assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+      const site = Site.make({ consolePath: "/nonexistent", contractPath: defaultPath() })
+      const request = HttpServerRequest.fromWeb(new Request("http://127.0.0.1/"))
+      const answer = yield* (site("GET", "/") ?? assert.fail("no page")).pipe(
+        Effect.provideService(HttpServerRequest.HttpServerRequest, request)
+      )
+      const text = yield* Effect.promise(() => HttpServerResponse.toWeb(answer).text())
+      assert.include(text, "npx -y pnpm@12.21.0 build")
     })
   )
 

@@ -163,19 +163,18 @@ describe("the example", { timeout: 30_000 }, () => {
   it.live.skipIf(Chromium.isSkipped)("browser/ shows every referral", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
-      const page = new URL(yield* firstLine("browser/serve.ts"))
-      page.search = `?api=${url}`
-      const rows = yield* Chromium.evaluate(
-        page.href,
-        `new Promise((resolve) => {
-          const look = () =>
-            document.querySelector("output")?.textContent === "450 referrals"
-              ? resolve([...document.querySelectorAll("li")].map((row) => row.textContent.split(" ")[0]))
-              : setTimeout(look, 10)
-          look()
-        })`
+      const address = new URL(yield* firstLine("browser/serve.ts"))
+      address.search = `?api=${url}`
+      const page = yield* Chromium.newPage
+      const rows = yield* Effect.promise(async () => {
+        await page.goto(address.href)
+        await page.getByText("450 referrals", { exact: true }).waitFor()
+        return page.getByRole("listitem").allTextContents()
+      })
+      assert.deepStrictEqual(
+        rows.map((row) => row.split(" ")[0]),
+        yield* uuids
       )
-      assert.deepStrictEqual(rows, yield* uuids)
     }).pipe(Effect.scoped, withMock({ referrals: 450 }))
   )
 })

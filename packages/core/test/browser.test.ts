@@ -1,0 +1,87 @@
+/**
+ * The SDK in a page of another origin: bundled, and over CORS.
+ */
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { MockServer } from "@effect-piggy/mock"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as NetAddress from "effect/net/NetAddress"
+import { build } from "esbuild"
+import { createServer } from "node:http"
+import * as Chromium from "./chromium.ts"
+
+/** Shows the uuid of each referral, then how it ended. */
+const script = (baseUrl: string) => `
+import { makeReferrals } from "@effect-piggy/core/promise"
+
+const output = document.createElement("output")
+const list = document.createElement("ol")
+document.body.append(output, list)
+try {
+  const referrals = makeReferrals({ credentials: "page", baseUrl: "${baseUrl}" })
+  for await (const { uuid } of referrals.stream({}, { concurrency: 1 })) {
+    list.append(Object.assign(document.createElement("li"), { textContent: uuid }))
+  }
+  output.textContent = "ended"
+} catch (error) {
+  output.textContent = "failed: " + error.message
+}
+`
+
+/** Bundles the script and serves a page with it. @returns the page's address */
+const serve = Effect.fnUntraced(function* (contents: string) {
+  const { outputFiles } = yield* Effect.promise(() =>
+    build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, write: false, format: "esm" })
+  )
+  const html = '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/main.js"></script>'
+  const server = yield* NodeHttpServer.make(createServer, { host: "127.0.0.1", port: 0 })
+  yield* server.serve(
+    Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+      request.url === "/main.js"
+        ? HttpServerResponse.text(outputFiles[0]?.text ?? "", { contentType: "text/javascript" })
+        : HttpServerResponse.html(html)
+    )
+  )
+  return NetAddress.formatUrlUnsafe(server.address)
+})
+
+describe.skipIf(Chromium.isSkipped)("in a browser, from another origin", { timeout: 30_000 }, () => {
+  it.live("every referral comes once, across a 429 that is waited out as it asks", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const address = yield* serve(script(mock.url))
+      const page = yield* Chromium.newPage
+      const [ended, uuids] = yield* Effect.promise(async () => {
+        await page.goto(address)
+        await page.getByText(/^(ended|failed)/).waitFor()
+        return [await page.locator("output").textContent(), await page.getByRole("listitem").allTextContents()] as const
+      })
+      assert.strictEqual(ended, "ended")
+      const all = mock.dataset.slice({}, 0, mock.dataset.count({}))
+      assert.deepStrictEqual(
+        uuids,
+        all.map(({ uuid }) => uuid)
+      )
+      const requests = (yield* mock.journal).filter(({ method }) => method === "GET")
+      assert.deepStrictEqual(
+        requests.map(({ query, status }) => [new URLSearchParams(query).get("page"), status]),
+        [
+          ["1", 200],
+          ["2", 429],
+          ["2", 200],
+          ["3", 200],
+          ["4", 200]
+        ]
+      )
+      const [, refused, again] = requests
+      assert.isAtLeast((again?.at ?? 0) - (refused?.at ?? 0), 1000)
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        MockServer.layer({ referrals: 250, scenario: { steps: [{}, { errors: { status: 429, retryAfter: 1 } }] } })
+      )
+    )
+  )
+})
