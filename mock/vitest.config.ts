@@ -6,7 +6,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
-    globalSetup: "test/builtConsole.ts",
+    globalSetup: "console/build.ts",
     exclude: ["**/dist/**", "**/node_modules/**"]
   }
 })

@@ -1,12 +1,12 @@
 /**
- * Builds the console page before the tests, where it is missing or older than its sources.
+ * Builds the console page where it is missing or older than its sources: before the tests, and before `pnpm mock` starts.
  */
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
 
-const folder = fileURLToPath(new URL("../console/", import.meta.url))
+const folder = fileURLToPath(new URL(".", import.meta.url))
 const built = join(folder, "dist/index.html")
 /** What the page is made from, some of it shared with the server. */
 const sources = ["index.html", "vite.config.ts", "src", "public", "../src", "../package.json"]
@@ -26,3 +26,5 @@ export const setup = async (): Promise<void> => {
   if (existsSync(built) && savedAt(built) >= newest()) return
   await build({ root: folder, configFile: join(folder, "vite.config.ts"), logLevel: "warn" })
 }
+
+if (import.meta.main) await setup()
