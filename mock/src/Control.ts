@@ -36,7 +36,9 @@ const unprocessable = (detail: string) => problem(422, "The body cannot be used"
 
 /** The JSON that was sent; an empty body is an empty object. */
 const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const text = yield* request.text
+  const text = yield* Effect.mapError(Wire.bodyOf(request), ({ detail, status }) =>
+    problem(status, "The body cannot be read", detail)
+  )
   return yield* Effect.try({
     try: (): unknown => (text.trim() === "" ? {} : JSON.parse(text)),
     catch: (error) => unprocessable(`no JSON: ${error instanceof Error ? error.message : String(error)}`)
