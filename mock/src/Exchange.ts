@@ -62,7 +62,7 @@ const interfere = async (world: World, { behaviour, request }: Asked, plan: Faul
     const { limit, remaining, wait } = world.session().admit(behaviour.rateLimit, now)
     headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(remaining) }
     if (wait !== undefined) {
-      const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, now)
+      const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, Date.now())
       const answer = await engine.force(request, 429, { ...headers, "retry-after": retryAfter })
       if (answer !== undefined) return { answer, fault: "rate limit" }
     }

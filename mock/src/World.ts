@@ -20,7 +20,7 @@ export interface World {
   readonly engine: () => Prism.Engine
   /** Another scenario, from its first request on, over the rows as they were made. Tokens stay good. */
   readonly play: (scenario: Scenario) => void
-  /** Everything from the beginning: rows, scenario, journal and tokens; with another program, if asked. */
+  /** Everything from the beginning: rows, scenario, journal, tokens and clock; with another program, if asked. */
   readonly reset: (program: { readonly seed?: Seed; readonly referrals?: number }) => void
   readonly replaceEngine: (engine: Prism.Engine) => void
   readonly replaceRows: (rows: Session.Rows) => void
@@ -71,6 +71,7 @@ export const make = (options: Options): World => {
       begin(rows, session.scenario)
       credentials = Credentials.make(rows.seed, options.clients)
       journal.clear()
+      clock.reset()
     },
     replaceEngine: (next) => {
       engine = next
