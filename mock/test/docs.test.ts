@@ -25,10 +25,8 @@ describe("docs/mock.md", () => {
       Effect.gen(function* () {
         const path = fileURLToPath(new URL(name, examples))
         const printed: Array<string> = []
-        const console_ = vi
-          .spyOn(console, "log")
-          .mockImplementation((...values) => void printed.push(format(...values)))
-        yield* Effect.promise(() => import(path)).pipe(Effect.ensuring(Effect.sync(() => console_.mockRestore())))
+        const spy = vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(format(...values)))
+        yield* Effect.promise(() => import(path)).pipe(Effect.ensuring(Effect.sync(() => spy.mockRestore())))
         const said = /console\.log\(.*\/\/ (.*)$/m.exec(readFileSync(path, "utf8"))?.[1]
         assert.deepStrictEqual([name, printed.join("\n")], [name, said])
       })

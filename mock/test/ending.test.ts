@@ -5,20 +5,19 @@ import { connect } from "node:net"
 import * as MockServer from "../src/MockServer.ts"
 import { referralsPath, send } from "./http.ts"
 
-/** Connects, says a request, and stays. @returns what has come until the other side hung up */
+/** Connects, says a request, and stays. @returns the moment at which the other side hangs up */
 const talk = (url: string, head: string, body = "") =>
   Effect.gen(function* () {
     const socket = connect(Number(new URL(url).port), "127.0.0.1")
-    let heard = ""
-    const hungUp = new Promise<string>((resolve) => {
-      socket.on("error", () => undefined).on("close", () => resolve(heard))
+    const closed = new Promise<void>((resolve) => {
+      socket.resume()
+      socket.on("error", () => undefined).on("close", resolve)
     })
-    socket.setEncoding("utf8").on("data", (text: string) => (heard += text))
     yield* Effect.addFinalizer(() => Effect.sync(() => socket.destroy()))
     yield* Effect.callback<void>((resume) => {
       socket.write(`${head}\r\nHost: 127.0.0.1\r\nAuthorization: Bearer a\r\n\r\n${body}`, () => resume(Effect.void))
     })
-    return Effect.promise(() => hungUp)
+    return Effect.promise(() => closed)
   })
 
 const list = `GET ${referralsPath} HTTP/1.1`
@@ -40,15 +39,15 @@ describe("a server that ends while a client", () => {
       Effect.gen(function* () {
         // The client's connection outlives the server.
         const outer = yield* Effect.scope
-        const { hungUp, url } = yield* Effect.gen(function* () {
+        const left = yield* Effect.gen(function* () {
           const { url } = yield* MockServer.make({ referrals: 1 })
-          const hungUp = yield* talk(url, head, body).pipe(Scope.provide(outer))
+          const ended = yield* talk(url, head, body).pipe(Scope.provide(outer))
           // A request that was sent later is answered: the one before has arrived.
           yield* send(`${url}${referralsPath}`)
-          return { hungUp, url }
+          return { ended, url }
         }).pipe(Effect.scoped)
-        yield* hungUp
-        assert.strictEqual((yield* Effect.exit(Effect.tryPromise(() => fetch(url))))._tag, "Failure")
+        yield* left.ended
+        assert.strictEqual((yield* Effect.exit(Effect.tryPromise(() => fetch(left.url))))._tag, "Failure")
       }).pipe(Effect.scoped, Effect.timeout("5 seconds"))
     )
   }
