@@ -135,7 +135,9 @@ export const exchange = async (world: World, asked: Asked): Promise<Outcome> => 
   const responder = responderFor(world, asked, (count) => {
     rows = count
   })
-  const answer = await world.engine().answer(request, preferences, responder)
+  // Generated data, too, comes again when the request does.
+  const seeded = preferences.dynamic === true ? { seed: String(plan.chance), ...preferences } : preferences
+  const answer = await world.engine().answer(request, seeded, responder)
   const headers = { ...answer.headers, ...interference.headers }
   return { ...common, answer: { ...answer, headers }, faults: broken, rows }
 }

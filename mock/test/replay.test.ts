@@ -47,6 +47,19 @@ layer(MockServer.layer({ referrals: 90, seed: "replay", scenario }))("a replay t
     }).pipe(Effect.scoped)
   )
 
+  it.effect("brings back what Prism generates, and generates anew for a repeated request", () =>
+    Effect.gen(function* () {
+      const generated = (url: string) => get(url, referralsPath, { prefer: "dynamic=true", "x-mock-scenario": "happy" })
+      const texts = Effect.gen(function* () {
+        const { url } = yield* MockServer.make({ seed: "replay" })
+        return [(yield* generated(url)).text, (yield* generated(url)).text]
+      }).pipe(Effect.scoped)
+      const first = yield* texts
+      assert.notStrictEqual(first[0], first[1])
+      assert.deepStrictEqual(yield* texts, first)
+    })
+  )
+
   it("is refused in words when it is none", () => {
     assert.isTrue(Result.isFailure(Replay.parse("nonsense")))
     const empty = deflateRawSync("{}").toString("base64url")
