@@ -193,13 +193,26 @@ export const make = Effect.fnUntraced(function* (
 export const layer = (options: Options = {}): Layer.Layer<MockServer, StartError> =>
   Layer.effect(MockServer, make(options))
 
+/** A server behind promises; what each of them does is said at {@link Service}. */
 export interface RunningServer extends Pick<Service, "url" | "dataset"> {
+  readonly play: (settings: Scenario.Settings) => Promise<void>
+  readonly advanceClock: (milliseconds: number) => Promise<void>
+  readonly reset: () => Promise<void>
+  readonly journal: () => Promise<ReadonlyArray<Entry>>
   readonly close: () => Promise<void>
 }
 
 /** Starts a server for code that does not use Effect. */
 export const startMockServer = async (options: Options = {}): Promise<RunningServer> => {
   const runtime = ManagedRuntime.make(layer(options))
-  const { dataset, url } = await runtime.runPromise(MockServer)
-  return { url, dataset, close: () => runtime.dispose() }
+  const { advanceClock, dataset, journal, play, reset, url } = await runtime.runPromise(MockServer)
+  return {
+    url,
+    dataset,
+    play: (settings) => runtime.runPromise(play(settings)),
+    advanceClock: (milliseconds) => runtime.runPromise(advanceClock(milliseconds)),
+    reset: () => runtime.runPromise(reset),
+    journal: () => runtime.runPromise(journal),
+    close: () => runtime.dispose()
+  }
 }
