@@ -92,6 +92,22 @@ describe("piggy-mock", () => {
     })
   )
 
+  it.live("says where a scenario file is wrong, or that there is none", () =>
+    Effect.gen(function* () {
+      const said = Effect.fnUntraced(function* (name: string, text: string) {
+        const path = yield* temporaryFile(name)
+        writeFileSync(path, text)
+        return yield* refusal("--port", "0", "--scenario", path)
+      })
+      const open = "steps:\n  - latency: 5\n  - errors: { status: 429\n  - latency: 5\n"
+      assert.match(yield* said("scenario.yaml", open), /Expected ',' in the brackets that open at line 3/)
+      assert.match(yield* said("scenario.yaml", "latency: 5\n meta: laravel\n"), /at line 2/)
+      assert.match(yield* said("scenario.json", '{\n  "latency": 5,\n}'), /line 3/)
+      assert.match(yield* said("scenario.yaml", "steps:\n  - latencyy: 5\n"), /\["steps"\]\[0\]\["latencyy"\]/)
+      assert.match(yield* refusal("--port", "0", "--scenario", "first-fails.yaml"), /there is no such file; .* happy/)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("refuses flags that no scenario can have", () =>
     Effect.gen(function* () {
       assert.match(yield* refusal("--port", "0", "--rate-limit", "0/10"), /1\s+at \["rateLimit"\]\["requests"\]/)
