@@ -21,7 +21,7 @@ const refusal = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
   return said.map(String).join("\n")
 })
 
-describe("piggy-mock", () => {
+describe.concurrent("piggy-mock", () => {
   it.live(
     "prints its address, plays a scenario file under flags, watches its contract, and ends with 0 on Ctrl-C",
     () =>

@@ -94,8 +94,13 @@ const rowsIn = (body: unknown): number =>
   typeof body === "object" && body !== null && "data" in body && Array.isArray(body.data) ? body.data.length : 0
 
 /** Plays a scenario to so many generated requests. */
-const play = Effect.fnUntraced(function* (mock: MockServer.Service, scenario: Settings, from: number, times: number) {
-  const { operations } = yield* Contract.load(Contract.defaultPath())
+const play = Effect.fnUntraced(function* (
+  world: { readonly mock: MockServer.Service; readonly operations: Contract.Operations },
+  scenario: Settings,
+  from: number,
+  times: number
+) {
+  const { mock, operations } = world
   const contacts = mock.dataset.slice({}, 0, 3).map(({ referring_contact }) => referring_contact.uuid)
   yield* mock.play(scenario)
   return yield* Effect.forEach(
@@ -125,9 +130,10 @@ describe("the contract", () => {
     () =>
       Effect.gen(function* () {
         const mock = yield* MockServer.make({ referrals: 120 })
+        const { operations } = yield* Contract.load(Contract.defaultPath())
         const each = Math.ceil(requests / scenarios.length)
         const seen = yield* Effect.forEach(scenarios, (scenario, turn) =>
-          Effect.map(play(mock, scenario, turn * each, each), (answers) => ({ scenario, answers }))
+          Effect.map(play({ mock, operations }, scenario, turn * each, each), (answers) => ({ scenario, answers }))
         )
         const answers = seen.flatMap((one) => one.answers)
         assert.deepStrictEqual(
