@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import prismHttp from "@stoplight/prism-http"
+import * as SchemaCheck from "./SchemaCheck.ts"
 
 /** The contract cannot be used; the message says where and why. */
 export class ContractError extends Schema.TaggedError<ContractError>()("ContractError", {
@@ -46,8 +47,8 @@ const reasonOf = (error: unknown, path: string): string => {
 /**
  * Reads a contract and everything it refers to.
  *
- * @returns the operations, at least one; else {@link ContractError} with the line (of a syntax error) or the JSON
- *   pointer (of a reference into nothing) and the reason
+ * @returns the operations, at least one; else {@link ContractError} with the line (of a syntax error), the JSON pointer
+ *   (of a reference into nothing) or the place in the operation (of a schema that is none) and the reason
  */
 export const load = Effect.fn("Contract.load")(function* (path: string): Effect.fn.Return<Contract, ContractError> {
   const operations = yield* Effect.tryPromise({
@@ -55,5 +56,10 @@ export const load = Effect.fn("Contract.load")(function* (path: string): Effect.
     catch: (error) => new ContractError({ path, reason: reasonOf(error, path) })
   })
   if (operations.length === 0) return yield* new ContractError({ path, reason: "it describes no operation" })
+  const unreadable = SchemaCheck.firstUnreadable(operations)
+  if (unreadable !== undefined) {
+    const reason = `${unreadable} has a schema that nothing can be checked against: a misspelt type, or a pattern that is none?`
+    return yield* new ContractError({ path, reason })
+  }
   return { path, operations }
 })

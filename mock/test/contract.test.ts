@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { validateOutput } from "@stoplight/prism-http/dist/validator/index.js"
 import * as Contract from "../src/Contract.ts"
 import * as MockServer from "../src/MockServer.ts"
@@ -221,16 +221,20 @@ describe("the contract", () => {
 
   it.live("that cannot be read is refused with its line, its pointer or a question", () =>
     Effect.gen(function* () {
+      const text = readFileSync(Contract.defaultPath(), "utf8")
       const broken = [
         ["openapi: 3.1.0\ninfo:\n  title: [unclosed\n", /line \d+, column \d+/],
         ["openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        $ref: '#/nowhere'\n", /#\/nowhere/],
         ["swager: 2\n", /is it an OpenAPI document\?/],
         ["", /the file is empty/],
-        ["openapi: 3.1.0\npaths: {}\n", /describes no operation/]
+        ["openapi: 3.1.0\npaths: {}\n", /describes no operation/],
+        [text.replaceAll("type: integer", "type: interger"), /the query parameter "limit" of GET \/api\/v3.* misspelt/],
+        [text.replace(/pattern: .*/, 'pattern: "["'), /the 200's application\/json body of POST \/oauth\/token/],
+        [text.replace(/enum: \[pending.*\]/, "enum: pending"), /the query parameter "status"/]
       ] as const
-      for (const [text, reason] of broken) {
+      for (const [contract, reason] of broken) {
         const path = yield* temporaryFile("contract.yaml")
-        writeFileSync(path, text)
+        writeFileSync(path, contract)
         const error = yield* Effect.flip(Contract.load(path))
         assert.match(error.message, reason)
       }
