@@ -134,6 +134,7 @@ const routes = (world: World, contractPath: string) =>
     HttpRouter.route("PUT", "/__mock/scenario", (request) =>
       orProblem(
         Effect.gen(function* () {
+          if (!Wire.hasBody(request)) return unprocessable("no scenario was sent; {} plays the happy one")
           const scenario = Scenario.parse(yield* sentJson(request))
           if (Result.isFailure(scenario)) return unprocessable(scenario.failure)
           world.play(scenario.success)

@@ -70,7 +70,9 @@ const interfere = async (world: World, { behaviour, request }: Asked, plan: Faul
   if (plan.error !== undefined) {
     const { retryAfter, status } = plan.error
     const asked = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
-    const answer = gatewayStatuses.has(status) ? gateway(status) : await engine.force(request, status, asked)
+    const answer = gatewayStatuses.has(status)
+      ? gateway(status)
+      : await engine.force(request, status, { ...headers, ...asked })
     if (answer !== undefined) return { answer, fault: `error ${status}` }
   }
   return { answer: undefined, headers }
@@ -119,11 +121,12 @@ const inWords = (plan: Faults.Plan, duration: number): ReadonlyArray<string> => 
   }
 }
 
-/** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces. */
+/** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces or breaks. */
 export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
   const { behaviour, line, preferences, request } = asked
   const { duration } = behaviour.connection
-  const plan = world.session().schedule.next(behaviour, line)
+  const drawn = world.session().schedule.next(behaviour, line)
+  const plan: Faults.Plan = asksPrism(preferences) ? { ...drawn, body: "whole" } : drawn
   const common = { wait: plan.wait, body: plan.body, duration }
   const broken = inWords(plan, duration)
 

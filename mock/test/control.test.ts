@@ -48,6 +48,7 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       }
       const { url } = yield* MockServer.MockServer
       assert.strictEqual((yield* send(`${url}/__mock/scenario`, { method: "PUT", body: "{" })).status, 422)
+      assert.strictEqual((yield* control("PUT /scenario")).status, 422)
       const excess = yield* control<Problem>("PUT /scenario", { presett: "flaky" })
       assert.match(excess.body.detail, /no setting "presett"; there are preset, latency, errors,/)
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)

@@ -102,7 +102,7 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
     )
   })
 
-  it.effect("of a rate limit in a header counts for itself", () =>
+  it.effect("of a rate limit in a header counts for itself, and an error counts, too", () =>
     Effect.gen(function* () {
       yield* play({ rateLimit: { requests: 100, window: 60 } })
       yield* Effect.forEach([1, 2, 3], () => list(""))
@@ -116,6 +116,9 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
           [200, "96"]
         ]
       )
+      yield* play({ rateLimit: { requests: 9, window: 60 }, errors: { status: 500 } })
+      const failed = yield* list("")
+      assert.deepStrictEqual([failed.status, failed.headers["x-ratelimit-remaining"]], [500, "8"])
     })
   )
 
@@ -208,6 +211,14 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
       Effect.gen(function* () {
         yield* play({ connection: { reset: 1 } })
         assert.match(yield* failure(), /ECONNRESET|other side closed/)
+      })
+    )
+
+    it.effect("leaves whole what a client prefers to see", () =>
+      Effect.gen(function* () {
+        yield* play({ connection: { reset: 1 }, maintenance: true })
+        const preferred = yield* list("", { prefer: "code=429" })
+        assert.deepStrictEqual([preferred.status, preferred.body], [429, { message: "Too Many Attempts." }])
       })
     )
 
