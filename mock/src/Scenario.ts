@@ -17,7 +17,7 @@ const rows = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum
 /** What the mock can answer in place of a page; 408, 502 and 504 are a gateway's and stand in no contract. */
 export const errorStatuses = [400, 401, 403, 404, 408, 429, 500, 502, 503, 504] as const
 
-/** One fault at a time on the wire: `truncated`, `reset` and `slow` exclude each other on a single answer. */
+/** One fault at a time on the wire; shares that add up to more than 1 leave less to `truncated`, and then to `slow`. */
 const Connection = Schema.Struct({
   /** Share of answers that end before their announced length. Default 0. */
   truncated: Schema.optionalKey(rate),
@@ -27,13 +27,7 @@ const Connection = Schema.Struct({
   slow: Schema.optionalKey(rate),
   /** How long a trickling body takes, in milliseconds. Default 2,000. */
   duration: Schema.optionalKey(milliseconds)
-}).pipe(
-  Schema.check(
-    Schema.makeFilter(({ reset = 0, slow = 0, truncated = 0 }) =>
-      reset + slow + truncated <= 1 ? undefined : "Expected the shares reset, truncated and slow to add up to 1 at most"
-    )
-  )
-)
+})
 
 const Range = Schema.Struct({ from: milliseconds, to: milliseconds }).pipe(
   Schema.check(
