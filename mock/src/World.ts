@@ -21,7 +21,7 @@ export interface World {
   /** Another scenario, from its first request on, over the rows as they were made. Tokens stay good. */
   readonly play: (scenario: Scenario) => void
   /** Everything from the beginning: rows, scenario, journal, tokens and clock; with another program, if asked. */
-  readonly reset: (program: { readonly seed?: Seed; readonly referrals?: number }) => void
+  readonly reset: (program: { readonly seed?: Seed; readonly referrals?: number | Dataset.SizeName }) => void
   readonly replaceEngine: (engine: Prism.Engine) => void
   readonly replaceRows: (rows: Session.Rows) => void
 }
@@ -43,9 +43,9 @@ export const generatedRows = (seed: Seed, referrals: number): Session.Rows => ({
   origin: { referrals }
 })
 
-const otherRows = (rows: Session.Rows, seed: Seed, referrals: number | undefined): Session.Rows => {
+const otherRows = (rows: Session.Rows, seed: Seed, referrals: number | Dataset.SizeName | undefined): Session.Rows => {
   if ("data" in rows.origin && referrals === undefined) return { ...rows, seed }
-  const size = referrals ?? ("referrals" in rows.origin ? rows.origin.referrals : 0)
+  const size = Dataset.sizeOf(referrals ?? ("referrals" in rows.origin ? rows.origin.referrals : 0))
   const same = seed === rows.seed && "referrals" in rows.origin && size === rows.origin.referrals
   return same ? rows : generatedRows(seed, size)
 }

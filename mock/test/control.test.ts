@@ -66,6 +66,8 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.isBelow((yield* control<{ now: number }>("GET /clock")).body.now, Date.now() + 60_000)
       assert.deepInclude(other.body, { seed: "other", referrals: 7 })
       assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+      assert.deepInclude((yield* control("POST /reset", { referrals: "page-and-one" })).body, { referrals: 101 })
+      yield* control("POST /reset", { referrals: 7 })
       assert.strictEqual((yield* list("limit=100")).body.data.length, 7)
       assert.deepStrictEqual((yield* control("POST /reset", { seed: 1, referrals: 40 })).body, before.body)
     })
