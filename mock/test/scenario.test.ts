@@ -98,6 +98,9 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
         const wait = Date.parse(refused.headers["retry-after"] ?? "") - Date.parse(refused.headers["date"] ?? "")
         assert.isAtLeast(wait, 28_000)
         assert.isAtMost(wait, 32_000)
+        // The journal has it in seconds, so that walks can say who did not wait.
+        const { journal } = yield* MockServer.MockServer
+        assert.closeTo((yield* journal).at(-1)?.retryAfter ?? 0, wait / 1000, 2)
       })
     )
   })
