@@ -10,7 +10,7 @@ import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer } from "./Prism.ts"
+import type { Answer, ApiRequest } from "./Prism.ts"
 import { keyOf } from "./Random.ts"
 import * as Scenario from "./Scenario.ts"
 import * as Wire from "./Wire.ts"
@@ -69,10 +69,22 @@ const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
   rows: undefined
 })
 
-/** The scenario of one request: the one in its header, or the next of the session. */
-const behaviourFor = (world: World, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
+const { behaviour: untouched } = Scenario.make({})
+
+/**
+ * The scenario of one request: the one in its header, or the next of the session.
+ *
+ * Where the API has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit.
+ */
+const behaviourFor = (
+  world: World,
+  request: ApiRequest,
+  header: string | undefined
+): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(world.session().nextBehaviour())
+    ? Result.succeed(
+        world.engine().knows(request.method, request.url.path) ? world.session().nextBehaviour() : untouched
+      )
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -91,10 +103,11 @@ export const make = (world: World) => {
     const { headers } = request
     const preferences = Preferences.parse(headers["prefer"], url.searchParams)
     if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
-    const behaviour = behaviourFor(world, headers[scenarioHeader])
+    const apiRequest = Wire.toApiRequest(request, url, text)
+    const behaviour = behaviourFor(world, apiRequest, headers[scenarioHeader])
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
     return Exchange.exchange(world, {
-      request: Wire.toApiRequest(request, url, text),
+      request: apiRequest,
       preferences,
       behaviour: behaviour.success,
       origin: `http://${headers["host"] ?? "mock"}`,

@@ -247,6 +247,9 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
   it.effect("of steps scripts the first requests and then goes on as usual", () =>
     Effect.gen(function* () {
       yield* play({ steps: [{ errors: { status: 429, retryAfter: 1 } }, { maintenance: true, times: 2 }] })
+      // Nobody's first request: a browser asks for it by itself.
+      const { url } = yield* MockServer.MockServer
+      assert.strictEqual((yield* send(`${url}/.well-known/appspecific/com.chrome.devtools.json`)).status, 404)
       const statuses = yield* Effect.forEach(Array.from({ length: 5 }), () =>
         Effect.map(list(""), ({ status }) => status)
       )
