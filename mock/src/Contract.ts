@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import prismHttp from "@stoplight/prism-http"
 import * as SchemaCheck from "./SchemaCheck.ts"
@@ -44,6 +44,15 @@ const reasonOf = (error: unknown, path: string): string => {
     .replace(/:\s*$/, "")
 }
 
+/** The shipped contract as it was read last, and its file's stamp: a suite that starts many servers reads it once. */
+let remembered: { readonly stamp: string; readonly contract: Contract } | undefined
+
+const stampOf = (path: string): string | undefined => {
+  if (path !== defaultPath()) return undefined
+  const file = statSync(path, { throwIfNoEntry: false })
+  return file === undefined ? undefined : `${file.mtimeMs} ${file.size}`
+}
+
 /**
  * Reads a contract and everything it refers to.
  *
@@ -51,6 +60,8 @@ const reasonOf = (error: unknown, path: string): string => {
  *   (of a reference into nothing) or the place in the operation (of a schema that is none) and the reason
  */
 export const load = Effect.fn("Contract.load")(function* (path: string): Effect.fn.Return<Contract, ContractError> {
+  const stamp = stampOf(path)
+  if (stamp !== undefined && remembered?.stamp === stamp) return remembered.contract
   const operations = yield* Effect.tryPromise({
     try: () => prismHttp.getHttpOperationsFromSpec(path),
     catch: (error) => new ContractError({ path, reason: reasonOf(error, path) })
@@ -61,5 +72,7 @@ export const load = Effect.fn("Contract.load")(function* (path: string): Effect.
     const reason = `${unreadable} has a schema that nothing can be checked against: a misspelt type, or a pattern that is none?`
     return yield* new ContractError({ path, reason })
   }
-  return { path, operations }
+  const contract = { path, operations }
+  if (stamp !== undefined) remembered = { stamp, contract }
+  return contract
 })
