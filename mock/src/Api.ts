@@ -10,7 +10,7 @@ import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer } from "./Prism.ts"
+import type { Answer, ApiRequest } from "./Prism.ts"
 import { keyOf } from "./Random.ts"
 import * as Scenario from "./Scenario.ts"
 import * as Wire from "./Wire.ts"
@@ -19,12 +19,13 @@ import type { World } from "./World.ts"
 /** Carries a scenario for one request: the name of a preset, or settings in JSON. */
 export const scenarioHeader = "x-mock-scenario"
 
-const unprocessable = (detail: string): Answer => ({
-  status: UNPROCESSABLE_ENTITY.status,
+const problem = (body: { readonly title: string; readonly status: number; readonly detail: string }): Answer => ({
+  status: body.status,
   headers: { "content-type": "application/problem+json" },
-  body: JSON.stringify({ ...UNPROCESSABLE_ENTITY, detail }),
+  body: JSON.stringify(body),
   violations: []
 })
+const unprocessable = (detail: string): Answer => problem({ ...UNPROCESSABLE_ENTITY, detail })
 
 /** Prism's limit for the header, which servers and proxies share. */
 const longestHeader = 8 * 1024 - 100
@@ -47,17 +48,20 @@ const clientOf = (headers: Readonly<Record<string, string | undefined>>): string
     .toString(16)
     .padStart(8, "0")
 
-const retryAfterOf = (answer: Answer): number | undefined => {
-  const seconds = Number(answer.headers["retry-after"] ?? Number.NaN)
-  return answer.status >= 400 && Number.isFinite(seconds) ? seconds : undefined
+/** The wait that an answer asks for, in seconds, whichever form it has. */
+const retryAfterOf = ({ headers, status }: Answer): number | undefined => {
+  const value = headers["retry-after"]
+  if (value === undefined || status < 400) return undefined
+  const seconds = /^\d/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
 }
 
 /** True for an answer that the engine put in the place of one that broke the contract. */
 const isDefect = (answer: Answer): boolean =>
   answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
 
-const refusedOutcome = (detail: string): Exchange.Outcome => ({
-  answer: unprocessable(detail),
+const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
+  answer,
   faults: [],
   wait: 0,
   body: "whole",
@@ -65,11 +69,29 @@ const refusedOutcome = (detail: string): Exchange.Outcome => ({
   rows: undefined
 })
 
-/** The scenario of one request: the one in its header, or the next of the session. */
-const behaviourFor = (world: World, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
+const { behaviour: untouched } = Scenario.make({})
+
+/**
+ * The scenario of one request: the one in its header, or the next of the session.
+ *
+ * Where the API has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit.
+ */
+const behaviourFor = (
+  world: World,
+  request: ApiRequest,
+  header: string | undefined
+): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(world.session().nextBehaviour())
-    : Scenario.parseText(header).pipe(Result.map((scenario) => scenario.behaviour))
+    ? Result.succeed(
+        world.engine().knows(request.method, request.url.path) ? world.session().nextBehaviour() : untouched
+      )
+    : Scenario.parseText(header).pipe(
+        Result.filterOrFail(
+          (scenario) => scenario.steps.length === 0,
+          () => "steps are for a row of requests; play them with PUT /__mock/scenario"
+        ),
+        Result.map((scenario) => scenario.behaviour)
+      )
 
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
@@ -80,11 +102,12 @@ export const make = (world: World) => {
   ): Promise<Exchange.Outcome> => {
     const { headers } = request
     const preferences = Preferences.parse(headers["prefer"], url.searchParams)
-    if (Preferences.isMisunderstood(preferences)) return refusedOutcome(preferences.detail)
-    const behaviour = behaviourFor(world, headers[scenarioHeader])
-    if (Result.isFailure(behaviour)) return refusedOutcome(`${scenarioHeader}: ${behaviour.failure}`)
+    if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
+    const apiRequest = Wire.toApiRequest(request, url, text)
+    const behaviour = behaviourFor(world, apiRequest, headers[scenarioHeader])
+    if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
     return Exchange.exchange(world, {
-      request: Wire.toApiRequest(request, url, text),
+      request: apiRequest,
       preferences,
       behaviour: behaviour.success,
       origin: `http://${headers["host"] ?? "mock"}`,
@@ -130,8 +153,10 @@ export const make = (world: World) => {
       return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
     }
 
-    const text = Wire.hasBody(request) ? yield* request.text : ""
-    const outcome = yield* Effect.promise(() => outcomeOf(request, url, text))
+    const text = yield* Effect.result(Wire.bodyOf(request))
+    const outcome = Result.isFailure(text)
+      ? refusedOutcome(problem({ title: "The body cannot be read", ...text.failure }))
+      : yield* Effect.promise(() => outcomeOf(request, url, text.success))
     const { answer, body, faults, wait } = outcome
     if (isDefect(answer)) {
       yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)

@@ -38,5 +38,6 @@ const command = Command.make("piggy-mock", flags, (input) =>
   ])
 )
 
-/** Runs the command with the process's arguments until it is interrupted. */
-export const run = (version: string) => command.pipe(Command.run({ version }), Effect.provide(NodeServices.layer))
+/** Runs the command until it is interrupted. */
+export const run = (version: string, args: ReadonlyArray<string>) =>
+  Command.runWith(command, { version })(args).pipe(Effect.provide(NodeServices.layer))

@@ -3,9 +3,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import prismHttp from "@stoplight/prism-http"
+import * as SchemaCheck from "./SchemaCheck.ts"
 
 /** The contract cannot be used; the message says where and why. */
 export class ContractError extends Schema.TaggedError<ContractError>()("ContractError", {
@@ -43,17 +44,35 @@ const reasonOf = (error: unknown, path: string): string => {
     .replace(/:\s*$/, "")
 }
 
+/** The shipped contract as it was read last, and its file's stamp: a suite that starts many servers reads it once. */
+let remembered: { readonly stamp: string; readonly contract: Contract } | undefined
+
+const stampOf = (path: string): string | undefined => {
+  if (path !== defaultPath()) return undefined
+  const file = statSync(path, { throwIfNoEntry: false })
+  return file === undefined ? undefined : `${file.mtimeMs} ${file.size}`
+}
+
 /**
  * Reads a contract and everything it refers to.
  *
- * @returns the operations, at least one; else {@link ContractError} with the line (of a syntax error) or the JSON
- *   pointer (of a reference into nothing) and the reason
+ * @returns the operations, at least one; else {@link ContractError} with the line (of a syntax error), the JSON pointer
+ *   (of a reference into nothing) or the place in the operation (of a schema that is none) and the reason
  */
 export const load = Effect.fn("Contract.load")(function* (path: string): Effect.fn.Return<Contract, ContractError> {
+  const stamp = stampOf(path)
+  if (stamp !== undefined && remembered?.stamp === stamp) return remembered.contract
   const operations = yield* Effect.tryPromise({
     try: () => prismHttp.getHttpOperationsFromSpec(path),
     catch: (error) => new ContractError({ path, reason: reasonOf(error, path) })
   })
   if (operations.length === 0) return yield* new ContractError({ path, reason: "it describes no operation" })
-  return { path, operations }
+  const unreadable = SchemaCheck.firstUnreadable(operations)
+  if (unreadable !== undefined) {
+    const reason = `${unreadable} has a schema that nothing can be checked against: a misspelt type, or a pattern that is none?`
+    return yield* new ContractError({ path, reason })
+  }
+  const contract = { path, operations }
+  if (stamp !== undefined) remembered = { stamp, contract }
+  return contract
 })

@@ -36,7 +36,9 @@ const unprocessable = (detail: string) => problem(422, "The body cannot be used"
 
 /** The JSON that was sent; an empty body is an empty object. */
 const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const text = yield* request.text
+  const text = yield* Effect.mapError(Wire.bodyOf(request), ({ detail, status }) =>
+    problem(status, "The body cannot be read", detail)
+  )
   return yield* Effect.try({
     try: (): unknown => (text.trim() === "" ? {} : JSON.parse(text)),
     catch: (error) => unprocessable(`no JSON: ${error instanceof Error ? error.message : String(error)}`)
@@ -136,6 +138,7 @@ const routes = (world: World, contractPath: string) =>
     HttpRouter.route("PUT", "/__mock/scenario", (request) =>
       orProblem(
         Effect.gen(function* () {
+          if (!Wire.hasBody(request)) return unprocessable("no scenario was sent; {} plays the happy one")
           const scenario = Scenario.parse(yield* sentJson(request))
           if (Result.isFailure(scenario)) return unprocessable(scenario.failure)
           world.play(scenario.success)

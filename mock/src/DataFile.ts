@@ -44,35 +44,38 @@ const list = (mistakes: ReadonlyArray<string>): string => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The line on which each element of the outermost array begins; a string and an escape are not looked into. */
+/** The line on which each element of the array begins that is the whole text, or stands in its object under `data`. */
 export const elementLines = (text: string): ReadonlyArray<number> => {
   const lines: Array<number> = []
   let line = 1
   let depth = 0
-  let inText = false
   let awaited = false
   let arrayDepth = 0
+  let name = ""
   for (let position = 0; position < text.length; position++) {
     const character = text[position] ?? ""
     if (character === "\n") line++
-    if (inText) {
-      if (character === "\\") position++
-      else if (character === '"') inText = false
-      continue
-    }
     if (awaited && !/[\s\]]/.test(character)) {
       lines.push(line)
       awaited = false
     }
-    if (character === '"') inText = true
-    else if (character === "[" || character === "{") {
+    if (character === '"') {
+      const start = position + 1
+      for (position = start; position < text.length && text[position] !== '"'; position++) {
+        if (text[position] === "\\") position++
+      }
+      if (depth === 1) name = text.slice(start, position)
+    } else if (character === "[" || character === "{") {
       depth++
-      if (character === "[" && arrayDepth === 0) {
+      const isList = depth === 1 || (depth === 2 && name === "data")
+      if (character === "[" && isList && arrayDepth === 0) {
         arrayDepth = depth
         awaited = true
       }
-    } else if (character === "]" || character === "}") depth--
-    else if (character === "," && depth === arrayDepth && arrayDepth > 0) awaited = true
+    } else if (character === "]" || character === "}") {
+      if (depth === arrayDepth) return lines
+      depth--
+    } else if (character === "," && depth === arrayDepth && arrayDepth > 0) awaited = true
   }
   return lines
 }
@@ -147,7 +150,8 @@ export const load = Effect.fn("DataFile.load")(function* (
   seed: Seed
 ): Effect.fn.Return<Rows, DataError> {
   const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
+    // Windows' editors put a mark in front that is no JSON.
+    try: async () => (await readFile(path, "utf8")).replace(/^\uFEFF/, ""),
     catch: (error) => new DataError({ path, reason: reasonOf(error) })
   })
   const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)

@@ -191,8 +191,13 @@ export const fromColumns = (columns: Columns): Source => {
   return { start }
 }
 
-export const sizeOf = (referrals: number | SizeName = defaultReferrals): number =>
-  typeof referrals === "number" ? referrals : sizes[referrals]
+/** @throws RangeError for a size that there is not */
+export const sizeOf = (referrals: number | SizeName = defaultReferrals): number => {
+  const size = typeof referrals === "number" ? referrals : sizes[referrals]
+  if (Number.isInteger(size) && size >= 0 && size <= maxReferrals) return size
+  const names = Object.keys(sizes).join(", ")
+  throw new RangeError(`referrals must be a number from 0 to ${maxReferrals}, or ${names}, got ${referrals}`)
+}
 
 /** A generated program. */
 export const generate = (options: Options = {}): Source =>

@@ -62,7 +62,7 @@ const interfere = async (world: World, { behaviour, request }: Asked, plan: Faul
     const { limit, remaining, wait } = world.session().admit(behaviour.rateLimit, now)
     headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(remaining) }
     if (wait !== undefined) {
-      const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, now)
+      const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, Date.now())
       const answer = await engine.force(request, 429, { ...headers, "retry-after": retryAfter })
       if (answer !== undefined) return { answer, fault: "rate limit" }
     }
@@ -70,7 +70,9 @@ const interfere = async (world: World, { behaviour, request }: Asked, plan: Faul
   if (plan.error !== undefined) {
     const { retryAfter, status } = plan.error
     const asked = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
-    const answer = gatewayStatuses.has(status) ? gateway(status) : await engine.force(request, status, asked)
+    const answer = gatewayStatuses.has(status)
+      ? gateway(status)
+      : await engine.force(request, status, { ...headers, ...asked })
     if (answer !== undefined) return { answer, fault: `error ${status}` }
   }
   return { answer: undefined, headers }
@@ -119,11 +121,12 @@ const inWords = (plan: Faults.Plan, duration: number): ReadonlyArray<string> => 
   }
 }
 
-/** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces. */
+/** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces or breaks. */
 export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
   const { behaviour, line, preferences, request } = asked
   const { duration } = behaviour.connection
-  const plan = world.session().schedule.next(behaviour, line)
+  const drawn = world.session().schedule.next(behaviour, line)
+  const plan: Faults.Plan = asksPrism(preferences) ? { ...drawn, body: "whole" } : drawn
   const common = { wait: plan.wait, body: plan.body, duration }
   const broken = inWords(plan, duration)
 
@@ -135,7 +138,9 @@ export const exchange = async (world: World, asked: Asked): Promise<Outcome> => 
   const responder = responderFor(world, asked, (count) => {
     rows = count
   })
-  const answer = await world.engine().answer(request, preferences, responder)
+  // Generated data, too, comes again when the request does.
+  const seeded = preferences.dynamic === true ? { seed: String(plan.chance), ...preferences } : preferences
+  const answer = await world.engine().answer(request, seeded, responder)
   const headers = { ...answer.headers, ...interference.headers }
   return { ...common, answer: { ...answer, headers }, faults: broken, rows }
 }

@@ -14,6 +14,8 @@ export interface Plan {
   readonly wait: number
   readonly error: { readonly status: number; readonly retryAfter?: number } | undefined
   readonly body: Body
+  /** A number in [0, 1) for what is generated in the answer. */
+  readonly chance: number
 }
 
 export interface Schedule {
@@ -37,7 +39,7 @@ export const plan = (behaviour: Behaviour, draw: (purpose: number) => number): P
         : wire < connection.reset + connection.truncated + connection.slow
           ? "slow"
           : "whole"
-  return { wait, error, body }
+  return { wait, error, body, chance: draw(3) }
 }
 
 /** A fresh schedule: under one seed, the same requests meet the same faults. */

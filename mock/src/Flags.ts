@@ -125,10 +125,12 @@ export type Given = Command.Command.Config.Infer<typeof flags>
 const given = <Name extends string, A>(name: Name, value: Option.Option<A>): { readonly [K in Name]?: A } | object =>
   Option.isSome(value) ? { [name]: value.value } : {}
 
-const errorsOf = (input: Given): Pick<Scenario.Settings, "errors"> => {
+/** Rate and status stand each on what the scenario has: `--scenario flaky --error-status 503` fails as rarely as flaky. */
+const errorsOf = (input: Given, { errors, preset = "happy" }: Scenario.Settings): Pick<Scenario.Settings, "errors"> => {
   if (Option.isNone(input.errorRate) && Option.isNone(input.errorStatus)) return {}
   return {
     errors: {
+      ...(errors === undefined ? Scenario.presets[preset].errors : errors),
       ...(Option.isSome(input.errorRate) && { rate: input.errorRate.value }),
       ...(Option.isSome(input.errorStatus) && { status: input.errorStatus.value })
     }
@@ -149,14 +151,18 @@ export const toOptions = Effect.fnUntraced(function* (
     return yield* new ScenarioFile.ScenarioError({ source: "of --replay", reason })
   }
   const named = Option.isNone(input.scenario) ? undefined : yield* ScenarioFile.load(input.scenario.value)
-  const scenario: Scenario.Settings = {
-    ...(named ?? replay?.scenario),
+  const base = named ?? replay?.scenario ?? {}
+  const settings: Scenario.Settings = {
+    ...base,
     ...given("latency", input.latency),
-    ...errorsOf(input),
+    ...errorsOf(input, base),
     ...given("rateLimit", input.rateLimit),
     ...given("limitClamp", input.limitClamp),
     ...given("meta", input.meta)
   }
+  const { settings: scenario } = yield* Effect.fromResult(Scenario.parse(settings)).pipe(
+    Effect.mapError((reason) => new ScenarioFile.ScenarioError({ source: "of the flags", reason }))
+  )
   return {
     port: input.port,
     host: input.host,

@@ -9,6 +9,8 @@ export interface MockClock {
   readonly now: () => number
   /** Moves the clock ahead by so many milliseconds, 0 or more. */
   readonly advance: (milliseconds: number) => void
+  /** Back to the machine's own time. */
+  readonly reset: () => void
 }
 
 export const make = (): MockClock => {
@@ -17,6 +19,9 @@ export const make = (): MockClock => {
     now: () => Date.now() + ahead,
     advance: (milliseconds) => {
       ahead += milliseconds
+    },
+    reset: () => {
+      ahead = 0
     }
   }
 }

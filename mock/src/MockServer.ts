@@ -5,6 +5,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -22,8 +23,10 @@ import * as Dataset from "./Dataset.ts"
 import type { Entry } from "./Journal.ts"
 import * as Prism from "./Prism.ts"
 import * as Scenario from "./Scenario.ts"
+import { ScenarioError } from "./ScenarioFile.ts"
 import * as Site from "./Site.ts"
 import * as Watch from "./Watch.ts"
+import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
 
 export interface Options extends Dataset.Options {
@@ -76,7 +79,7 @@ export interface Service {
   readonly play: (settings: Scenario.Settings) => Effect.Effect<void>
   /** Moves the clock of rate limits and tokens ahead, in milliseconds. */
   readonly advanceClock: (milliseconds: number) => Effect.Effect<void>
-  /** Rows, scenario, journal and tokens from the beginning. */
+  /** Rows, scenario, journal, tokens and clock from the beginning. */
   readonly reset: Effect.Effect<void>
   /** The newest 2,000 requests, oldest first. */
   readonly journal: Effect.Effect<ReadonlyArray<Entry>>
@@ -89,6 +92,16 @@ const codeOf = (cause: unknown): string =>
 
 /** A file of the package, from its sources as from its build. */
 const packaged = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** A scenario that the types let through; one that they would not have is the caller's mistake, and dies. */
+const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Scenario> =>
+  Effect.fromResult(Scenario.parse(settings)).pipe(
+    Effect.mapError((reason) => new ScenarioError({ source: JSON.stringify(settings), reason })),
+    Effect.orDie
+  )
+
+/** Where a browser of this machine finds a server that listens on all of its addresses. */
+const reachable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 /** Sends each request to the control routes, to the site or to the API. */
 const dispatch = Effect.fnUntraced(function* (world: World.World, contractPath: string, allowRemote: boolean) {
@@ -144,7 +157,7 @@ export const make = Effect.fnUntraced(function* (
   const world = World.make({
     rows,
     engine,
-    scenario: Scenario.make(options.scenario ?? {}),
+    scenario: yield* playable(options.scenario ?? {}),
     clients: new Map(Object.entries(options.clients ?? {}))
   })
   const app = yield* dispatch(world, contractPath, options.allowRemote ?? false)
@@ -153,18 +166,23 @@ export const make = Effect.fnUntraced(function* (
   const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, disablePreemptiveShutdown: true }).pipe(
     Effect.mapError((error) => new ListenError({ host, port, code: codeOf(error.cause) }))
   )
-  // Whoever still holds a connection open, a reader of the journal's events, say, does not hold the port.
-  yield* Effect.addFinalizer(() => Effect.sync(() => nodeServer.closeAllConnections()))
-  yield* server.serve(app)
+  yield* server.serve(app).pipe(Effect.provideService(HttpIncomingMessage.MaxBodySize, Wire.maxBody))
+  // Runs first: whoever still holds a connection open, with half a request or an ear to the journal, holds nothing up.
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      nodeServer.close()
+      nodeServer.closeAllConnections()
+    })
+  )
   if (options.watch === true) yield* watchFiles(world, contractPath, options)
 
   return {
-    url: NetAddress.formatUrlUnsafe(server.address),
+    url: reachable(NetAddress.formatUrlUnsafe(server.address)),
     dataset: {
       count: (filter) => world.session().dataset.count(filter),
       slice: (filter, offset, limit) => world.session().dataset.slice(filter, offset, limit)
     },
-    play: (settings) => Effect.sync(() => world.play(Scenario.make(settings))),
+    play: (settings) => Effect.map(playable(settings), world.play),
     advanceClock: (milliseconds) => Effect.sync(() => world.clock.advance(milliseconds)),
     reset: Effect.sync(() => world.reset({})),
     journal: Effect.sync(() => world.journal.after(0))
@@ -175,13 +193,26 @@ export const make = Effect.fnUntraced(function* (
 export const layer = (options: Options = {}): Layer.Layer<MockServer, StartError> =>
   Layer.effect(MockServer, make(options))
 
+/** A server behind promises; what each of them does is said at {@link Service}. */
 export interface RunningServer extends Pick<Service, "url" | "dataset"> {
+  readonly play: (settings: Scenario.Settings) => Promise<void>
+  readonly advanceClock: (milliseconds: number) => Promise<void>
+  readonly reset: () => Promise<void>
+  readonly journal: () => Promise<ReadonlyArray<Entry>>
   readonly close: () => Promise<void>
 }
 
 /** Starts a server for code that does not use Effect. */
 export const startMockServer = async (options: Options = {}): Promise<RunningServer> => {
   const runtime = ManagedRuntime.make(layer(options))
-  const { dataset, url } = await runtime.runPromise(MockServer)
-  return { url, dataset, close: () => runtime.dispose() }
+  const { advanceClock, dataset, journal, play, reset, url } = await runtime.runPromise(MockServer)
+  return {
+    url,
+    dataset,
+    play: (settings) => runtime.runPromise(play(settings)),
+    advanceClock: (milliseconds) => runtime.runPromise(advanceClock(milliseconds)),
+    reset: () => runtime.runPromise(reset),
+    journal: () => runtime.runPromise(journal),
+    close: () => runtime.dispose()
+  }
 }

@@ -44,6 +44,8 @@ export interface Responder {
 
 export interface Engine {
   readonly answer: (request: ApiRequest, preferences: Preferences, responder: Responder) => Promise<Answer>
+  /** True if the contract has an operation there. */
+  readonly knows: (method: string, path: string) => boolean
   /** The contract's example of a status, whether the request is valid or not; nothing if it has none there. */
   readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer | undefined>
 }
@@ -193,7 +195,14 @@ export const make = (contract: Contract): Engine => {
     return result._tag === "Left" ? undefined : toAnswer(result, headers, false)
   }
 
+  const templates = contract.operations.map(({ method, path }) => ({
+    method,
+    path: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{[^}]*\}/g, "[^/]+")}$`)
+  }))
+
   return {
+    knows: (method, path) =>
+      fixed.has(`${method} ${path}`) || templates.some((one) => one.method === method && one.path.test(path)),
     force,
     answer: async (request, preferences, responder) => {
       if (!asksPrism(preferences)) {

@@ -36,7 +36,11 @@ export const admit = (limit: Limit, current: Window | undefined, now: number): V
   }
 }
 
-/** The value of Retry-After for a wait: whole seconds, at least 1, or an HTTP date (RFC 9110, section 10.2.3). */
+/**
+ * The value of Retry-After for a wait: whole seconds, at least 1, or an HTTP date (RFC 9110, section 10.2.3).
+ *
+ * @param now by the client's clock: a date is for somebody who knows of no other
+ */
 export const retryAfter = (wait: number, form: "seconds" | "date", now: number): string => {
   const seconds = Math.max(1, Math.ceil(wait / 1000))
   return form === "seconds" ? String(seconds) : new Date(Math.ceil(now / 1000) * 1000 + seconds * 1000).toUTCString()

@@ -6,6 +6,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { deflateRawSync, inflateRawSync } from "node:zlib"
 import { Settings } from "./Scenario.ts"
 
 const Token = Schema.Struct({
@@ -21,16 +22,19 @@ export type Replay = typeof Token.Type
 
 const decode = Schema.decodeUnknownResult(Token, { onExcessProperty: "error" })
 
-/** Fits a response header: URL-safe base64 of JSON. */
-export const encode = (replay: Replay): string => Buffer.from(JSON.stringify(replay)).toString("base64url")
+/** What a token may unfold to, in bytes; a hundred steps with every setting fit. */
+const longest = 200_000
+
+/** Fits a response header, a long script's too: JSON, deflated, in URL-safe base64. */
+export const encode = (replay: Replay): string => deflateRawSync(JSON.stringify(replay)).toString("base64url")
 
 /** Reads a token, or says that it is none. */
 export const parse = (token: string): Result.Result<Replay, string> => {
+  let json: unknown
   try {
-    return decode(JSON.parse(Buffer.from(token, "base64url").toString())).pipe(
-      Result.mapError((error) => `this replay token is not one of this version: ${error.message}`)
-    )
+    json = JSON.parse(inflateRawSync(Buffer.from(token, "base64url"), { maxOutputLength: longest }).toString())
   } catch {
     return Result.fail("this is no replay token: copy the whole value of an X-Mock-Replay header")
   }
+  return decode(json).pipe(Result.mapError((error) => `this replay token is not one of this version: ${error.message}`))
 }

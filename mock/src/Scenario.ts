@@ -10,11 +10,14 @@ const atLeast = (minimum: number) => Schema.Int.pipe(Schema.check(Schema.isGreat
 const rate = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
 const milliseconds = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 600_000 })))
 const seconds = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 86_400 })))
+const window = seconds.pipe(Schema.check(Schema.isGreaterThan(0)))
+/** Rows that one event of drift may move: more would keep every other request waiting. */
+const rows = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1000 })))
 
 /** What the mock can answer in place of a page; 408, 502 and 504 are a gateway's and stand in no contract. */
 export const errorStatuses = [400, 401, 403, 404, 408, 429, 500, 502, 503, 504] as const
 
-/** One fault at a time on the wire: `truncated`, `reset` and `slow` exclude each other on a single answer. */
+/** One fault at a time on the wire; shares that add up to more than 1 leave less to `truncated`, and then to `slow`. */
 const Connection = Schema.Struct({
   /** Share of answers that end before their announced length. Default 0. */
   truncated: Schema.optionalKey(rate),
@@ -26,9 +29,17 @@ const Connection = Schema.Struct({
   duration: Schema.optionalKey(milliseconds)
 })
 
+const Range = Schema.Struct({ from: milliseconds, to: milliseconds }).pipe(
+  Schema.check(
+    Schema.makeFilter(({ from, to }) =>
+      from <= to ? undefined : `Expected a range from the shorter wait to the longer, got ${from} to ${to}`
+    )
+  )
+)
+
 const settings = {
   /** Wait before the answer, in milliseconds: fixed, or drawn from a range. Default 0. */
-  latency: Schema.optionalKey(Schema.Union([milliseconds, Schema.Struct({ from: milliseconds, to: milliseconds })])),
+  latency: Schema.optionalKey(Schema.Union([milliseconds, Range])),
   /** Answers an error instead. `rate` is a share (default 1), `retryAfter` in seconds. Default: none. */
   errors: Schema.optionalKey(
     Schema.NullOr(
@@ -44,7 +55,7 @@ const settings = {
     Schema.NullOr(
       Schema.Struct({
         requests: atLeast(1),
-        window: seconds,
+        window,
         retryAfter: Schema.optionalKey(Schema.Literals(["seconds", "date"]))
       })
     )
@@ -72,9 +83,9 @@ const settings = {
     Schema.NullOr(
       Schema.Struct({
         every: atLeast(1),
-        insertions: Schema.optionalKey(atLeast(0)),
-        removals: Schema.optionalKey(atLeast(0)),
-        statusChanges: Schema.optionalKey(atLeast(0))
+        insertions: Schema.optionalKey(rows),
+        removals: Schema.optionalKey(rows),
+        statusChanges: Schema.optionalKey(rows)
       })
     )
   ),
@@ -87,13 +98,17 @@ const presetNames = ["happy", "flaky", "slow", "rate-limited", "drifting", "main
 export type PresetName = (typeof presetNames)[number]
 
 /** One request, or `times` of them, that differ from the rest of the scenario. */
-const Step = Schema.Struct({ ...settings, times: Schema.optionalKey(atLeast(1)) })
+const Step = Schema.Struct({
+  ...settings,
+  times: Schema.optionalKey(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))))
+})
 
 /** What people write: a preset, single settings on top of it, and the first requests step by step. */
 export const Settings = Schema.Struct({
   preset: Schema.optionalKey(Schema.Literals(presetNames)),
   ...settings,
-  steps: Schema.optionalKey(Schema.Array(Step))
+  /** At most 100: the replay token, a response header, carries them. */
+  steps: Schema.optionalKey(Schema.Array(Step).pipe(Schema.check(Schema.isMaxLength(100))))
 })
 export type Settings = typeof Settings.Type
 
@@ -172,9 +187,7 @@ export const make = (given: Settings): Scenario => {
   return {
     settings: given,
     behaviour: behaviourOf(base),
-    steps: steps.flatMap(({ times = 1, ...step }) =>
-      Array.from({ length: times }, () => behaviourOf({ ...base, ...step }))
-    )
+    steps: steps.flatMap(({ times = 1, ...step }) => Array<Behaviour>(times).fill(behaviourOf({ ...base, ...step })))
   }
 }
 
@@ -184,12 +197,20 @@ export const isPreset = (name: string): name is PresetName => presetNames.some((
 export const unknownPreset = (name: string): string =>
   `there is no scenario "${name}"; there are ${presetNames.join(", ")}`
 
+const settingNames = Object.keys(Settings.fields)
+
 const decode = Schema.decodeUnknownResult(Settings, { onExcessProperty: "error", errors: "all" })
 
 /** Reads a scenario from JSON, or says what is wrong with it. */
 export const parse = (json: unknown): Result.Result<Scenario, string> => {
   if (typeof json === "object" && json !== null && "preset" in json) {
     if (typeof json.preset === "string" && !isPreset(json.preset)) return Result.fail(unknownPreset(json.preset))
+  }
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
+    const unknown = Object.keys(json).find((name) => !settingNames.includes(name))
+    if (unknown !== undefined) {
+      return Result.fail(`there is no setting "${unknown}"; there are ${settingNames.join(", ")}`)
+    }
   }
   return decode(json).pipe(Result.mapBoth({ onFailure: (error) => error.message, onSuccess: make }))
 }
@@ -200,11 +221,13 @@ export const parseText = (text: string): Result.Result<Scenario, string> => {
   if (!trimmed.startsWith("{")) {
     return isPreset(trimmed) ? Result.succeed(make({ preset: trimmed })) : Result.fail(unknownPreset(trimmed))
   }
+  let json: unknown
   try {
-    return parse(JSON.parse(trimmed))
+    json = JSON.parse(trimmed)
   } catch (error) {
     return Result.fail(`the settings are no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
+  return parse(json)
 }
 
 const inContract: ReadonlySet<number> = new Set([400, 401, 403, 404, 429, 500, 503])

@@ -18,20 +18,47 @@ export class ScenarioError extends Schema.TaggedError<ScenarioError>()("Scenario
   }
 }
 
-const parseFile = (path: string): Result.Result<Scenario.Scenario, string> => {
+const parses = (text: string): boolean => {
   try {
-    // JSON is YAML, too.
-    return Scenario.parse(Yaml.parse(readFileSync(path, "utf8")) ?? {})
-  } catch (error) {
-    return Result.fail(error instanceof Error ? error.message : String(error))
+    Yaml.parse(text)
+    return true
+  } catch {
+    return false
   }
+}
+
+/** The parser says lines, except within brackets, where it counts from the one that opens. */
+const withLine = (message: string, text: string): string => {
+  if (!/ at flow offset \d+$/.test(message)) return message
+  const lines = text.split("\n")
+  const before = lines.findLastIndex((_, line) => parses(lines.slice(0, line).join("\n")))
+  return message.replace(/ at flow offset \d+$/, ` in the brackets that open at line ${before + 1}`)
+}
+
+const parseFile = (path: string): Result.Result<Scenario.Scenario, string> => {
+  let text = ""
+  try {
+    text = readFileSync(path, "utf8")
+    return Scenario.parse(/\.json$/i.test(path) ? JSON.parse(text) : (Yaml.parse(text) ?? {}))
+  } catch (error) {
+    return Result.fail(withLine(error instanceof Error ? error.message : String(error), text))
+  }
+}
+
+const parseSource = (source: string): Result.Result<Scenario.Scenario, string> => {
+  if (Scenario.isPreset(source)) return Scenario.parseText(source)
+  if (existsSync(source)) return parseFile(source)
+  const meansFile = /\.\w+$|\//.test(source) && !source.trimStart().startsWith("{")
+  return meansFile
+    ? Result.fail(`there is no such file; the scenarios that need none are ${Object.keys(Scenario.presets).join(", ")}`)
+    : Scenario.parseText(source)
 }
 
 /** @param source `flaky`, `{"latency":200}` or the path of a YAML or JSON file */
 export const load = (source: string): Effect.Effect<Scenario.Settings, ScenarioError> =>
   Effect.suspend(() =>
     Effect.fromResult(
-      (existsSync(source) && !Scenario.isPreset(source) ? parseFile(source) : Scenario.parseText(source)).pipe(
+      parseSource(source).pipe(
         Result.mapBoth({
           onSuccess: ({ settings }) => settings,
           onFailure: (reason) => new ScenarioError({ source, reason })

@@ -27,14 +27,17 @@ export interface Session {
   readonly nextBehaviour: () => Behaviour
   /** Counts one page as read. @returns pages read so far */
   readonly pageRead: () => number
-  /** Asks the limiter for one request. */
+  /** Asks the limiter for one request. Every limit has windows of its own: a step's and a header's count for themselves. */
   readonly admit: (limit: RateLimit.Limit, now: number) => RateLimit.Verdict
 }
+
+/** Limits whose windows are remembered; requests can bring any number in their headers. */
+const rememberedLimits = 1000
 
 export const start = (rows: Rows, scenario: Scenario): Session => {
   let requests = 0
   let pagesRead = 0
-  let window: RateLimit.Window | undefined
+  const windows = new Map<string, RateLimit.Window>()
   return {
     rows,
     scenario,
@@ -44,8 +47,11 @@ export const start = (rows: Rows, scenario: Scenario): Session => {
     nextBehaviour: () => behaviourAt(scenario, requests++),
     pageRead: () => ++pagesRead,
     admit: (limit, now) => {
-      const verdict = RateLimit.admit(limit, window, now)
-      window = verdict.window
+      const name = `${limit.requests}/${limit.window}`
+      const verdict = RateLimit.admit(limit, windows.get(name), now)
+      windows.set(name, verdict.window)
+      const [oldest] = windows.keys()
+      if (windows.size > rememberedLimits && oldest !== undefined) windows.delete(oldest)
       return verdict
     }
   }

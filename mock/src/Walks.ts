@@ -91,8 +91,12 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   const waits = new Map<string, { readonly from: number; readonly until: number }>()
 
   for (const entry of entries.toSorted((one, other) => one.at - other.at || one.id - other.id)) {
-    const query = new URLSearchParams(entry.query)
-    const page = Number(query.get("page") ?? 1)
+    // As the server reads it: a name in any case, the last value of it, and an empty one as none.
+    const query = new URLSearchParams(
+      [...new URLSearchParams(entry.query)].map(([name, value]): [string, string] => [name.toLowerCase(), value])
+    )
+    const page = Number(query.getAll("page").at(-1) || 1)
+    if (!Number.isInteger(page) || page < 1) continue
     query.delete("page")
     query.sort()
     const list = query.toString()

@@ -2,6 +2,7 @@
  * Reads requests of the API off the network and sends answers, whole or broken on purpose.
  */
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -63,6 +64,23 @@ export const urlOf = ({ url }: HttpServerRequest.HttpServerRequest): URL =>
 /** True if a body follows the request's head. */
 export const hasBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
+
+/** The largest body that is read; a token request has some hundred bytes. */
+export const maxBody = ByteSize.mebibytes(1)
+
+/** The body of a request, or what to say of one that cannot be had. A client that stops in the middle holds nothing up. */
+export const bodyOf = (
+  request: HttpServerRequest.HttpServerRequest
+): Effect.Effect<string, { readonly status: 400 | 413; readonly detail: string }> =>
+  hasBody(request)
+    ? Effect.interruptible(request.text).pipe(
+        Effect.mapError(({ reason }) =>
+          reason._tag === "RequestParseError" && reason.reason === "BodyTooLarge"
+            ? { status: 413, detail: `the body is larger than ${ByteSize.format(maxBody)}` }
+            : { status: 400, detail: "the body broke off" }
+        )
+      )
+    : Effect.succeed("")
 
 /** Waits in real time, whatever clock the fiber runs on: a scenario's latency is felt by a real client. */
 export const pause = (milliseconds: number): Effect.Effect<void> =>

@@ -20,8 +20,8 @@ export interface World {
   readonly engine: () => Prism.Engine
   /** Another scenario, from its first request on, over the rows as they were made. Tokens stay good. */
   readonly play: (scenario: Scenario) => void
-  /** Everything from the beginning: rows, scenario, journal and tokens; with another program, if asked. */
-  readonly reset: (program: { readonly seed?: Seed; readonly referrals?: number }) => void
+  /** Everything from the beginning: rows, scenario, journal, tokens and clock; with another program, if asked. */
+  readonly reset: (program: { readonly seed?: Seed; readonly referrals?: number | Dataset.SizeName }) => void
   readonly replaceEngine: (engine: Prism.Engine) => void
   readonly replaceRows: (rows: Session.Rows) => void
 }
@@ -43,9 +43,9 @@ export const generatedRows = (seed: Seed, referrals: number): Session.Rows => ({
   origin: { referrals }
 })
 
-const otherRows = (rows: Session.Rows, seed: Seed, referrals: number | undefined): Session.Rows => {
+const otherRows = (rows: Session.Rows, seed: Seed, referrals: number | Dataset.SizeName | undefined): Session.Rows => {
   if ("data" in rows.origin && referrals === undefined) return { ...rows, seed }
-  const size = referrals ?? ("referrals" in rows.origin ? rows.origin.referrals : 0)
+  const size = Dataset.sizeOf(referrals ?? ("referrals" in rows.origin ? rows.origin.referrals : 0))
   const same = seed === rows.seed && "referrals" in rows.origin && size === rows.origin.referrals
   return same ? rows : generatedRows(seed, size)
 }
@@ -71,6 +71,7 @@ export const make = (options: Options): World => {
       begin(rows, session.scenario)
       credentials = Credentials.make(rows.seed, options.clients)
       journal.clear()
+      clock.reset()
     },
     replaceEngine: (next) => {
       engine = next

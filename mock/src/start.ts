@@ -9,7 +9,7 @@ import packageJson from "../package.json" with { type: "json" }
 import { run } from "./Cli.ts"
 
 export const start = (): void =>
-  NodeRuntime.runMain(run(packageJson.version), {
+  NodeRuntime.runMain(run(packageJson.version, process.argv.slice(2)), {
     // Ctrl-C is how a server ends, not how it fails.
     teardown: (exit, onExit) =>
       Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)

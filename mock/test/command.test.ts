@@ -1,24 +1,54 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
+import { run } from "../src/Cli.ts"
 import { defaultPath } from "../src/Contract.ts"
+import * as NodeVersion from "../src/NodeVersion.ts"
 import { get, referralsPath } from "./http.ts"
-import { startCommand } from "./command.ts"
+import { startCommand, startNode } from "./command.ts"
 import { temporaryFile } from "./files.ts"
 
-describe("piggy-mock", () => {
-  it.live("prints its address, serves, and ends with 0 on Ctrl-C, leaving no port behind", () =>
-    Effect.gen(function* () {
-      const mock = yield* startCommand("--port", "0", "--referrals", "12")
-      const line = yield* mock.line(/http:\S+/)
-      const url = /http:\S+/.exec(line)?.[0] ?? ""
-      assert.deepInclude((yield* get(url, "/__mock/health")).body, { status: "ok", referrals: 12 })
-      mock.signal("SIGINT")
-      assert.strictEqual((yield* mock.ended).code, 0)
-      const again = yield* Effect.exit(Effect.tryPromise(() => fetch(url)))
-      assert.strictEqual(again._tag, "Failure")
-    }).pipe(Effect.scoped)
+/** What the command, run in this process, says on stderr before it gives up. */
+const refusal = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
+  const said: Array<unknown> = []
+  const note = (...parts: ReadonlyArray<unknown>) => void said.push(...parts)
+  const silent = { ...globalThis.console, log: note, error: note }
+  const exit = yield* Effect.exit(run("0.0.0", args).pipe(Effect.provideService(Console.Console, silent)))
+  assert.isTrue(Exit.isFailure(exit), `${args.join(" ")} was taken`)
+  return said.map(String).join("\n")
+})
+
+describe.concurrent("piggy-mock", () => {
+  it.live(
+    "prints its address, plays a scenario file under flags, watches its contract, and ends with 0 on Ctrl-C",
+    () =>
+      Effect.gen(function* () {
+        const contract = yield* temporaryFile("contract.yaml")
+        const text = readFileSync(defaultPath(), "utf8")
+        writeFileSync(contract, text)
+        const scenario = yield* temporaryFile("scenario.yaml")
+        writeFileSync(scenario, "meta: laravel\nsteps:\n  - errors: { status: 503, retryAfter: 1 }\n")
+        const flags = ["--port", "0", "--contract", contract, "--watch", "--scenario", scenario, "--limit-clamp", "5"]
+        const mock = yield* startCommand(...flags, "--referrals", "12")
+        const url = /http:\S+/.exec(yield* mock.line(/http:\S+/))?.[0] ?? ""
+        assert.deepInclude((yield* get(url, "/__mock/health")).body, { status: "ok", referrals: 12 })
+        const status = () => Effect.map(get(url, `${referralsPath}?limit=100`), (answer) => answer.status)
+
+        assert.deepStrictEqual([yield* status(), yield* status()], [503, 200])
+        writeFileSync(contract, text.replace("maximum: 100", "maximum: 50"))
+        yield* mock.line(/read .* again/)
+        assert.strictEqual(yield* status(), 400)
+        writeFileSync(contract, "openapi: [")
+        yield* mock.line(/keeps the contract that it has.*line \d+/)
+        assert.strictEqual(yield* status(), 400)
+
+        mock.signal("SIGINT")
+        assert.strictEqual((yield* mock.ended).code, 0)
+        assert.strictEqual((yield* Effect.exit(Effect.tryPromise(() => fetch(url))))._tag, "Failure")
+      }).pipe(Effect.scoped)
   )
 
   it.live("says which port is taken and what to do, and ends with 1", () =>
@@ -33,49 +63,58 @@ describe("piggy-mock", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("says in which line a contract does not parse, and ends with 1", () =>
+  it.live("started by a Node that is too old says what brings a newer one, and ends with 1", () =>
+    Effect.gen(function* () {
+      const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
+      const { code, stderr } = yield* (yield* startNode(`--import=data:text/javascript,${encodeURIComponent(old)}`)())
+        .ended
+      assert.strictEqual(code, 1)
+      assert.strictEqual(stderr, NodeVersion.complaint("20.20.2"))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says in which line a contract does not parse", () =>
     Effect.gen(function* () {
       const path = yield* temporaryFile("contract.yaml")
       writeFileSync(path, "openapi: 3.1.0\ninfo:\n  title: [unclosed\npaths: {}\n")
-      const mock = yield* startCommand("--port", "0", "--contract", path)
-      const { code, stderr } = yield* mock.ended
-      assert.strictEqual(code, 1)
-      assert.match(stderr, /contract\.yaml cannot be used: .* at line \d+, column \d+/)
-      assert.notInclude(stderr, "    at ")
-    }).pipe(Effect.scoped)
-  )
-})
-
-describe("piggy-mock --watch", () => {
-  it.live("plays a scenario file, reads a saved contract again, and keeps the last good one when it is broken", () =>
-    Effect.gen(function* () {
-      const contract = yield* temporaryFile("contract.yaml")
-      const text = readFileSync(defaultPath(), "utf8")
-      writeFileSync(contract, text)
-      const scenario = yield* temporaryFile("scenario.yaml")
-      writeFileSync(scenario, "meta: laravel\nsteps:\n  - errors: { status: 503, retryAfter: 1 }\n")
-      const flags = ["--port", "0", "--contract", contract, "--watch", "--scenario", scenario, "--limit-clamp", "5"]
-      const mock = yield* startCommand(...flags)
-      const url = /http:\S+/.exec(yield* mock.line(/http:\S+/))?.[0] ?? ""
-      const status = () => Effect.map(get(url, `${referralsPath}?limit=100`), (answer) => answer.status)
-
-      assert.deepStrictEqual([yield* status(), yield* status()], [503, 200])
-      writeFileSync(contract, text.replace("maximum: 100", "maximum: 50"))
-      yield* mock.line(/read .* again/)
-      assert.strictEqual(yield* status(), 400)
-      writeFileSync(contract, "openapi: [")
-      yield* mock.line(/keeps the contract that it has.*line \d+/)
-      assert.strictEqual(yield* status(), 400)
+      const said = yield* refusal("--port", "0", "--contract", path)
+      assert.match(said, /contract\.yaml cannot be used: .* at line \d+, column \d+/)
+      assert.notInclude(said, "    at ")
     }).pipe(Effect.scoped)
   )
 
   it.live("refuses a scenario that it does not know, and lists those that it does", () =>
     Effect.gen(function* () {
-      const mock = yield* startCommand("--port", "0", "--scenario", "hapy")
-      const { code, stderr } = yield* mock.ended
-      assert.strictEqual(code, 1)
-      assert.include(stderr, "happy, flaky, slow, rate-limited, drifting, maintenance")
+      assert.include(
+        yield* refusal("--port", "0", "--scenario", "hapy"),
+        "happy, flaky, slow, rate-limited, drifting, maintenance"
+      )
+    })
+  )
+
+  it.live("says where a scenario file is wrong, or that there is none", () =>
+    Effect.gen(function* () {
+      const said = Effect.fnUntraced(function* (name: string, text: string) {
+        const path = yield* temporaryFile(name)
+        writeFileSync(path, text)
+        return yield* refusal("--port", "0", "--scenario", path)
+      })
+      const open = "steps:\n  - latency: 5\n  - errors: { status: 429\n  - latency: 5\n"
+      assert.match(yield* said("scenario.yaml", open), /Expected ',' in the brackets that open at line 3/)
+      assert.match(yield* said("scenario.yaml", "latency: 5\n meta: laravel\n"), /at line 2/)
+      assert.match(yield* said("scenario.json", '{\n  "latency": 5,\n}'), /line 3/)
+      assert.match(yield* said("scenario.yaml", "steps:\n  - latencyy: 5\n"), /\["steps"\]\[0\]\["latencyy"\]/)
+      assert.match(yield* refusal("--port", "0", "--scenario", "first-fails.yaml"), /there is no such file; .* happy/)
     }).pipe(Effect.scoped)
+  )
+
+  it.live("refuses flags that no scenario can have", () =>
+    Effect.gen(function* () {
+      assert.match(yield* refusal("--port", "0", "--rate-limit", "0/10"), /1\s+at \["rateLimit"\]\["requests"\]/)
+      assert.match(yield* refusal("--port", "0", "--rate-limit", "5/0"), /0\s+at \["rateLimit"\]\["window"\]/)
+      assert.match(yield* refusal("--port", "0", "--latency", "300-100"), /from the shorter wait to the longer/)
+      assert.match(yield* refusal("--port", "0", "--replay", "nonsense"), /copy the whole value of an X-Mock-Replay/)
+    })
   )
 })
 

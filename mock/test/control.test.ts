@@ -48,6 +48,9 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       }
       const { url } = yield* MockServer.MockServer
       assert.strictEqual((yield* send(`${url}/__mock/scenario`, { method: "PUT", body: "{" })).status, 422)
+      assert.strictEqual((yield* control("PUT /scenario")).status, 422)
+      const excess = yield* control<Problem>("PUT /scenario", { presett: "flaky" })
+      assert.match(excess.body.detail, /no setting "presett"; there are preset, latency, errors,/)
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)
       assert.strictEqual((yield* control("POST /reset", { referrals: 1e9 })).status, 422)
       assert.strictEqual((yield* control("GET /nothing")).status, 404)
@@ -58,9 +61,13 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
     Effect.gen(function* () {
       const before = yield* control("GET /program")
       yield* list("")
+      yield* control("POST /clock", { seconds: 3600 })
       const other = yield* control("POST /reset", { seed: "other", referrals: 7 })
+      assert.isBelow((yield* control<{ now: number }>("GET /clock")).body.now, Date.now() + 60_000)
       assert.deepInclude(other.body, { seed: "other", referrals: 7 })
       assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+      assert.deepInclude((yield* control("POST /reset", { referrals: "page-and-one" })).body, { referrals: 101 })
+      yield* control("POST /reset", { referrals: 7 })
       assert.strictEqual((yield* list("limit=100")).body.data.length, 7)
       assert.deepStrictEqual((yield* control("POST /reset", { seed: 1, referrals: 40 })).body, before.body)
     })
@@ -154,6 +161,20 @@ layer(MockServer.layer({ referrals: 3 }))("the control API's door", (it) => {
       assert.strictEqual(yield* statusFor({ host, origin: url, "sec-fetch-site": "same-origin" }), 200)
       assert.strictEqual(yield* statusFor({ host: `localhost:${new URL(url).port}` }), 200)
       assert.strictEqual(yield* statusFor({ host }), 200)
+    })
+  )
+
+  it.effect("takes no more of a body than anybody needs, nor does the API", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const body = "a".repeat(2_000_000)
+      for (const [method, path] of [
+        ["PUT", "/__mock/scenario"],
+        ["POST", "/oauth/token"]
+      ] as const) {
+        const answer = yield* send(`${url}${path}`, { method, body, headers: { "content-type": "application/json" } })
+        assert.deepStrictEqual([answer.status, answer.text.includes("larger than 1 MiB")], [413, true])
+      }
     })
   )
 

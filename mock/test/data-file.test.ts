@@ -19,23 +19,27 @@ const written = Effect.fnUntraced(function* (name: string, text: string) {
 const complaint = (data: string) => Effect.map(Effect.flip(MockServer.make({ data })), ({ message }) => message)
 
 describe("rows of one's own", () => {
-  it.live("are served from a JSON array, from an object with data, and from NDJSON, filters and all", () =>
-    Effect.gen(function* () {
-      const files = [
-        yield* written("rows.json", JSON.stringify(rows, null, 2)),
-        yield* written("page.json", JSON.stringify({ data: rows, meta: [] })),
-        yield* written("rows.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"))
-      ]
-      for (const data of files) {
-        const { url } = yield* MockServer.make({ data })
-        assert.deepStrictEqual(yield* walk(url, { limit: 50 }), rows)
-        const contact = rows[0]?.referring_contact.uuid ?? ""
-        assert.deepStrictEqual(
-          yield* walk(url, { referring_contact_uuid: contact, status: "completed" }),
-          rows.filter((row) => row.referring_contact.uuid === contact && row.status === "completed")
-        )
-      }
-    }).pipe(Effect.scoped)
+  it.live(
+    "are served from a JSON array, from an object with data, and from NDJSON, written on Windows too, filters and all",
+    () =>
+      Effect.gen(function* () {
+        const files = [
+          yield* written("rows.json", JSON.stringify(rows, null, 2)),
+          yield* written("page.json", JSON.stringify({ data: rows, meta: [] })),
+          yield* written("marked.json", `\uFEFF${JSON.stringify(rows)}`),
+          yield* written("windows.ndjson", rows.map((row) => JSON.stringify(row)).join("\r\n")),
+          yield* written("rows.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"))
+        ]
+        for (const data of files) {
+          const { url } = yield* MockServer.make({ data })
+          assert.deepStrictEqual(yield* walk(url, { limit: 50 }), rows)
+          const contact = rows[0]?.referring_contact.uuid ?? ""
+          assert.deepStrictEqual(
+            yield* walk(url, { referring_contact_uuid: contact, status: "completed" }),
+            rows.filter((row) => row.referring_contact.uuid === contact && row.status === "completed")
+          )
+        }
+      }).pipe(Effect.scoped)
   )
 
   it.live("are part of what a replay is over: another file is refused", () =>
@@ -82,5 +86,9 @@ describe("rows of one's own", () => {
     assert.deepStrictEqual(DataFile.elementLines('[{"a": ["]", "\\""]},\n\n{"b": [1,\n2]}, {}\n]'), [1, 3, 4])
     assert.deepStrictEqual(DataFile.elementLines('{"data": [\n1,\n2]}'), [2, 3])
     assert.deepStrictEqual(DataFile.elementLines("[]"), [])
+    assert.deepStrictEqual(
+      DataFile.elementLines('{"meta": [1,\n2], "n": {"data": [3]},\n"data": [\n4], "more": {"a": 1, "b": 2}}'),
+      [4]
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { deflateRawSync } from "node:zlib"
 import * as MockServer from "../src/MockServer.ts"
 import * as Replay from "../src/Replay.ts"
 import { get, referralsPath } from "./http.ts"
@@ -46,8 +47,24 @@ layer(MockServer.layer({ referrals: 90, seed: "replay", scenario }))("a replay t
     }).pipe(Effect.scoped)
   )
 
+  it.effect("brings back what Prism generates, and generates anew for a repeated request", () =>
+    Effect.gen(function* () {
+      const generated = (url: string) => get(url, referralsPath, { prefer: "dynamic=true", "x-mock-scenario": "happy" })
+      const texts = Effect.gen(function* () {
+        const { url } = yield* MockServer.make({ seed: "replay" })
+        return [(yield* generated(url)).text, (yield* generated(url)).text]
+      }).pipe(Effect.scoped)
+      const first = yield* texts
+      assert.notStrictEqual(first[0], first[1])
+      assert.deepStrictEqual(yield* texts, first)
+    })
+  )
+
   it("is refused in words when it is none", () => {
     assert.isTrue(Result.isFailure(Replay.parse("nonsense")))
-    assert.include(String(Result.getFailure(Replay.parse("e30"))), "not one of this version")
+    const empty = deflateRawSync("{}").toString("base64url")
+    assert.include(String(Result.getFailure(Replay.parse(empty))), "not one of this version")
+    const bomb = deflateRawSync(Buffer.alloc(10_000_000)).toString("base64url")
+    assert.include(String(Result.getFailure(Replay.parse(bomb))), "no replay token")
   })
 })

@@ -1,6 +1,7 @@
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as MockServer from "../src/MockServer.ts"
+import * as Replay from "../src/Replay.ts"
 import type { Settings } from "../src/Scenario.ts"
 import { authorized, control, list, referralsPath, send } from "./http.ts"
 
@@ -88,17 +89,41 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
       })
     )
 
-    it.effect("can say Retry-After as a date", () =>
+    it.effect("can say Retry-After as a date, by the client's clock and not the one that was advanced", () =>
       Effect.gen(function* () {
         yield* play({ rateLimit: { requests: 1, window: 30, retryAfter: "date" } })
+        yield* control("POST /clock", { seconds: 7200 })
         yield* list("")
-        const date = Date.parse((yield* list("")).headers["retry-after"] ?? "")
-        const { body } = yield* control<{ now: number }>("GET /clock")
-        assert.isAtLeast(date - body.now, 28_000)
-        assert.isAtMost(date - body.now, 32_000)
+        const refused = yield* list("")
+        const wait = Date.parse(refused.headers["retry-after"] ?? "") - Date.parse(refused.headers["date"] ?? "")
+        assert.isAtLeast(wait, 28_000)
+        assert.isAtMost(wait, 32_000)
+        // The journal has it in seconds, so that walks can say who did not wait.
+        const { journal } = yield* MockServer.MockServer
+        assert.closeTo((yield* journal).at(-1)?.retryAfter ?? 0, wait / 1000, 2)
       })
     )
   })
+
+  it.effect("of a rate limit in a header counts for itself, and an error counts, too", () =>
+    Effect.gen(function* () {
+      yield* play({ rateLimit: { requests: 100, window: 60 } })
+      yield* Effect.forEach([1, 2, 3], () => list(""))
+      const strict = { "x-mock-scenario": '{"rateLimit":{"requests":1,"window":60}}' }
+      const answers = [yield* list("", strict), yield* list("", strict), yield* list("")]
+      assert.deepStrictEqual(
+        answers.map(({ headers, status }) => [status, headers["x-ratelimit-remaining"]]),
+        [
+          [200, "0"],
+          [429, "0"],
+          [200, "96"]
+        ]
+      )
+      yield* play({ rateLimit: { requests: 9, window: 60 }, errors: { status: 500 } })
+      const failed = yield* list("")
+      assert.deepStrictEqual([failed.status, failed.headers["x-ratelimit-remaining"]], [500, "8"])
+    })
+  )
 
   describe("of paging", () => {
     const uuids = Effect.fnUntraced(function* (query: string) {
@@ -192,6 +217,14 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
       })
     )
 
+    it.effect("leaves whole what a client prefers to see", () =>
+      Effect.gen(function* () {
+        yield* play({ connection: { reset: 1 }, maintenance: true })
+        const preferred = yield* list("", { prefer: "code=429" })
+        assert.deepStrictEqual([preferred.status, preferred.body], [429, { message: "Too Many Attempts." }])
+      })
+    )
+
     it.effect("trickles a body that arrives whole", () =>
       Effect.gen(function* () {
         yield* play({ connection: { slow: 1, duration: 40 } })
@@ -214,6 +247,9 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
   it.effect("of steps scripts the first requests and then goes on as usual", () =>
     Effect.gen(function* () {
       yield* play({ steps: [{ errors: { status: 429, retryAfter: 1 } }, { maintenance: true, times: 2 }] })
+      // Nobody's first request: a browser asks for it by itself.
+      const { url } = yield* MockServer.MockServer
+      assert.strictEqual((yield* send(`${url}/.well-known/appspecific/com.chrome.devtools.json`)).status, 404)
       const statuses = yield* Effect.forEach(Array.from({ length: 5 }), () =>
         Effect.map(list(""), ({ status }) => status)
       )
@@ -230,6 +266,34 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
       const unknown = yield* list("", { "x-mock-scenario": "hapy" })
       assert.strictEqual(unknown.status, 422)
       assert.include(unknown.text, "happy, flaky, slow, rate-limited, drifting, maintenance")
+    })
+  )
+
+  it.effect("in a header that asks for too much is refused, and the server goes on", () =>
+    Effect.gen(function* () {
+      for (const settings of [
+        { steps: [{ latency: 1 }] },
+        { steps: [{ times: 3_000_000_000 }] },
+        { drift: { every: 1, insertions: 1_000_000 } },
+        { latency: { from: 2, to: 1 } }
+      ]) {
+        assert.strictEqual((yield* list("", { "x-mock-scenario": JSON.stringify(settings) })).status, 422)
+      }
+      assert.strictEqual((yield* list("")).status, 200)
+    })
+  )
+
+  it.effect("of a hundred different steps has a replay token that every client can receive", () =>
+    Effect.gen(function* () {
+      const steps = Array.from({ length: 100 }, (_, n) => ({
+        latency: { from: 0, to: n % 3 },
+        errors: { rate: n / 100, status: 503, retryAfter: n } as const,
+        connection: { slow: n / 200, duration: n * 13 }
+      }))
+      yield* play({ steps })
+      const token = (yield* list("")).headers["x-mock-replay"] ?? ""
+      assert.isBelow(token.length, 4000)
+      assert.deepStrictEqual((yield* Effect.fromResult(Replay.parse(token))).scenario, { steps })
     })
   )
 })

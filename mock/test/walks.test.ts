@@ -65,6 +65,12 @@ describe("a walk", () => {
     assert.deepStrictEqual(mistakes([again, asked("page=1", { later: 1010 })]), [])
   })
 
+  it("reads a page's number as the server does, and passes over what is none", () => {
+    assert.deepStrictEqual(mistakes([asked("page=1"), asked("Page=2"), asked("PAGE=2&page=3"), asked("page=4")]), [])
+    assert.deepStrictEqual(Walks.make([asked("page=ten", { status: 400 }), asked("page=-1", { status: 400 })]), [])
+    assert.deepStrictEqual(mistakes([asked("page="), asked("page=2")]), [])
+  })
+
   it("starts anew when page 1 is read again, and may start in the middle", () => {
     const walks = Walks.make([asked("page=7"), asked("page=1"), asked("page=2"), asked("page=1")])
     assert.deepStrictEqual(

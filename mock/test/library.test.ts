@@ -1,0 +1,50 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Dataset, startMockServer } from "../src/index.ts"
+import { authorized, referralsPath } from "./http.ts"
+
+const refused = (start: Promise<{ readonly close: () => Promise<void> }>): Promise<string> =>
+  start.then(
+    (mock) => mock.close().then(() => "was started"),
+    (error: unknown) => String(error)
+  )
+
+describe("startMockServer", () => {
+  it("plays, moves its clock, tells its journal, starts over and closes, all without Effect", async () => {
+    const mock = await startMockServer({ referrals: "page-and-one" })
+    const status = async () => (await fetch(`${mock.url}${referralsPath}?page=2`, { headers: authorized })).status
+    assert.strictEqual(mock.dataset.count({}), Dataset.sizes["page-and-one"])
+    await mock.play({ rateLimit: { requests: 1, window: 60 } })
+    assert.deepStrictEqual([await status(), await status()], [200, 429])
+    await mock.advanceClock(60_000)
+    assert.strictEqual(await status(), 200)
+    assert.deepStrictEqual(
+      (await mock.journal()).map((entry) => entry.status),
+      [200, 429, 200]
+    )
+    await mock.reset()
+    assert.deepStrictEqual(await mock.journal(), [])
+    await mock.close()
+    await mock.close()
+    assert.match(await status().then(String, String), /fetch failed/)
+  })
+
+  it("says what is wrong with options that no type has checked", async () => {
+    const wrong: ReadonlyArray<readonly [string, RegExp]> = [
+      ['{ "scenario": { "preset": "hapy" } }', /happy, flaky, slow, rate-limited, drifting, maintenance/],
+      ['{ "referrals": "lots" }', /0 to 1000000, or none, one, page, page-and-one, many, got lots/],
+      ['{ "referrals": 1e9 }', /0 to 1000000/],
+      ['{ "data": "/nowhere.json" }', /ENOENT/],
+      ['{ "contract": "/nowhere.yaml" }', /ENOENT/],
+      ['{ "host": "198.51.100.1" }', /Is 198.51.100.1 an address of this machine/]
+    ]
+    const answers = await Promise.all(wrong.map(([json]) => refused(startMockServer(JSON.parse(json)))))
+    for (const [position, [, said]] of wrong.entries()) assert.match(answers[position] ?? "", said)
+  })
+
+  it("prints an address that a browser can open when it listens on all of them", async () => {
+    const mock = await startMockServer({ host: "0.0.0.0", referrals: 1 })
+    const { status } = await fetch(`${mock.url}/__mock/health`)
+    assert.deepStrictEqual([new URL(mock.url).hostname, status], ["127.0.0.1", 200])
+    await mock.close()
+  })
+})
