@@ -118,13 +118,29 @@ const orProblem = Effect.catch((error: HttpServerResponse.HttpServerResponse | {
 const decodeAdvance = Schema.decodeUnknownEffect(ControlBodies.Advance, { onExcessProperty: "error" })
 const decodeReset = Schema.decodeUnknownEffect(ControlBodies.Reset, { onExcessProperty: "error" })
 
-const routes = (world: World, contractPath: string) =>
-  HttpRouter.addAll([
+/** What is said where no route is: that the method is another, or that there is none. */
+const unrouted = (known: ReadonlyArray<{ readonly method: string; readonly path: string }>) =>
+  Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
+    const { pathname } = Wire.urlOf(request)
+    const methods = known.filter(({ path }) => path === pathname).map(({ method }) => method)
+    if (methods.length === 0) {
+      return problem(404, "No such control route", `there is no ${pathname}; GET /__mock/openapi.yaml lists the routes`)
+    }
+    return HttpServerResponse.setHeader(
+      problem(405, "Not by this method", `${pathname} takes ${methods.join(" and ")}, not ${request.method}`),
+      "allow",
+      methods.join(", ")
+    )
+  })
+
+const routes = (world: World, contractPath: string) => {
+  const known = [
     HttpRouter.route(
       "GET",
       "/__mock/health",
       Effect.sync(() => json({ status: "ok", ...program(world) }))
     ),
+    HttpRouter.route("HEAD", "/__mock/health", Effect.succeed(HttpServerResponse.empty({ status: 200 }))),
     HttpRouter.route(
       "GET",
       "/__mock/program",
@@ -180,13 +196,10 @@ const routes = (world: World, contractPath: string) =>
       Effect.sync(() =>
         HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
       )
-    ),
-    HttpRouter.route(
-      "*",
-      "/__mock/*",
-      Effect.succeed(problem(404, "No such control route", "GET /__mock/openapi.yaml lists them"))
     )
-  ])
+  ]
+  return HttpRouter.addAll([...known, HttpRouter.route("*", "/__mock/*", unrouted(known))])
+}
 
 export interface Options extends LocalOnly.Door {
   readonly world: World

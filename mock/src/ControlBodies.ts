@@ -2,7 +2,7 @@
  * What the control routes take, beside a scenario.
  */
 import * as Schema from "effect/Schema"
-import { maxReferrals, type SizeName } from "./Dataset.ts"
+import { maxReferrals, type SizeName, sizes } from "./Dataset.ts"
 
 /** `POST /__mock/clock` */
 export const Advance = Schema.Struct({
@@ -10,11 +10,17 @@ export const Advance = Schema.Struct({
   seconds: Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 31_536_000 })))
 })
 
-const sizeNames = ["none", "one", "page", "page-and-one", "many"] as const satisfies ReadonlyArray<SizeName>
-const size = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: maxReferrals })))
+const isSize = (input: unknown): input is number | SizeName =>
+  typeof input === "string"
+    ? Object.hasOwn(sizes, input)
+    : Number.isInteger(input) && Number(input) >= 0 && Number(input) <= maxReferrals
+
+const Size = Schema.declare(isSize, {
+  expected: `a number from 0 to ${maxReferrals}, or one of ${Object.keys(sizes).join(", ")}`
+})
 
 /** `POST /__mock/reset`; what is absent stays as it is. */
 export const Reset = Schema.Struct({
   seed: Schema.optionalKey(Schema.Union([Schema.String, Schema.Int])),
-  referrals: Schema.optionalKey(Schema.Union([size, Schema.Literals(sizeNames)]))
+  referrals: Schema.optionalKey(Size)
 })

@@ -67,7 +67,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       const counted = (["pending", "completed", "failed"] as const).map((status) => String(dataset.count({ status })))
       assert.deepStrictEqual(bars, counted)
       yield* Effect.promise(async () => {
-        await page.getByRole("textbox", { name: "Referrals" }).fill("many")
+        await page.getByRole("textbox", { name: "Referrals" }).fill("plenty")
         await page.getByRole("button", { name: "Reset" }).click()
         await page.getByRole("alert").filter({ hasText: "referrals" }).waitFor()
       })

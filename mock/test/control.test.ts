@@ -53,7 +53,21 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.match(excess.body.detail, /no setting "presett"; there are preset, latency, errors,/)
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)
       assert.strictEqual((yield* control("POST /reset", { referrals: 1e9 })).status, 422)
-      assert.strictEqual((yield* control("GET /nothing")).status, 404)
+      const size = yield* control<Problem>("POST /reset", { referrals: "plenty" })
+      assert.include(size.body.detail, "a number from 0 to 1000000, or one of none, one, page, page-and-one, many")
+    })
+  )
+
+  it.effect("says which routes and methods there are to somebody who asks for others", () =>
+    Effect.gen(function* () {
+      const nothing = yield* control<Problem>("GET /nothing")
+      assert.strictEqual(nothing.status, 404)
+      assert.strictEqual(nothing.body.detail, "there is no /__mock/nothing; GET /__mock/openapi.yaml lists the routes")
+      const wrong = yield* control<Problem>("DELETE /scenario")
+      assert.deepStrictEqual([wrong.status, wrong.headers["allow"]], [405, "GET, PUT"])
+      assert.strictEqual(wrong.body.detail, "/__mock/scenario takes GET and PUT, not DELETE")
+      const health = yield* control("HEAD /health")
+      assert.deepStrictEqual([health.status, health.text], [200, ""])
     })
   )
 
