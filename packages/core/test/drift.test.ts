@@ -13,7 +13,7 @@ const at = (requests: ReadonlyMap<number, (rows: Array<Referral.Referral>) => vo
 const collect = Effect.fnUntraced(function* (
   total: number,
   moves: ReadonlyMap<number, (rows: Array<Referral.Referral>) => void>,
-  options: { readonly passes?: number; readonly concurrency?: number } = {}
+  options: { readonly passes?: number; readonly concurrency?: number; readonly maxItems?: number } = {}
 ) {
   const move = at(moves)
   const { fake, referrals } = yield* referralsOf({
@@ -107,6 +107,38 @@ describe("passes", () => {
       assert.strictEqual(summary.pages, 12)
       assert.strictEqual(summary.items, 50)
       assert.strictEqual(summary.drift, "none")
+    })
+  )
+
+  it.effect("say neither `none` nor `moved` of a list that stands still and whose end is not proven", () =>
+    Effect.gen(function* () {
+      const plain = yield* referralsOf({ respond: () => FakePiggy.json({ data: [FakePiggy.referral(0)], meta: [] }) })
+      const repeated = yield* plain.referrals.collect({}, { passes: 9 })
+      assert.strictEqual(repeated.summary.endedBy, "repeatedPage")
+      assert.strictEqual(repeated.summary.drift, "unknown")
+      assert.strictEqual(repeated.summary.requests, 4)
+      const cut = yield* collect(50, new Map(), { passes: 9, maxItems: 15 })
+      assert.strictEqual(cut.referrals.length, 15)
+      assert.strictEqual(cut.summary.drift, "unknown")
+      assert.strictEqual(cut.summary.requests, 4)
+    })
+  )
+
+  it.effect("do not agree when a row that does not decode came or went", () =>
+    Effect.gen(function* () {
+      let seen = 0
+      const { referrals } = yield* referralsOf({
+        respond: ({ page }) => {
+          const data = [FakePiggy.referral(0), ...(++seen < 3 ? [{}] : [])]
+          return FakePiggy.json({ data: page === 1 ? data : [], meta: [] })
+        }
+      })
+      const twice = yield* referrals.collect({}, { passes: 2, invalidItems: "report" })
+      assert.strictEqual(twice.summary.drift, "moved")
+      seen = 0
+      const often = yield* referrals.collect({}, { passes: 9, invalidItems: "report" })
+      assert.strictEqual(often.summary.drift, "none")
+      assert.strictEqual(often.summary.requests, 6)
     })
   )
 
