@@ -247,6 +247,25 @@ describe("a page past the end", () => {
   }
 })
 
+describe("requests in the summary", () => {
+  it.effect("are what the server saw, tries again of pages past the end included", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf(
+        {
+          referrals: 1530,
+          latency: (request) => (request.page === 17 ? "100 millis" : "1 millis"),
+          respond: (request) => (request.page > 17 ? FakePiggy.json({}, { status: 500 }) : undefined)
+        },
+        { retry: { baseDelay: "1 millis" } }
+      )
+      const { summary } = yield* inTestTime(referrals.collect({}, { concurrency: 4 }))
+      assert.isTrue(summary.complete)
+      assert.strictEqual(summary.requests, fake.requests.length)
+      assert.strictEqual(fake.requests.filter((request) => request.page > 17).length, 9)
+    })
+  )
+})
+
 describe("a list that never ends", () => {
   it.effect("is cut by maxPages, and goes on from its checkpoint", () =>
     Effect.gen(function* () {
