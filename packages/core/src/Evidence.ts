@@ -93,16 +93,17 @@ export const deliveredKeys = <Row>(
   identity: Identity<Row>
 ): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => keysOf(page, identity))
 
-/** What to remember of a page of which the last rows were not delivered. */
+/** What to remember before a page of which the last rows were not delivered: the first ones, beside the pages before. */
 export const without = <Row>(
   before: History<Row>,
   after: History<Row>,
   left: ReadonlyArray<Row>,
   identity: Identity<Row>
 ): History<Row> => {
-  const keys = new Set(keysOf(after.recent[1], identity))
+  const [older, newer] = before.recent
+  const keys = new Set([...keysOf(newer, identity), ...keysOf(after.recent[1], identity)])
   for (const row of left) keys.delete(identity.key(row))
-  return { ...before, recent: [after.recent[0], { ...nothing, keys }] }
+  return { ...before, recent: [older, { ...nothing, keys }] }
 }
 
 // Whether a page had this row, had its id under another key, or had neither.
@@ -112,9 +113,10 @@ const find = <Row>(
   row: Row,
   { key }: Identity<Row>
 ): "same" | "other" | undefined => {
-  const known = page.byId.get(id)
-  if (known === undefined) return page.keys.size > 0 && page.keys.has(key(row)) ? "same" : undefined
   const wanted = key(row)
+  if (page.keys.has(wanted)) return "same"
+  const known = page.byId.get(id)
+  if (known === undefined) return undefined
   return key(known) === wanted || page.others.some((other) => key(other) === wanted) ? "same" : "other"
 }
 
@@ -190,7 +192,7 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
       if (conflicts !== false) conflicting++
     }
   }
-  return { fresh: kept ?? rows, conflicting, remembered: { byId, others, keys: nothing.keys } }
+  return { fresh: kept ?? rows, conflicting, remembered: { byId, others } }
 }
 
 /**
@@ -216,6 +218,8 @@ export const judge = <Row>(
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
   const stands = !isNew && !asked.reread
+  // A page that is read again pushes none out of memory: it adds to what was delivered of it.
+  const [before, { keys }] = asked.reread ? [older, newer] : [newer, nothing]
   const paging = readPaging(read.meta, asked.page)
   const after: History<Row> = {
     seen: asked.reread ? history.seen : history.seen + length,
@@ -223,7 +227,7 @@ export const judge = <Row>(
     shortened: length < history.longest,
     idle: stands ? history.idle + 1 : 0,
     idleFull: stands && (history.idleFull || length >= asked.pageSize),
-    recent: [newer, { ...remembered, unread: new Set(read.unread) }]
+    recent: [before, { ...remembered, keys, unread: new Set(read.unread) }]
   }
   const verdict = (): Verdict => {
     if (length === 0) return "emptyPage"

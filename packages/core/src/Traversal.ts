@@ -54,7 +54,10 @@ export interface Options {
   readonly from?: Checkpoint.Checkpoint | undefined
   /** Stop after this many rows, 1 or more. */
   readonly maxItems?: number | undefined
-  /** Stop after this many pages, 1 or more, an empty one included; without it, 100,000 pages are a failure. */
+  /**
+   * Stop after this many pages, 1 or more, an empty one included and the one that `from` reads again not; without it,
+   * 100,000 pages are a failure.
+   */
   readonly maxPages?: number | undefined
   /** Fail with `Incomplete` instead of ending without proof; default false. */
   readonly requireComplete?: boolean | undefined
@@ -128,7 +131,7 @@ const walk = <Row, Invalid, E, A>(
     concurrency: options.concurrency ?? defaultConcurrency,
     from: options.from,
     maxItems: options.maxItems ?? Infinity,
-    maxPages: options.maxPages ?? pageBound
+    maxPages: (options.maxPages ?? pageBound) + Walk.reread(options.from)
   }
   return Stream.unwrap(
     Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>

@@ -72,6 +72,25 @@ describe("maxPages", () => {
   )
 })
 
+describe("one page at a time", () => {
+  it.effect.each([1, 4])("comes to the end: a page that is read again is not counted (concurrency %s)", (concurrency) =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 35 })
+      const found: Array<unknown> = []
+      const ends: Array<string> = []
+      let from: Traversal.Summary["checkpoint"]
+      do {
+        const part = yield* referrals.collect({}, { concurrency, pageSize: 10, maxPages: 1, from })
+        found.push(...part.referrals)
+        ends.push(part.summary.endedBy)
+        from = part.summary.checkpoint
+      } while (from !== undefined && ends.length < 9)
+      assert.deepStrictEqual<unknown>(found, fake.referrals)
+      assert.deepStrictEqual(ends, ["maxPages", "maxPages", "maxPages", "maxPages", "emptyPage"])
+    })
+  )
+})
+
 describe("requireComplete", () => {
   it.effect.each(concurrencies)(
     "fails instead of ending without proof, with a checkpoint (concurrency %s)",
