@@ -124,18 +124,17 @@ const walk = <Row, Invalid, E, A>(
   present: Present<Row, Invalid, A>
 ): Stream.Stream<A, E> => {
   const rules: Walk.Rules<Row> = {
-    origin: source.origin,
-    filter: source.filter,
-    pageSize: source.pageSize,
-    identity: source.identity,
+    ...source,
     concurrency: options.concurrency ?? defaultConcurrency,
     from: options.from,
     maxItems: options.maxItems ?? Infinity,
     maxPages: (options.maxPages ?? pageBound) + Walk.reread(options.from)
   }
   return Stream.unwrap(
-    Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>
-      Stream.fromPull(Effect.succeed(puller(source, options, rules, ahead, present)))
+    Effect.suspend(() =>
+      Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>
+        Stream.fromPull(Effect.succeed(puller(source, options, rules, ahead, present)))
+      )
     )
   )
 }
@@ -212,7 +211,7 @@ const lastPageWorthAsking = () => {
   let newest = { page: 0, lastPage: Infinity }
   return <E>(page: number, exit: Exit.Exit<Answered<unknown, unknown, unknown>, E>) => {
     const answer = Exit.isSuccess(exit) ? exit.value : undefined
-    if (answer === undefined || answer.length === 0) dead = Math.min(dead, page)
+    if ((answer?.length ?? 0) === 0) dead = Math.min(dead, page)
     const paging = Evidence.readPaging(answer?.meta, page)
     if (paging !== undefined && page > newest.page) newest = { page, lastPage: paging.lastPage }
     return { requests: answer?.attempts ?? 1, lastPage: Math.min(dead, newest.lastPage) }

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { Traversal } from "@effect-piggy/core"
+import { Traversal } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { inTestTime, referralsOf } from "./support.ts"
 
@@ -162,6 +163,33 @@ describe("onEnd", () => {
       yield* Stream.runDrain(Stream.take(stream, 120))
       yield* Effect.flip(Stream.runDrain(stream))
       assert.deepStrictEqual(summaries, [])
+    })
+  )
+})
+
+describe("a stream that runs again", () => {
+  it.effect("starts over", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 250 })
+      const rows = referrals.stream()
+      assert.deepStrictEqual(yield* Stream.runCollect(rows), fake.referrals)
+      assert.deepStrictEqual(yield* Stream.runCollect(rows), fake.referrals)
+      const numbers = Traversal.rows<number, never, string>({
+        origin: "https://api.piggy.eu",
+        filter: {},
+        pageSize: 1,
+        read: (page) =>
+          Effect.succeed({
+            length: page < 4 ? 1 : 0,
+            attempts: 1,
+            decode: () => Result.succeed({ rows: page < 4 ? [page] : [], invalid: [], unread: [] })
+          }),
+        identity: { key: String, id: String },
+        isPastEnd: () => false,
+        failure: String
+      })
+      assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])
+      assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])
     })
   )
 })
