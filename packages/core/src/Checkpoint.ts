@@ -27,7 +27,7 @@ export const Checkpoint = Schema.Struct({
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,
-  /** Keys of the rows delivered from the last two pages and of a page that was cut, the older first; resuming drops these. */
+  /** Keys of the rows delivered from the last two pages, the older first, and from `page` if it was cut; resuming drops these. */
   keys: Schema.Array(Schema.Array(Schema.String))
 })
 

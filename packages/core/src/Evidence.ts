@@ -50,8 +50,8 @@ export interface History<Row> {
   readonly idle: number
   /** Whether one of those was as long as asked. */
   readonly idleFull: boolean
-  /** The last two pages, the older first. */
-  readonly recent: readonly [Remembered<Row>, Remembered<Row>]
+  /** The last two pages, the older first; then what was delivered of a page that was cut. */
+  readonly recent: readonly [Remembered<Row>, Remembered<Row>, ...ReadonlyArray<Remembered<Row>>]
 }
 
 /** Before the first page. */
@@ -70,14 +70,14 @@ export const resumed = (checkpoint: {
   readonly longest: number
   readonly keys: ReadonlyArray<ReadonlyArray<string>>
 }): History<never> => {
-  const [older = [], newer = []] = checkpoint.keys
+  const [older = [], newer = [], cut = []] = checkpoint.keys
   return {
     ...beginning,
     seen: checkpoint.seen,
     longest: checkpoint.longest,
     recent: [
       { ...nothing, keys: new Set(older) },
-      { ...nothing, keys: new Set(newer) }
+      { ...nothing, keys: new Set([...newer, ...cut]) }
     ]
   }
 }
@@ -100,10 +100,9 @@ export const without = <Row>(
   left: ReadonlyArray<Row>,
   identity: Identity<Row>
 ): History<Row> => {
-  const [older, newer] = before.recent
-  const keys = new Set([...keysOf(newer, identity), ...keysOf(after.recent[1], identity)])
+  const keys = new Set(keysOf(after.recent[1], identity))
   for (const row of left) keys.delete(identity.key(row))
-  return { ...before, recent: [older, { ...nothing, keys }] }
+  return { ...before, recent: [...before.recent, { ...nothing, keys }] }
 }
 
 // Whether a page had this row, had its id under another key, or had neither.
@@ -155,8 +154,6 @@ export interface Judged<Row> {
   readonly duplicates: number
   /** Rows of a known id with other contacts. */
   readonly conflicting: number
-  /** Rows on the page, whatever became of them. */
-  readonly length: number
   readonly isNew: boolean
   readonly paging: Paging | undefined
   readonly verdict: Verdict
@@ -202,6 +199,7 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
  * @param history   what is remembered of the pages before
  * @param asked     the page's number, and the rows that were asked for
  * @param reread    true for the page that a resumed traversal reads again: it proves an end, but not a standstill
+ * @param partial   true for a page of which some rows were delivered before: no standstill either
  */
 export const judge = <Row>(
   read: PageRead<Row, unknown>,
@@ -211,13 +209,14 @@ export const judge = <Row>(
     readonly pageSize: number
     readonly identity: Identity<Row>
     readonly reread: boolean
+    readonly partial: boolean
   }
 ): Judged<Row> => {
   const { conflicting, fresh, remembered } = sift(read.rows, history.recent, asked.identity)
   const [older, newer] = history.recent
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
-  const stands = !isNew && !asked.reread
+  const stands = !isNew && !asked.reread && !asked.partial
   // A page that is read again pushes none out of memory: it adds to what was delivered of it.
   const [before, { keys }] = asked.reread ? [older, newer] : [newer, nothing]
   const paging = readPaging(read.meta, asked.page)
@@ -240,7 +239,6 @@ export const judge = <Row>(
     fresh,
     duplicates: read.rows.length - fresh.length,
     conflicting,
-    length,
     isNew,
     paging,
     verdict: verdict(),

@@ -128,7 +128,7 @@ const walk = <Row, Invalid, E, A>(
     concurrency: options.concurrency ?? defaultConcurrency,
     from: options.from,
     maxItems: options.maxItems ?? Infinity,
-    maxPages: (options.maxPages ?? pageBound) + Walk.reread(options.from)
+    maxPages: options.maxPages ?? pageBound
   }
   return Stream.unwrap(
     Effect.suspend(() =>

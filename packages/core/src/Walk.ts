@@ -90,11 +90,11 @@ export interface Ended<Row> {
   readonly resumeAt: Place<Row>
 }
 
-/** Pages that are read again: the one before the checkpoint's, so that rows which moved back are seen. */
-export const reread = (from: Checkpoint.Checkpoint | undefined): number => Math.min(1, (from?.page ?? 1) - 1)
+// The first page that no walk before this one delivered whole.
+const firstNew = (from: Checkpoint.Checkpoint | undefined): number => from?.page ?? 1
 
-/** The page a walk starts with. */
-export const firstPage = (from: Checkpoint.Checkpoint | undefined): number => (from?.page ?? 1) - reread(from)
+/** The page a walk starts with: the one before the checkpoint's, so that rows which moved back are seen. */
+export const firstPage = (from: Checkpoint.Checkpoint | undefined): number => Math.max(1, firstNew(from) - 1)
 
 export const begin = (from: Checkpoint.Checkpoint | undefined): State<never> => {
   const place = {
@@ -129,18 +129,19 @@ export const accept = <Row>(
   read: Evidence.PageRead<Row, unknown>
 ): Delivered<Row> => {
   const { history, page } = state.next
-  const goesOnAt = rules.from?.page ?? 1
+  const first = firstNew(rules.from)
   const judged = Evidence.judge(read, history, {
     page,
     pageSize: rules.pageSize,
     identity: rules.identity,
-    reread: page < goesOnAt
+    reread: page < first,
+    partial: page === first && rules.from?.keys[2] !== undefined
   })
   const wanted = rules.maxItems - state.items
   const items = judged.fresh.length > wanted ? judged.fresh.slice(0, wanted) : judged.fresh
   const left = judged.fresh.slice(items.length)
   // What a resumed walk reads again is no sign of drift.
-  const duplicates = page <= goesOnAt ? 0 : judged.duplicates
+  const duplicates = page <= first ? 0 : judged.duplicates
   const next = { page: page + 1, history: judged.history }
   const after: State<Row> = {
     next,
@@ -148,7 +149,7 @@ export const accept = <Row>(
     window: Prefetch.resize(state.window, rules.concurrency, {
       ordinal: state.pages + 1,
       isNew: judged.isNew,
-      asLong: judged.length >= history.longest
+      asLong: !judged.history.shortened
     }),
     pages: state.pages + 1,
     items: state.items + items.length,
@@ -170,7 +171,7 @@ const cut = <Row>(by: "maxItems" | "maxPages", resumeAt: Place<Row>): Ended<Row>
 const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: Evidence.Verdict): Ended<Row> | undefined => {
   if (verdict === "continue") {
     if (after.items >= rules.maxItems) return cut("maxItems", after.next)
-    return after.pages >= rules.maxPages ? cut("maxPages", after.next) : undefined
+    return after.next.page - firstNew(rules.from) >= rules.maxPages ? cut("maxPages", after.next) : undefined
   }
   const complete = verdict === "emptyPage" || verdict === "lastPage"
   return { by: verdict, complete, resumeAt: complete ? after.next : after.progressed }
@@ -186,7 +187,7 @@ export const refused = <Row>(state: State<Row>): State<Row> => ({
 /** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
 export const horizon = <Row>(rules: Rules<Row>, state: State<Row>): number => {
   const needed = Math.ceil((rules.maxItems - state.items) / Math.max(1, state.next.history.longest))
-  return state.next.page - 1 + Math.min(needed, rules.maxPages - state.pages)
+  return Math.min(state.next.page + needed, firstNew(rules.from) + rules.maxPages) - 1
 }
 
 /** Where the walk can go on: never before the place it went on from, whose page before was delivered by then. */
@@ -195,7 +196,7 @@ export const checkpoint = <Row>(rules: Rules<Row>, { history, page }: Place<Row>
   origin: rules.origin,
   filter: rules.filter,
   pageSize: rules.pageSize,
-  page: Math.max(page, rules.from?.page ?? 1),
+  page: Math.max(page, firstNew(rules.from)),
   seen: history.seen,
   longest: history.longest,
   keys: Evidence.deliveredKeys(history, rules.identity)

@@ -216,6 +216,19 @@ describe("resuming on a list that moved", () => {
     })
   )
 
+  it.effect("does not take a page for the end because a cut had delivered it, and one row moved in", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
+      const before = [...fake.referrals]
+      const cut = yield* referrals.collect({}, { maxItems: 49 })
+      // Page 5 holds one row of page 4 now, and the nine that were delivered.
+      fake.referrals.unshift(FakePiggy.referral(900))
+      const rest = yield* referrals.collect({}, { from: cut.summary.checkpoint })
+      assert.deepStrictEqual([...cut.referrals, ...rest.referrals], before)
+      assert.isTrue(rest.summary.complete)
+    })
+  )
+
   it.effect("finds rows that moved back to the page before", () =>
     Effect.gen(function* () {
       const { prefix, rest } = yield* interrupted(
