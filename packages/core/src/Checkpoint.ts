@@ -23,7 +23,7 @@ export const Checkpoint = Schema.Struct({
   pageSize: Positive,
   /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
   page: Positive,
-  /** Rows on the pages before `page`. */
+  /** Rows on the pages before `page` that brought anything new. */
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,

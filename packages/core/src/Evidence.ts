@@ -40,7 +40,7 @@ const nothing: Remembered<never> = { byId: new Map<string, never>(), others: [],
 
 /** What is remembered of the pages before: as much after a million pages as after two. */
 export interface History<Row> {
-  /** Rows on the pages before, whether new or not. */
+  /** Rows on the pages before that brought anything new. */
   readonly seen: number
   /** The length of the longest page before. */
   readonly longest: number
@@ -221,7 +221,7 @@ export const judge = <Row>(
   const [before, { keys }] = asked.reread ? [older, newer] : [newer, nothing]
   const paging = readPaging(read.meta, asked.page)
   const after: History<Row> = {
-    seen: asked.reread ? history.seen : history.seen + length,
+    seen: asked.reread || !isNew ? history.seen : history.seen + length,
     longest: Math.max(history.longest, length),
     shortened: length < history.longest,
     idle: stands ? history.idle + 1 : 0,
