@@ -146,6 +146,18 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
+  it.effect("goes on from the last page that a cut handed out, whole or in part", () =>
+    Effect.gen(function* () {
+      for (const maxItems of [30, 34]) {
+        const { fake, referrals } = yield* referralsOf({ referrals: 95 })
+        const pages = yield* Stream.runCollect(referrals.pages({}, { pageSize: 10, maxItems }))
+        const from = pages.at(-1)?.checkpoint
+        const rest = yield* Stream.runCollect(referrals.stream({}, { from }))
+        assert.deepStrictEqual([...pages.flatMap(({ items }) => items), ...rest], fake.referrals)
+      }
+    })
+  )
+
   it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
@@ -156,6 +168,22 @@ describe("resuming on a list that stands still", () => {
       assert(cut.checkpoint !== undefined)
       const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
       assert.deepStrictEqual(rest, fake.referrals.slice(300))
+      assert.strictEqual(summary.endedBy, "lastPage")
+    })
+  )
+})
+
+describe("resuming where meta names a last page of another size", () => {
+  it.effect("does not count the rows of the page that is read again twice", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 95,
+        clampTo: 30,
+        meta: ({ page, total }) => ({ current_page: page, last_page: Math.ceil(total / 100), total })
+      })
+      const { summary: cut } = yield* referrals.collect({}, { maxPages: 1 })
+      const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
+      assert.deepStrictEqual(rest, fake.referrals.slice(30))
       assert.strictEqual(summary.endedBy, "lastPage")
     })
   )

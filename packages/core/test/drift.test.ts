@@ -155,6 +155,25 @@ describe("passes", () => {
     })
   )
 
+  it.effect("do not agree when rows moved within one of them, though both delivered the same", () =>
+    Effect.gen(function* () {
+      const pushed = (rows: Array<Referral.Referral>) => void rows.unshift(FakePiggy.referral(900))
+      const back = (rows: Array<Referral.Referral>) => void rows.shift()
+      for (const moves of [
+        new Map([
+          [3, pushed],
+          [7, back]
+        ]),
+        new Map([[9, pushed]])
+      ]) {
+        const { before, referrals, summary } = yield* collect(50, moves, { passes: 2 })
+        assert.deepStrictEqual(referrals, before)
+        assert.strictEqual(summary.duplicates, 1)
+        assert.strictEqual(summary.drift, "moved")
+      }
+    })
+  )
+
   it.effect("do not agree when only a status changed, and the newest is kept", () =>
     Effect.gen(function* () {
       const { referrals, summary } = yield* collect(
