@@ -23,11 +23,11 @@ export const Checkpoint = Schema.Struct({
   pageSize: Positive,
   /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
   page: Positive,
-  /** Rows on the pages before `page`. */
+  /** Rows on the pages before `page` that brought anything new. */
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,
-  /** Keys of the rows delivered from the last two pages, the older page first; resuming drops these rows. */
+  /** Keys of the rows delivered from the last two pages, the older first, and from `page` if it was cut; resuming drops these. */
   keys: Schema.Array(Schema.Array(Schema.String))
 })
 

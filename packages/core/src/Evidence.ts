@@ -40,7 +40,7 @@ const nothing: Remembered<never> = { byId: new Map<string, never>(), others: [],
 
 /** What is remembered of the pages before: as much after a million pages as after two. */
 export interface History<Row> {
-  /** Rows on the pages before, whether new or not. */
+  /** Rows on the pages before that brought anything new. */
   readonly seen: number
   /** The length of the longest page before. */
   readonly longest: number
@@ -50,8 +50,8 @@ export interface History<Row> {
   readonly idle: number
   /** Whether one of those was as long as asked. */
   readonly idleFull: boolean
-  /** The last two pages, the older first. */
-  readonly recent: readonly [Remembered<Row>, Remembered<Row>]
+  /** The last two pages, the older first; then what was delivered of a page that was cut. */
+  readonly recent: readonly [Remembered<Row>, Remembered<Row>, ...ReadonlyArray<Remembered<Row>>]
 }
 
 /** Before the first page. */
@@ -70,14 +70,14 @@ export const resumed = (checkpoint: {
   readonly longest: number
   readonly keys: ReadonlyArray<ReadonlyArray<string>>
 }): History<never> => {
-  const [older = [], newer = []] = checkpoint.keys
+  const [older = [], newer = [], cut = []] = checkpoint.keys
   return {
     ...beginning,
     seen: checkpoint.seen,
     longest: checkpoint.longest,
     recent: [
       { ...nothing, keys: new Set(older) },
-      { ...nothing, keys: new Set(newer) }
+      { ...nothing, keys: new Set([...newer, ...cut]) }
     ]
   }
 }
@@ -93,7 +93,7 @@ export const deliveredKeys = <Row>(
   identity: Identity<Row>
 ): ReadonlyArray<ReadonlyArray<string>> => history.recent.map((page) => keysOf(page, identity))
 
-/** What to remember of a page of which the last rows were not delivered. */
+/** What to remember before a page of which the last rows were not delivered: the first ones, beside the pages before. */
 export const without = <Row>(
   before: History<Row>,
   after: History<Row>,
@@ -102,7 +102,7 @@ export const without = <Row>(
 ): History<Row> => {
   const keys = new Set(keysOf(after.recent[1], identity))
   for (const row of left) keys.delete(identity.key(row))
-  return { ...before, recent: [after.recent[0], { ...nothing, keys }] }
+  return { ...before, recent: [...before.recent, { ...nothing, keys }] }
 }
 
 // Whether a page had this row, had its id under another key, or had neither.
@@ -112,9 +112,10 @@ const find = <Row>(
   row: Row,
   { key }: Identity<Row>
 ): "same" | "other" | undefined => {
-  const known = page.byId.get(id)
-  if (known === undefined) return page.keys.size > 0 && page.keys.has(key(row)) ? "same" : undefined
   const wanted = key(row)
+  if (page.keys.has(wanted)) return "same"
+  const known = page.byId.get(id)
+  if (known === undefined) return undefined
   return key(known) === wanted || page.others.some((other) => key(other) === wanted) ? "same" : "other"
 }
 
@@ -153,8 +154,6 @@ export interface Judged<Row> {
   readonly duplicates: number
   /** Rows of a known id with other contacts. */
   readonly conflicting: number
-  /** Rows on the page, whatever became of them. */
-  readonly length: number
   readonly isNew: boolean
   readonly paging: Paging | undefined
   readonly verdict: Verdict
@@ -190,7 +189,7 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
       if (conflicts !== false) conflicting++
     }
   }
-  return { fresh: kept ?? rows, conflicting, remembered: { byId, others, keys: nothing.keys } }
+  return { fresh: kept ?? rows, conflicting, remembered: { byId, others } }
 }
 
 /**
@@ -200,6 +199,7 @@ const sift = <Row>(rows: ReadonlyArray<Row>, [older, newer]: History<Row>["recen
  * @param history   what is remembered of the pages before
  * @param asked     the page's number, and the rows that were asked for
  * @param reread    true for the page that a resumed traversal reads again: it proves an end, but not a standstill
+ * @param partial   true for a page of which some rows were delivered before: no standstill either
  */
 export const judge = <Row>(
   read: PageRead<Row, unknown>,
@@ -209,21 +209,24 @@ export const judge = <Row>(
     readonly pageSize: number
     readonly identity: Identity<Row>
     readonly reread: boolean
+    readonly partial: boolean
   }
 ): Judged<Row> => {
   const { conflicting, fresh, remembered } = sift(read.rows, history.recent, asked.identity)
   const [older, newer] = history.recent
   const length = read.rows.length + read.unread.length
   const isNew = fresh.length > 0 || read.unread.some((text) => !older.unread.has(text) && !newer.unread.has(text))
-  const stands = !isNew && !asked.reread
+  const stands = !isNew && !asked.reread && !asked.partial
+  // A page that is read again pushes none out of memory: it adds to what was delivered of it.
+  const [before, { keys }] = asked.reread ? [older, newer] : [newer, nothing]
   const paging = readPaging(read.meta, asked.page)
   const after: History<Row> = {
-    seen: asked.reread ? history.seen : history.seen + length,
+    seen: asked.reread || !isNew ? history.seen : history.seen + length,
     longest: Math.max(history.longest, length),
     shortened: length < history.longest,
     idle: stands ? history.idle + 1 : 0,
     idleFull: stands && (history.idleFull || length >= asked.pageSize),
-    recent: [newer, { ...remembered, unread: new Set(read.unread) }]
+    recent: [before, { ...remembered, keys, unread: new Set(read.unread) }]
   }
   const verdict = (): Verdict => {
     if (length === 0) return "emptyPage"
@@ -236,7 +239,6 @@ export const judge = <Row>(
     fresh,
     duplicates: read.rows.length - fresh.length,
     conflicting,
-    length,
     isNew,
     paging,
     verdict: verdict(),

@@ -31,12 +31,11 @@ const readOnce = <Row, E>(read: Read<Row, E>): Effect.Effect<Pass<Row>, E> =>
     )
   })
 
-/** Whether two passes saw the same rows, with the same values, in the same order. */
-export const agree = <Row>(a: Pass<Row>, b: Pass<Row>): boolean =>
-  a.summary.duplicates === 0 &&
-  b.summary.duplicates === 0 &&
-  a.summary.complete &&
-  b.summary.complete &&
+// Whether two passes saw the same rows, with the same values, in the same order, and nothing that moved.
+const agree = <Row>(a: Pass<Row>, b: Pass<Row>): boolean =>
+  a.summary.drift !== "moved" &&
+  b.summary.drift !== "moved" &&
+  a.summary.invalid === b.summary.invalid &&
   JSON.stringify(a.pages.flat()) === JSON.stringify(b.pages.flat())
 
 interface Found<Row> {
@@ -75,7 +74,7 @@ const add = (a: Summary, b: Summary): Summary => ({
   conflicting: Math.max(a.conflicting, b.conflicting),
   invalid: Math.max(a.invalid, b.invalid),
   requests: a.requests + b.requests,
-  drift: a.drift === "moved" || b.drift === "moved" ? "moved" : "unknown"
+  drift: a.drift === "moved" ? a.drift : b.drift
 })
 
 /**
@@ -103,14 +102,15 @@ export const collect = Effect.fnUntraced(function* <Row, E>(
     let agreed = false
     for (let pass = 2; pass <= passes && !agreed; pass++) {
       const again = yield* readOnce(read)
-      agreed = agree(last, again)
+      const same = agree(last, again)
+      agreed = same && last.summary.complete === again.summary.complete
       lateFinds += merge(found, again, key)
       summary = add(summary, again.summary)
-      if (!agreed) summary = { ...summary, drift: "moved" }
+      if (!same) summary = { ...summary, drift: "moved" }
       last = again
     }
     rows = found.rows
-    summary = { ...summary, items: rows.length, lateFinds, drift: agreed ? "none" : summary.drift }
+    summary = { ...summary, items: rows.length, lateFinds, drift: agreed && summary.complete ? "none" : summary.drift }
   }
   const told = options.onEnd?.(summary)
   if (Effect.isEffect(told)) yield* told

@@ -223,7 +223,7 @@ export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
 }) {
   readonly isRetryable = false
   override get message() {
-    return `the list ended without proof that it is whole (${this.endedBy}): read the summary, or leave \`requireComplete\` off`
+    return `the list ended without proof that it is whole (${this.endedBy}): go on from the checkpoint, or leave \`requireComplete\` off`
   }
 }
 

@@ -82,8 +82,8 @@ export const make = <A, E>(
   let known = Infinity
   let wanted = Infinity
   let requests = 0
-  let filling = false
-  let closed = false
+  // While pages are being asked for, and for good once the scope is closed.
+  let busy = false
 
   const readOne = (page: number) =>
     Effect.suspend(() => {
@@ -100,15 +100,15 @@ export const make = <A, E>(
   // A request goes out at once, before anything else is done with the answer that made room for it. A client that
   // answers at once comes back here from within; the loop outside goes on for it.
   const fill = Effect.contextWith((context: Context.Context<never>) => {
-    if (filling || closed) return Effect.void
+    if (busy) return Effect.void
     const fork = Effect.runForkWith(context)
-    filling = true
+    busy = true
     while (mayAsk({ ...position, horizon: Math.min(known, wanted) })) {
       const page = position.candidate
       position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
       asked.push(fork(readOne(page)))
     }
-    filling = false
+    busy = false
     return Effect.void
   })
 
@@ -131,10 +131,8 @@ export const make = <A, E>(
     requests: () => requests
   }
 
-  const close = Effect.suspend(() => {
-    closed = true
+  return Effect.acquireRelease(Effect.succeed(prefetch), () => {
+    busy = true
     return Fiber.interruptAll(asked)
   })
-
-  return Effect.acquireRelease(Effect.succeed(prefetch), () => close)
 }

@@ -100,16 +100,20 @@ export const make = Effect.gen(function* () {
     const source: Source = {
       ...scope,
       read: (page) =>
-        Effect.map(ask(operation, { ...filter, limit: pageSize, page }, page, options), (answer) => ({
-          length: answer.items,
-          meta: ListReferrals.metaOf(answer.body),
-          attempts: answer.attempts,
-          decode: () =>
-            Result.map(
-              decode(operation, answer, page, options.invalidItems ?? "fail"),
-              ({ invalid, page: { data, meta }, unread }) => ({ rows: data, invalid, unread, meta })
-            )
-        })),
+        Effect.match(ask(operation, { ...filter, limit: pageSize, page }, page, options), {
+          // A failure took requests too: it waits for its turn as an answer that cannot be decoded.
+          onFailure: (error) => ({ length: 0, attempts: error.attempts, decode: () => Result.fail(error) }),
+          onSuccess: (answer) => ({
+            length: answer.items,
+            meta: ListReferrals.metaOf(answer.body),
+            attempts: answer.attempts,
+            decode: () =>
+              Result.map(
+                decode(operation, answer, page, options.invalidItems ?? "fail"),
+                ({ invalid, page: { data, meta }, unread }) => ({ rows: data, invalid, unread, meta })
+              )
+          })
+        }),
       identity,
       isPastEnd,
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)

@@ -54,7 +54,10 @@ export interface Options {
   readonly from?: Checkpoint.Checkpoint | undefined
   /** Stop after this many rows, 1 or more. */
   readonly maxItems?: number | undefined
-  /** Stop after this many pages, 1 or more, an empty one included; without it, 100,000 pages are a failure. */
+  /**
+   * Stop after this many pages, 1 or more, an empty one included and the one that `from` reads again not; without it,
+   * 100,000 pages are a failure.
+   */
   readonly maxPages?: number | undefined
   /** Fail with `Incomplete` instead of ending without proof; default false. */
   readonly requireComplete?: boolean | undefined
@@ -121,18 +124,17 @@ const walk = <Row, Invalid, E, A>(
   present: Present<Row, Invalid, A>
 ): Stream.Stream<A, E> => {
   const rules: Walk.Rules<Row> = {
-    origin: source.origin,
-    filter: source.filter,
-    pageSize: source.pageSize,
-    identity: source.identity,
+    ...source,
     concurrency: options.concurrency ?? defaultConcurrency,
     from: options.from,
     maxItems: options.maxItems ?? Infinity,
     maxPages: options.maxPages ?? pageBound
   }
   return Stream.unwrap(
-    Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>
-      Stream.fromPull(Effect.succeed(puller(source, options, rules, ahead, present)))
+    Effect.suspend(() =>
+      Effect.map(Prefetch.make(Walk.firstPage(rules.from), source.read, lastPageWorthAsking()), (ahead) =>
+        Stream.fromPull(Effect.succeed(puller(source, options, rules, ahead, present)))
+      )
     )
   )
 }
@@ -209,7 +211,7 @@ const lastPageWorthAsking = () => {
   let newest = { page: 0, lastPage: Infinity }
   return <E>(page: number, exit: Exit.Exit<Answered<unknown, unknown, unknown>, E>) => {
     const answer = Exit.isSuccess(exit) ? exit.value : undefined
-    if (answer === undefined || answer.length === 0) dead = Math.min(dead, page)
+    if ((answer?.length ?? 0) === 0) dead = Math.min(dead, page)
     const paging = Evidence.readPaging(answer?.meta, page)
     if (paging !== undefined && page > newest.page) newest = { page, lastPage: paging.lastPage }
     return { requests: answer?.attempts ?? 1, lastPage: Math.min(dead, newest.lastPage) }

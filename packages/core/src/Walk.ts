@@ -14,7 +14,7 @@ export type EndedBy = "emptyPage" | "lastPage" | "repeatedPage" | "refused" | "m
 
 /** How a walk went. */
 export interface Summary {
-  /** Pages read, the empty one included. */
+  /** Pages read, the empty one and the one that a resumed walk reads again included. */
   readonly pages: number
   /** Rows delivered. */
   readonly items: number
@@ -26,14 +26,14 @@ export interface Summary {
   readonly lateFinds: number
   /** Rows that did not decode. */
   readonly invalid: number
-  /** Requests sent, tries again and pages past the end included. */
+  /** Requests sent, pages past the end and tries again included; of one still in flight at the end, the first try. */
   readonly requests: number
   readonly endedBy: EndedBy
   /** Every page from the first to the end was read, and the end was evidenced. Says nothing of rows that moved. */
   readonly complete: boolean
   /**
-   * `"moved"`: rows moved while they were read. `"none"`: two passes in a row agreed, so the rows are the list as it
-   * stood between them. `"unknown"`: one pass cannot say.
+   * `"moved"`: rows moved while they were read, or two passes differed. `"none"`: two complete passes in a row agreed, so
+   * the rows are the list as it stood between them. `"unknown"`: one pass, or a part of the list, cannot say.
    */
   readonly drift: "none" | "unknown" | "moved"
   /** Where to go on; present when `maxItems` or `maxPages` cut the walk. */
@@ -90,9 +90,11 @@ export interface Ended<Row> {
   readonly resumeAt: Place<Row>
 }
 
+// The first page that no walk before this one delivered whole.
+const firstNew = (from: Checkpoint.Checkpoint | undefined): number => from?.page ?? 1
+
 /** The page a walk starts with: the one before the checkpoint's, so that rows which moved back are seen. */
-export const firstPage = (from: Checkpoint.Checkpoint | undefined): number =>
-  from === undefined ? 1 : Math.max(1, from.page - 1)
+export const firstPage = (from: Checkpoint.Checkpoint | undefined): number => Math.max(1, firstNew(from) - 1)
 
 export const begin = (from: Checkpoint.Checkpoint | undefined): State<never> => {
   const place = {
@@ -127,17 +129,19 @@ export const accept = <Row>(
   read: Evidence.PageRead<Row, unknown>
 ): Delivered<Row> => {
   const { history, page } = state.next
+  const first = firstNew(rules.from)
   const judged = Evidence.judge(read, history, {
     page,
     pageSize: rules.pageSize,
     identity: rules.identity,
-    reread: rules.from !== undefined && page < rules.from.page
+    reread: page < first,
+    partial: page === first && rules.from?.keys[2] !== undefined
   })
   const wanted = rules.maxItems - state.items
   const items = judged.fresh.length > wanted ? judged.fresh.slice(0, wanted) : judged.fresh
   const left = judged.fresh.slice(items.length)
   // What a resumed walk reads again is no sign of drift.
-  const duplicates = rules.from !== undefined && page <= rules.from.page ? 0 : judged.duplicates
+  const duplicates = page <= first ? 0 : judged.duplicates
   const next = { page: page + 1, history: judged.history }
   const after: State<Row> = {
     next,
@@ -145,7 +149,7 @@ export const accept = <Row>(
     window: Prefetch.resize(state.window, rules.concurrency, {
       ordinal: state.pages + 1,
       isNew: judged.isNew,
-      asLong: judged.length >= history.longest
+      asLong: !judged.history.shortened
     }),
     pages: state.pages + 1,
     items: state.items + items.length,
@@ -165,17 +169,12 @@ export const accept = <Row>(
 const cut = <Row>(by: "maxItems" | "maxPages", resumeAt: Place<Row>): Ended<Row> => ({ by, complete: false, resumeAt })
 
 const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: Evidence.Verdict): Ended<Row> | undefined => {
-  switch (verdict) {
-    case "emptyPage":
-    case "lastPage":
-      return { by: verdict, complete: true, resumeAt: after.next }
-    case "repeatedPage":
-    case "stalled":
-      return { by: verdict, complete: false, resumeAt: after.progressed }
-    case "continue":
-      if (after.items >= rules.maxItems) return cut("maxItems", after.next)
-      return after.pages >= rules.maxPages ? cut("maxPages", after.next) : undefined
+  if (verdict === "continue") {
+    if (after.items >= rules.maxItems) return cut("maxItems", after.next)
+    return after.next.page - firstNew(rules.from) >= rules.maxPages ? cut("maxPages", after.next) : undefined
   }
+  const complete = verdict === "emptyPage" || verdict === "lastPage"
+  return { by: verdict, complete, resumeAt: complete ? after.next : after.progressed }
 }
 
 /** The next page was refused as past the end: complete only if the page before was already shorter than another. */
@@ -188,16 +187,16 @@ export const refused = <Row>(state: State<Row>): State<Row> => ({
 /** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
 export const horizon = <Row>(rules: Rules<Row>, state: State<Row>): number => {
   const needed = Math.ceil((rules.maxItems - state.items) / Math.max(1, state.next.history.longest))
-  return state.next.page - 1 + Math.min(needed, rules.maxPages - state.pages)
+  return Math.min(state.next.page + needed, firstNew(rules.from) + rules.maxPages) - 1
 }
 
-/** Where the walk can go on. */
+/** Where the walk can go on: never before the place it went on from, whose page before was delivered by then. */
 export const checkpoint = <Row>(rules: Rules<Row>, { history, page }: Place<Row>): Checkpoint.Checkpoint => ({
   version,
   origin: rules.origin,
   filter: rules.filter,
   pageSize: rules.pageSize,
-  page,
+  page: Math.max(page, firstNew(rules.from)),
   seen: history.seen,
   longest: history.longest,
   keys: Evidence.deliveredKeys(history, rules.identity)

@@ -57,6 +57,37 @@ const aborted = (signal: AbortSignal): Effect.Effect<never, unknown> =>
     return Effect.sync(() => signal.removeEventListener("abort", abort))
   })
 
+// The same iterable until the signal is aborted: then it ends at once, also while its consumer does something else.
+const until = <A>(signal: AbortSignal, all: AsyncIterable<A>): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: () => {
+    const iterator = all[Symbol.asyncIterator]()
+    const close = async (): Promise<IteratorResult<A>> => {
+      signal.removeEventListener("abort", close)
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    }
+    const next = async (): Promise<IteratorResult<A>> => {
+      signal.throwIfAborted()
+      const result = await iterator.next()
+      signal.throwIfAborted()
+      return result
+    }
+    signal.addEventListener("abort", close)
+    return {
+      next: async () => {
+        try {
+          const result = await next()
+          return result.done === true ? await close() : result
+        } catch (error) {
+          await close()
+          throw error
+        }
+      },
+      return: close
+    }
+  }
+})
+
 /**
  * A client of its own. It holds no connection and needs no closing; nothing is checked or sent before the first call.
  *
@@ -81,13 +112,13 @@ export const makeReferrals = ({ credentials, fetch, ...options }: Options): Refe
 
   const call = <A, E>(f: (service: Service) => Effect.Effect<A, E>, { signal }: Abortable): Promise<A> => {
     const effect = Effect.flatMap(Referrals.Referrals, f)
-    return runtime.runPromise(signal === undefined ? effect : Effect.raceFirst(effect, aborted(signal)))
+    return runtime.runPromise(signal === undefined ? effect : Effect.raceFirst(aborted(signal), effect))
   }
 
   const iterate = <A, E>(f: (service: Service) => Stream.Stream<A, E>, { signal }: Abortable): AsyncIterable<A> => {
     const service = Effect.flatMap(runtime.contextEffect, (context) => Effect.provide(Referrals.Referrals, context))
-    const stream = Stream.unwrap(Effect.map(service, f))
-    return Stream.toAsyncIterable(signal === undefined ? stream : Stream.interruptWhen(stream, aborted(signal)))
+    const all = Stream.toAsyncIterable(Stream.unwrap(Effect.map(service, f)))
+    return signal === undefined ? all : until(signal, all)
   }
 
   return {

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { Checkpoint, type Referral } from "@effect-piggy/core"
+import { Checkpoint, type Referral, type Traversal } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { referralsOf } from "./support.ts"
 
@@ -72,6 +72,66 @@ describe("resuming on a list that stands still", () => {
     { arbitrary: { runs: 150 } }
   )
 
+  it.effect.prop(
+    "gives the rest, whole and once, however often it fails on the way and wherever it is cut",
+    [
+      Walk,
+      // How far each attempt comes: requests until one fails, or rows and pages until it is cut.
+      Schema.Array(Schema.Struct({ failing: Count(1, 4), maxItems: Count(1, 40), maxPages: Count(1, 5) })).check(
+        Schema.isMaxLength(8)
+      )
+    ],
+    ([walk, attempts]) =>
+      Effect.gen(function* () {
+        let left = Infinity
+        const { fake, referrals } = yield* referralsOf({
+          referrals: walk.total,
+          clampTo: walk.clampTo,
+          respond: () => (--left < 1 ? FakePiggy.json({}, { status: 403 }) : undefined)
+        })
+        const delivered: Array<Referral.Referral> = []
+        let from: Checkpoint.Checkpoint | undefined
+        for (const { failing, maxItems, maxPages } of attempts) {
+          left = failing
+          let ended: Checkpoint.Checkpoint | undefined
+          const onEnd = ({ checkpoint }: Traversal.Summary) => void (ended = checkpoint)
+          const error = yield* referrals.stream({}, { ...walk, from, maxItems, maxPages, onEnd }).pipe(
+            Stream.runForEach((row) => Effect.sync(() => void delivered.push(row))),
+            Effect.as(undefined),
+            Effect.catch(Effect.succeed)
+          )
+          const next = error?.checkpoint ?? ended
+          if (next === undefined) return assert.deepStrictEqual(delivered, fake.referrals)
+          assert.isAtLeast(next.page, from?.page ?? 1)
+          from = yield* throughJson(next)
+          assert.deepStrictEqual(delivered, fake.referrals.slice(0, delivered.length))
+        }
+        left = Infinity
+        const rest = yield* Stream.runCollect(referrals.stream({}, { ...walk, from }))
+        assert.deepStrictEqual([...delivered, ...rest], fake.referrals)
+      }),
+    { arbitrary: { runs: 150 } }
+  )
+
+  it.effect("stands still itself while the page that is read again fails", () =>
+    Effect.gen(function* () {
+      let failing = 5
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 95,
+        respond: ({ page }) => (page >= failing ? FakePiggy.json({}, { status: 403 }) : undefined)
+      })
+      const first = yield* Effect.flip(Stream.runDrain(referrals.stream({}, { pageSize: 10 })))
+      assert.strictEqual(first.checkpoint?.page, 5)
+      failing = 1
+      const second = yield* Effect.flip(Stream.runDrain(referrals.stream({}, { from: first.checkpoint })))
+      const third = yield* Effect.flip(Stream.runDrain(referrals.stream({}, { from: second.checkpoint })))
+      assert.deepStrictEqual(third.checkpoint, first.checkpoint)
+      failing = 100
+      const rest = yield* Stream.runCollect(referrals.stream({}, { from: third.checkpoint }))
+      assert.deepStrictEqual(rest, fake.referrals.slice(40))
+    })
+  )
+
   it.effect("goes on from any page that was delivered", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
@@ -86,6 +146,18 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
+  it.effect("goes on from the last page that a cut handed out, whole or in part", () =>
+    Effect.gen(function* () {
+      for (const maxItems of [30, 34]) {
+        const { fake, referrals } = yield* referralsOf({ referrals: 95 })
+        const pages = yield* Stream.runCollect(referrals.pages({}, { pageSize: 10, maxItems }))
+        const from = pages.at(-1)?.checkpoint
+        const rest = yield* Stream.runCollect(referrals.stream({}, { from }))
+        assert.deepStrictEqual([...pages.flatMap(({ items }) => items), ...rest], fake.referrals)
+      }
+    })
+  )
+
   it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
@@ -96,6 +168,22 @@ describe("resuming on a list that stands still", () => {
       assert(cut.checkpoint !== undefined)
       const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
       assert.deepStrictEqual(rest, fake.referrals.slice(300))
+      assert.strictEqual(summary.endedBy, "lastPage")
+    })
+  )
+})
+
+describe("resuming where meta names a last page of another size", () => {
+  it.effect("does not count the rows of the page that is read again twice", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 95,
+        clampTo: 30,
+        meta: ({ page, total }) => ({ current_page: page, last_page: Math.ceil(total / 100), total })
+      })
+      const { summary: cut } = yield* referrals.collect({}, { maxPages: 1 })
+      const { referrals: rest, summary } = yield* referrals.collect({}, { from: cut.checkpoint })
+      assert.deepStrictEqual(rest, fake.referrals.slice(30))
       assert.strictEqual(summary.endedBy, "lastPage")
     })
   )
@@ -141,6 +229,32 @@ describe("resuming on a list that moved", () => {
         )
       }),
     { arbitrary: { runs: 150 } }
+  )
+
+  it.effect("delivers nothing twice that moved to the next page, also after a cut within a page", () =>
+    Effect.gen(function* () {
+      for (const maxItems of [40, 43, 49]) {
+        const { fake, referrals } = yield* referralsOf({ referrals: 95 })
+        const before = [...fake.referrals]
+        const cut = yield* referrals.collect({}, { pageSize: 10, maxItems })
+        fake.referrals.unshift(FakePiggy.referral(900), FakePiggy.referral(901), FakePiggy.referral(902))
+        const rest = yield* referrals.collect({}, { from: cut.summary.checkpoint })
+        assert.deepStrictEqual([...cut.referrals, ...rest.referrals], before)
+      }
+    })
+  )
+
+  it.effect("does not take a page for the end because a cut had delivered it, and one row moved in", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
+      const before = [...fake.referrals]
+      const cut = yield* referrals.collect({}, { maxItems: 49 })
+      // Page 5 holds one row of page 4 now, and the nine that were delivered.
+      fake.referrals.unshift(FakePiggy.referral(900))
+      const rest = yield* referrals.collect({}, { from: cut.summary.checkpoint })
+      assert.deepStrictEqual([...cut.referrals, ...rest.referrals], before)
+      assert.isTrue(rest.summary.complete)
+    })
   )
 
   it.effect("finds rows that moved back to the page before", () =>
@@ -194,9 +308,15 @@ describe("a checkpoint", () => {
   it.effect("brings its page size along", () =>
     Effect.gen(function* () {
       const { checkpoint, fake, referrals } = yield* cut
+      const sent = fake.requests.length
       yield* referrals.collect({ status: "completed" }, { from: checkpoint, maxPages: 1 })
-      assert.strictEqual(fake.requests.at(-1)?.limit, 10)
-      assert.strictEqual(fake.requests.at(-1)?.page, 2)
+      assert.deepStrictEqual(
+        fake.requests.slice(sent).map(({ limit, page }) => [limit, page]),
+        [
+          [10, 2],
+          [10, 3]
+        ]
+      )
     })
   )
 

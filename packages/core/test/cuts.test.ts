@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { Traversal } from "@effect-piggy/core"
+import { Traversal } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { inTestTime, referralsOf } from "./support.ts"
 
@@ -68,6 +69,25 @@ describe("maxPages", () => {
       const four = yield* inTestTime(referrals.collect({}, { concurrency, maxPages: 4 }))
       assert.strictEqual(four.summary.endedBy, "emptyPage")
       assert.isTrue(four.summary.complete)
+    })
+  )
+})
+
+describe("one page at a time", () => {
+  it.effect.each([1, 4])("comes to the end: a page that is read again is not counted (concurrency %s)", (concurrency) =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 35 })
+      const found: Array<unknown> = []
+      const ends: Array<string> = []
+      let from: Traversal.Summary["checkpoint"]
+      do {
+        const part = yield* referrals.collect({}, { concurrency, pageSize: 10, maxPages: 1, from })
+        found.push(...part.referrals)
+        ends.push(part.summary.endedBy)
+        from = part.summary.checkpoint
+      } while (from !== undefined && ends.length < 9)
+      assert.deepStrictEqual<unknown>(found, fake.referrals)
+      assert.deepStrictEqual(ends, ["maxPages", "maxPages", "maxPages", "maxPages", "emptyPage"])
     })
   )
 })
@@ -143,6 +163,33 @@ describe("onEnd", () => {
       yield* Stream.runDrain(Stream.take(stream, 120))
       yield* Effect.flip(Stream.runDrain(stream))
       assert.deepStrictEqual(summaries, [])
+    })
+  )
+})
+
+describe("a stream that runs again", () => {
+  it.effect("starts over", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 250 })
+      const rows = referrals.stream()
+      assert.deepStrictEqual(yield* Stream.runCollect(rows), fake.referrals)
+      assert.deepStrictEqual(yield* Stream.runCollect(rows), fake.referrals)
+      const numbers = Traversal.rows<number, never, string>({
+        origin: "https://api.piggy.eu",
+        filter: {},
+        pageSize: 1,
+        read: (page) =>
+          Effect.succeed({
+            length: page < 4 ? 1 : 0,
+            attempts: 1,
+            decode: () => Result.succeed({ rows: page < 4 ? [page] : [], invalid: [], unread: [] })
+          }),
+        identity: { key: String, id: String },
+        isPastEnd: () => false,
+        failure: String
+      })
+      assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])
+      assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])
     })
   )
 })

@@ -13,7 +13,7 @@ const at = (requests: ReadonlyMap<number, (rows: Array<Referral.Referral>) => vo
 const collect = Effect.fnUntraced(function* (
   total: number,
   moves: ReadonlyMap<number, (rows: Array<Referral.Referral>) => void>,
-  options: { readonly passes?: number; readonly concurrency?: number } = {}
+  options: { readonly passes?: number; readonly concurrency?: number; readonly maxItems?: number } = {}
 ) {
   const move = at(moves)
   const { fake, referrals } = yield* referralsOf({
@@ -110,6 +110,38 @@ describe("passes", () => {
     })
   )
 
+  it.effect("say neither `none` nor `moved` of a list that stands still and whose end is not proven", () =>
+    Effect.gen(function* () {
+      const plain = yield* referralsOf({ respond: () => FakePiggy.json({ data: [FakePiggy.referral(0)], meta: [] }) })
+      const repeated = yield* plain.referrals.collect({}, { passes: 9 })
+      assert.strictEqual(repeated.summary.endedBy, "repeatedPage")
+      assert.strictEqual(repeated.summary.drift, "unknown")
+      assert.strictEqual(repeated.summary.requests, 4)
+      const cut = yield* collect(50, new Map(), { passes: 9, maxItems: 15 })
+      assert.strictEqual(cut.referrals.length, 15)
+      assert.strictEqual(cut.summary.drift, "unknown")
+      assert.strictEqual(cut.summary.requests, 4)
+    })
+  )
+
+  it.effect("do not agree when a row that does not decode came or went", () =>
+    Effect.gen(function* () {
+      let seen = 0
+      const { referrals } = yield* referralsOf({
+        respond: ({ page }) => {
+          const data = [FakePiggy.referral(0), ...(++seen < 3 ? [{}] : [])]
+          return FakePiggy.json({ data: page === 1 ? data : [], meta: [] })
+        }
+      })
+      const twice = yield* referrals.collect({}, { passes: 2, invalidItems: "report" })
+      assert.strictEqual(twice.summary.drift, "moved")
+      seen = 0
+      const often = yield* referrals.collect({}, { passes: 9, invalidItems: "report" })
+      assert.strictEqual(often.summary.drift, "none")
+      assert.strictEqual(often.summary.requests, 6)
+    })
+  )
+
   it.effect("do not say `none` when they ran out before two agreed", () =>
     Effect.gen(function* () {
       const everyRequest = new Map(
@@ -120,6 +152,25 @@ describe("passes", () => {
       )
       const { summary } = yield* collect(50, everyRequest, { passes: 3 })
       assert.strictEqual(summary.drift, "moved")
+    })
+  )
+
+  it.effect("do not agree when rows moved within one of them, though both delivered the same", () =>
+    Effect.gen(function* () {
+      const pushed = (rows: Array<Referral.Referral>) => void rows.unshift(FakePiggy.referral(900))
+      const back = (rows: Array<Referral.Referral>) => void rows.shift()
+      for (const moves of [
+        new Map([
+          [3, pushed],
+          [7, back]
+        ]),
+        new Map([[9, pushed]])
+      ]) {
+        const { before, referrals, summary } = yield* collect(50, moves, { passes: 2 })
+        assert.deepStrictEqual(referrals, before)
+        assert.strictEqual(summary.duplicates, 1)
+        assert.strictEqual(summary.drift, "moved")
+      }
     })
   )
 

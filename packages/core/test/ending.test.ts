@@ -115,6 +115,16 @@ describe("meta that tells the last page", () => {
     })
   )
 
+  it.effect("is not believed for rows that came again: a server that ignores the page and repeats its number", () =>
+    Effect.gen(function* () {
+      const { error } = yield* failure({
+        referrals: 300,
+        respond: (request, all) => page(all.slice(0, 100), { current_page: request.page, last_page: 3, total: 300 })
+      })
+      assert.strictEqual(error.reason._tag, "PaginationStalled")
+    })
+  )
+
   it.effect("is ignored when it speaks of another page, or of none", () =>
     Effect.gen(function* () {
       for (const meta of [
@@ -177,6 +187,37 @@ describe("a server that answers the same page for ever", () => {
     })
   )
 
+  it.effect("hands out no page for what only ended it", () =>
+    Effect.gen(function* () {
+      const { referrals } = yield* referralsOf({ respond: () => page(rows(0, 3)) })
+      const pages = yield* Stream.runCollect(referrals.pages())
+      assert.deepStrictEqual(
+        pages.map(({ number }) => number),
+        [1]
+      )
+    })
+  )
+
+  it.effect("ends unproven also when its rows share one id with different contacts", () =>
+    Effect.gen(function* () {
+      const shared = rows(0, 3).map((row) => Object.assign(row, { uuid: "shared" }))
+      const { referrals, summary } = yield* collect({ respond: () => page(shared) }, { maxPages: 20 })
+      assert.deepStrictEqual(referrals, shared)
+      assert.strictEqual(summary.endedBy, "repeatedPage")
+      assert.strictEqual(summary.conflicting, 2)
+    })
+  )
+
+  it.effect("still says that rows moved before, and of the repeated page that nothing did", () =>
+    Effect.gen(function* () {
+      const pages = [rows(0, 30), rows(25, 55), rows(25, 55)]
+      const { referrals, summary } = yield* collect({ respond: (request) => page(pages[request.page - 1] ?? []) })
+      assert.deepStrictEqual(referrals, rows(0, 55))
+      assert.strictEqual(summary.endedBy, "repeatedPage")
+      assert.strictEqual(summary.drift, "moved")
+    })
+  )
+
   it.effect("is stalled when two caches answer in turn", () =>
     Effect.gen(function* () {
       const { error } = yield* failure({
@@ -186,6 +227,43 @@ describe("a server that answers the same page for ever", () => {
       assert.include(error.message, "nothing new comes")
     })
   )
+})
+
+describe("a page that brings nothing new", () => {
+  const a = rows(0, 100)
+  const script = (...pages: ReadonlyArray<ReadonlyArray<Referral.Referral>>): FakePiggy.Options => ({
+    respond: (request) => page(pages[request.page - 1] ?? [])
+  })
+
+  for (const concurrency of concurrencies) {
+    it.effect(`is not the end when it is short and an earlier one was longer (concurrency ${concurrency})`, () =>
+      Effect.gen(function* () {
+        const short = rows(30, 40)
+        const { referrals, summary } = yield* collect(script(rows(0, 30), short, short, rows(40, 70)), { concurrency })
+        assert.deepStrictEqual(referrals, rows(0, 70))
+        assert.strictEqual(summary.endedBy, "emptyPage")
+        assert.strictEqual(summary.drift, "moved")
+      })
+    )
+
+    it.effect(`does not count once something new has come (concurrency ${concurrency})`, () =>
+      Effect.gen(function* () {
+        const [b, c, d] = [rows(100, 200), rows(200, 300), rows(300, 400)]
+        const { referrals, summary } = yield* collect(script(a, a, b, b, b, c, c, d, d), { concurrency })
+        assert.deepStrictEqual(referrals, rows(0, 400))
+        assert.isTrue(summary.complete)
+      })
+    )
+
+    it.effect(`is stalled as the third in a row, when the first of them was full (concurrency ${concurrency})`, () =>
+      Effect.gen(function* () {
+        const half = rows(0, 50)
+        const { error } = yield* failure(script(a, a, half, half, rows(100, 200)), { concurrency })
+        assert.strictEqual(error.reason._tag, "PaginationStalled")
+        assert.strictEqual(error.checkpoint?.page, 2)
+      })
+    )
+  }
 })
 
 describe("a page that the server refuses", () => {
@@ -204,6 +282,7 @@ describe("a page that the server refuses", () => {
           assert.deepStrictEqual(referrals, fake.referrals)
           assert.strictEqual(summary.endedBy, "refused")
           assert.isTrue(summary.complete)
+          assert.strictEqual(summary.pages, 4)
         }
       })
     )
@@ -245,6 +324,25 @@ describe("a page past the end", () => {
       )
     }
   }
+})
+
+describe("requests in the summary", () => {
+  it.effect("are what the server saw, tries again of pages past the end included", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf(
+        {
+          referrals: 1530,
+          latency: (request) => (request.page === 17 ? "100 millis" : "1 millis"),
+          respond: (request) => (request.page > 17 ? FakePiggy.json({}, { status: 500 }) : undefined)
+        },
+        { retry: { baseDelay: "1 millis" } }
+      )
+      const { summary } = yield* inTestTime(referrals.collect({}, { concurrency: 4 }))
+      assert.isTrue(summary.complete)
+      assert.strictEqual(summary.requests, fake.requests.length)
+      assert.strictEqual(fake.requests.filter((request) => request.page > 17).length, 9)
+    })
+  )
 })
 
 describe("a list that never ends", () => {

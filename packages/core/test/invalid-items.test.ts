@@ -72,6 +72,19 @@ describe("a row that does not decode", () => {
     })
   )
 
+  it.effect("is no news when it came two pages before: two caches that answer in turn are stalled", () =>
+    Effect.gen(function* () {
+      const { referrals } = yield* referralsOf({
+        respond: (request) =>
+          FakePiggy.json({
+            data: Array.from({ length: 100 }, (_, index) => ({ id: index + (request.page % 2) * 100 }))
+          })
+      })
+      const error = yield* Effect.flip(referrals.collect({}, { invalidItems: "report", maxPages: 50 }))
+      assert.strictEqual(error.reason._tag, "PaginationStalled")
+    })
+  )
+
   it.effect("is no news when it comes again: a page of such rows that repeats ends the walk", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: [{ id: 1 }], meta: [] }) })

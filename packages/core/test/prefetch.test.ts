@@ -109,6 +109,34 @@ describe("a walk", () => {
     })
   )
 
+  it.effect("asks for one page at a time after a shorter one", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({ referrals: 150, latency: () => "1 millis" })
+      yield* inTestTime(Stream.runDrain(referrals.stream({}, { concurrency: 8 })))
+      assert.deepStrictEqual(asked(fake), [1, 2, 3])
+    })
+  )
+
+  it.effect("counts what maxItems can need in rows as granted, not as asked for", () =>
+    Effect.gen(function* () {
+      let answered = 0
+      let most = 0
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 1000,
+        clampTo: 10,
+        latency: () => "5 millis",
+        respond: () => {
+          most = Math.max(most, highWater(fake, () => answered).inFlight())
+          answered++
+          return undefined
+        }
+      })
+      yield* inTestTime(Stream.runDrain(referrals.stream({}, { concurrency: 4, maxItems: 200 })))
+      assert.strictEqual(most, 4)
+      assert.strictEqual(fake.requests.length, 20)
+    })
+  )
+
   it.effect("goes on past a slow page while its answer is awaited", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({

@@ -1,12 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import { getEventListeners } from "node:events"
 import { createServer, type ServerResponse } from "node:http"
 import { makeReferrals, type Options, PiggyError } from "@effect-piggy/core/promise"
 import { FakePiggy } from "@effect-piggy/core/testing"
 
 interface Api {
   readonly client: (options?: Partial<Options>) => ReturnType<typeof makeReferrals>
-  /** Answers that the client gave up on. */
-  readonly abandoned: () => number
+  /** Resolves once the client gave up on all that waits for an answer. */
+  readonly abandonedAll: () => Promise<void>
   /** Resolves once so many requests wait for an answer that does not come. */
   readonly waiting: (count: number) => Promise<void>
 }
@@ -49,7 +50,7 @@ const withApi = async (silentFrom: number, use: (api: Api) => Promise<void>): Pr
     await use({
       client: (options) =>
         makeReferrals({ credentials: "key", baseUrl: `http://127.0.0.1:${address.port}`, ...options }),
-      abandoned: () => abandoned,
+      abandonedAll: () => until(() => abandoned === silent.length),
       waiting: (count) => until(() => silent.length >= count)
     })
     // Whatever was left unanswered, the client let go of.
@@ -134,10 +135,67 @@ describe("callers without Effect", () => {
       assert.isAtMost(count, 500)
     }))
 
-  it("send nothing when the signal was aborted before", () =>
-    withApi(1, async ({ abandoned, client }) => {
-      const error = await rejection(client().list({}, { signal: AbortSignal.abort(new Error("before")) }))
-      assert.include(String(error), "before")
-      assert.strictEqual(abandoned(), 0)
+  it("send nothing when the signal was aborted before", async () => {
+    let sent = 0
+    const referrals = makeReferrals({
+      credentials: "key",
+      fetch: () => {
+        sent++
+        return Promise.resolve(FakePiggy.json({ data: [], meta: [] }))
+      }
+    })
+    const walk = { signal: AbortSignal.abort(new Error("before")) }
+    const read = async (all: AsyncIterable<unknown>) => {
+      for await (const _ of all) assert.fail("it went on")
+    }
+    const errors = await Promise.all(
+      [
+        referrals.list({}, walk),
+        referrals.collect({}, walk),
+        read(referrals.stream({}, walk)),
+        read(referrals.pages({}, walk))
+      ].map(rejection)
+    )
+    assert.deepStrictEqual(
+      errors.map(String),
+      Array.from({ length: 4 }, () => "Error: before")
+    )
+    assert.strictEqual(sent, 0)
+  })
+
+  it("abort what is in flight at once, also while the loop is busy, and get no more rows", () =>
+    withApi(6, async ({ abandonedAll, client, waiting }) => {
+      const controller = new AbortController()
+      let count = 0
+      const reading = rejection(
+        (async () => {
+          for await (const _ of client().stream({}, { signal: controller.signal, concurrency: 4 })) {
+            if (++count !== 450) continue
+            await waiting(1)
+            controller.abort(new Error("enough"))
+            await abandonedAll()
+          }
+        })()
+      )
+      assert.include(String(await reading), "enough")
+      assert.strictEqual(count, 450)
+      assert.lengthOf(getEventListeners(controller.signal, "abort"), 0)
+    }))
+
+  it("leave nothing on the signal, however their loops end, and may iterate more than once", () =>
+    withApi(99, async ({ client }) => {
+      const { signal } = new AbortController()
+      const all = client().stream({}, { signal })
+      const counts = await Promise.all(
+        [1, 150, 5000, 5000].map(async (most) => {
+          let count = 0
+          for await (const _ of all) if (++count === most) break
+          return count
+        })
+      )
+      assert.deepStrictEqual(counts, [1, 150, 950, 950])
+      await rejection(client({ credentials: "wrong" }).pages({}, { signal })[Symbol.asyncIterator]().next())
+      await client().list({}, { signal })
+      assert.lengthOf(getEventListeners(signal, "abort"), 0)
     }))
 })
