@@ -56,11 +56,11 @@ export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefine
   if (!isCheckpoint(checkpoint))
     return `from is not a checkpoint of version ${version}: decode it by Checkpoint.Checkpoint, or start over`
   if (checkpoint.origin !== scope.origin)
-    return `from was made at ${checkpoint.origin}, and this client reads ${scope.origin}`
+    return `the checkpoint in from was made at ${checkpoint.origin}, and this client reads ${scope.origin}: use a client of that host, or start over`
   if (checkpoint.pageSize !== scope.pageSize) {
-    return `from was made with pageSize ${checkpoint.pageSize}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
+    return `the checkpoint in from was made with pageSize ${checkpoint.pageSize}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
   }
   return canonical(checkpoint.filter) === canonical(scope.filter)
     ? undefined
-    : "from was made with another filter: give the same filter, or start over"
+    : "the checkpoint in from was made with another filter: give the same filter, or start over"
 }

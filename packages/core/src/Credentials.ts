@@ -42,7 +42,7 @@ export interface Credentials {
 
 const invalid = (message: string) => new InvalidInput({ origin: "client", code: 1003, message })
 
-const check = (value: string, name: string, variable: string): Effect.Effect<void, InvalidInput> => {
+const check = (value: string | number, name: string, variable: string): Effect.Effect<void, InvalidInput> => {
   const problem = refusal(value, name, variable)
   return problem === undefined ? Effect.void : Effect.fail(invalid(problem))
 }
@@ -148,7 +148,7 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
     const scope = yield* Effect.scope
     const secret = Redacted.value(clientSecret)
     const secrets = [secret]
-    yield* check(String(clientId), "client id", "PIGGY_CLIENT_ID")
+    yield* check(clientId, "client id", "PIGGY_CLIENT_ID")
     yield* check(secret, "client secret", "PIGGY_CLIENT_SECRET")
 
     let token: Token | undefined

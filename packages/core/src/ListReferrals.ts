@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
+import { scrub } from "./internal/scrub.ts"
 import { MalformedResponse } from "./PiggyError.ts"
 import { isReferral, KnownStatus, Referral, statuses } from "./Referral.ts"
 
@@ -24,9 +25,7 @@ export const maxLimit = 100
 export const defaultLimit = 30
 
 const filterFields = {
-  /** Only referrals made by this contact. */
   referring_contact_uuid: Schema.optionalKey(Schema.String.check(Schema.isGUID())),
-  /** Only referrals in this state. */
   status: Schema.optionalKey(KnownStatus)
 }
 
@@ -34,7 +33,12 @@ const filterFields = {
 export const Filter = Schema.Struct(filterFields)
 
 /** Which referrals: all of them, or those of one contact, in one state. */
-export interface Filter extends Schema.Schema.Type<typeof Filter> {}
+export interface Filter {
+  /** Only referrals made by this contact: its UUID. */
+  readonly referring_contact_uuid?: string
+  /** Only referrals in this state. */
+  readonly status?: KnownStatus
+}
 
 /** What may be asked of the endpoint. `limit` is 1 to 100 (default 30), `page` starts at 1 (default 1). */
 export const Query = Schema.Struct({
@@ -44,9 +48,14 @@ export const Query = Schema.Struct({
 })
 
 /** What may be asked of the endpoint. */
-export interface Query extends Schema.Schema.Type<typeof Query> {}
+export interface Query extends Filter {
+  /** Rows to grant at the most, 1 to 100; default 30. The server may grant fewer. */
+  readonly limit?: number
+  /** The page within the list, from 1; default 1. */
+  readonly page?: number
+}
 
-const rules: { readonly [Field in keyof Query]-?: string } = {
+const rules: Readonly<Record<string, string>> = {
   referring_contact_uuid: "must be a UUID, such as 2e70ea71-631f-4b3c-8097-8e0284751c96",
   status: `must be one of ${statuses.map((status) => `"${status}"`).join(", ")}`,
   limit: `must be an integer from 1 to ${maxLimit}`,
@@ -54,12 +63,11 @@ const rules: { readonly [Field in keyof Query]-?: string } = {
 }
 
 // Of what was given, only numbers are repeated: a string may be an email that was put into the wrong field.
-const ruleFor = (field: string, given: unknown): string => {
-  if (field === "" || !Object.hasOwn(rules, field)) {
-    return `${field === "" ? "the query" : "this field"} is not known: use ${Object.keys(rules).join(", ")}`
-  }
-  const rule = Object.entries(rules).find(([name]) => name === field)?.[1] ?? ""
-  return `${field} ${rule}${typeof given === "number" ? `, got ${given}` : ""}`
+const ruleFor = (field: string, given: unknown, known: ReadonlyArray<string>): string => {
+  if (!known.includes(field)) return `${scrub(field, []) || "the query"} is not known: use ${known.join(", ")}`
+  // Left out it widens what is read; somebody who gives it may not have meant that.
+  if (given === undefined) return `${field} is undefined: leave it out instead`
+  return `${field} ${rules[field]}${typeof given === "number" ? `, got ${given}` : ""}`
 }
 
 const pathText = (segments: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string =>
@@ -78,7 +86,7 @@ export interface Refusal {
 const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 
 const check =
-  <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
+  <S extends Schema.Codec<unknown, unknown> & { readonly fields: object }>(schema: S) =>
   (input: unknown): Result.Result<S["Type"], Refusal> => {
     const result = SchemaParser.decodeUnknownResult(schema)(input, { errors: "all", onExcessProperty: "error" })
     if (Result.isSuccess(result)) return Result.succeed(result.success)
@@ -88,7 +96,7 @@ const check =
     const errors = Object.fromEntries(
       [...fields].map((field) => [
         field,
-        [ruleFor(field, typeof input === "object" && input !== null ? Reflect.get(input, field) : undefined)]
+        [ruleFor(field, Predicate.isObject(input) ? input[field] : undefined, Object.keys(schema.fields))]
       ])
     )
     return Result.fail({ message: Object.values(errors).flat().join("; "), errors })
@@ -114,6 +122,7 @@ export interface InvalidItem {
 
 /** One page as answered. */
 export interface ReferralPage {
+  /** The referrals on it, in the server's order. */
   readonly data: ReadonlyArray<Referral>
   /** Whatever the server sent: an array, an object, or nothing. */
   readonly meta?: unknown

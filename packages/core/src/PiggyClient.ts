@@ -38,6 +38,7 @@ export type JsonRequest = Attempts.JsonRequest
 /** A 2xx answer. */
 export type JsonAnswer = Attempts.JsonAnswer
 
+/** A client of one account: one base URL, one credential, one retry budget. */
 export class PiggyClient extends Context.Service<
   PiggyClient,
   {

@@ -252,6 +252,7 @@ export type Reason = typeof Reason.Type
 export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", {
   /** The call that failed, e.g. `Referrals.list`. */
   operation: Schema.String,
+  /** What happened; `Effect.catchReason` handles one. */
   reason: Reason,
   /** Requests sent for this call, tries again included; 0 when it was refused before any. */
   attempts: Schema.Int,

@@ -40,6 +40,7 @@ export interface Collected {
   readonly summary: Traversal.Summary
 }
 
+/** The referrals of one account; `layer` builds it over a `PiggyClient`. */
 export class Referrals extends Context.Service<
   Referrals,
   {
@@ -81,7 +82,7 @@ export const make = Effect.gen(function* () {
       deadline
     })
 
-  const list = Effect.fn("Referrals.list")(function* (query: ListReferrals.Query = {}, options: CallOptions = {}) {
+  const list = Effect.fnUntraced(function* (query: ListReferrals.Query = {}, options: CallOptions = {}) {
     const checked = yield* refuse("Referrals.list", ListReferrals.checkQuery(query))
     const page = checked.page ?? 1
     const answer = yield* ask("Referrals.list", checked, page, options)
@@ -130,24 +131,21 @@ export const make = Effect.gen(function* () {
   }
 
   return Referrals.of({
-    list,
+    list: (query, options) => Effect.withSpan(list(query, options), "Referrals.list", withoutStack),
     pages: (filter = {}, options = {}) =>
       Stream.withSpan(walk("Referrals.pages", filter, options, Traversal.pages), "Referrals.pages", withoutStack),
     stream: (filter = {}, options = {}) =>
       Stream.withSpan(walk("Referrals.stream", filter, options, Traversal.rows), "Referrals.stream", withoutStack),
-    collect: Effect.fn("Referrals.collect")(function* (filter: Filter = {}, options: CollectOptions = {}) {
+    collect: (filter = {}, options = {}) => {
       const { deadline, ...rest } = options
-      return yield* Deadline.within(
-        "Referrals.collect",
-        deadline
-      )(
-        Passes.collect(
-          (onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }, Traversal.rows),
-          options,
-          identity.key
-        )
+      const collected = Passes.collect(
+        (onEnd) => walk("Referrals.collect", filter, { ...rest, onEnd }, Traversal.rows),
+        options,
+        identity.key
       )
-    })
+      const inTime = Deadline.within("Referrals.collect", deadline)(collected)
+      return Effect.withSpan(inTime, "Referrals.collect", withoutStack)
+    }
   })
 })
 

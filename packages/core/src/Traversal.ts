@@ -69,8 +69,11 @@ export interface Options {
 export interface Page<Row, Invalid> {
   /** The page's number, from 1. */
   readonly number: number
+  /** Its rows, in order; none that one of the two pages before had delivered. */
   readonly items: ReadonlyArray<Row>
+  /** Its rows that did not decode, with `invalidItems: "report"`. */
   readonly invalid: ReadonlyArray<Invalid>
+  /** How far the walk has come, this page included. */
   readonly progress: Walk.Progress
   /** Goes on after this page. */
   readonly checkpoint: Checkpoint.Checkpoint

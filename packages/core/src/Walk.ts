@@ -28,6 +28,7 @@ export interface Summary {
   readonly invalid: number
   /** Requests sent, pages past the end and tries again included; of one still in flight at the end, the first try. */
   readonly requests: number
+  /** What ended the walk. */
   readonly endedBy: EndedBy
   /** Every page from the first to the end was read, and the end was evidenced. Says nothing of rows that moved. */
   readonly complete: boolean
@@ -42,12 +43,17 @@ export interface Summary {
 
 /** How far a walk has come, the page included. */
 export interface Progress {
+  /** Pages read. */
   readonly pages: number
+  /** Rows delivered. */
   readonly items: number
+  /** Rows dropped, since one of the two pages before had delivered them. */
   readonly duplicates: number
+  /** Rows that did not decode. */
   readonly invalid: number
-  /** The last page and the number of rows, where the server's `meta` says. */
+  /** The last page, where the server's `meta` says. */
   readonly lastPage: number | undefined
+  /** The number of rows of the whole list, where the server's `meta` says. */
   readonly total: number | undefined
 }
 

@@ -101,7 +101,7 @@ export const makeReferrals = ({ credentials, fetch, ...options }: Options): Refe
       Layer.provide(
         PiggyClient.layer({
           ...options,
-          credentials: typeof credentials === "string" ? Credentials.apiKey(Redacted.make(credentials)) : credentials
+          credentials: typeof credentials === "object" ? credentials : Credentials.apiKey(Redacted.make(credentials))
         })
       ),
       Layer.provide(FetchHttpClient.layer),

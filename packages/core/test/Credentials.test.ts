@@ -44,7 +44,20 @@ describe("a credential that cannot travel in a header", () => {
     "a letter beyond ASCII": `${secret}é`,
     "nothing in it": ""
   }
+  // What `process.env.PIGGY_API_KEY!` is where the variable is not set, whatever the types say.
+  const { unset }: { readonly unset: string } = JSON.parse("{}")
+
   for (const [kind, options] of Object.entries(kinds)) {
+    if (kind !== "partner id") {
+      it.effect(`is refused when the layer is built: ${kind} from a variable that is not set`, () =>
+        Effect.gen(function* () {
+          const { client, seen } = script(page)
+          const exit = yield* Effect.exit(Effect.scoped(Layer.build(layerOf(client, options(unset)))))
+          assert.include(everywhere(exit), `the ${kind} is empty: set PIGGY_`)
+          assert.strictEqual(seen.length, 0)
+        })
+      )
+    }
     for (const [what, value] of Object.entries(values)) {
       it.effect(`is refused when the layer is built, unprinted: ${kind} with ${what}`, () =>
         Effect.gen(function* () {

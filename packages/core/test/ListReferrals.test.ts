@@ -35,11 +35,20 @@ describe("a query", () => {
   })
 
   it("is refused when it has a field that the API does not know", () => {
-    assert.include(
-      refusal({ contact: "x" }).errors["contact"]?.[0] ?? "",
-      "use referring_contact_uuid, status, limit, page"
-    )
-    assert.include(refusal("everything").message, "the query is not known")
+    const known = "is not known: use referring_contact_uuid, status, limit, page"
+    assert.strictEqual(refusal({ contact: "x" }).message, `contact ${known}`)
+    assert.strictEqual(refusal({ "jane@example.eu": 1 }).message, `[email] ${known}`)
+    assert.strictEqual(refusal("everything").message, `the query ${known}`)
+  })
+
+  it("is refused as a filter when it has a field that filters nothing", () => {
+    const checked = ListReferrals.checkFilter({ limit: 10 })
+    assert(Result.isFailure(checked))
+    assert.strictEqual(checked.failure.message, "limit is not known: use referring_contact_uuid, status")
+  })
+
+  it("is refused where a field is undefined, which would ask for everything", () => {
+    assert.strictEqual(refusal({ status: undefined }).message, "status is undefined: leave it out instead")
   })
 
   it("is refused without repeating a string, which may be an email in the wrong field", () => {

@@ -98,6 +98,11 @@ describe("callers without Effect", () => {
       const empty = await rejection(client({ credentials: "" }).list())
       assert(empty instanceof PiggyError)
       assert.include(empty.message, "the API key is empty: set PIGGY_API_KEY")
+      // What `process.env.PIGGY_API_KEY!` is where the variable is not set, whatever the types say.
+      const unset: { readonly credentials: string } = JSON.parse("{}")
+      const missing = await rejection(client({ credentials: unset.credentials }).list())
+      assert(missing instanceof PiggyError)
+      assert.include(missing.message, "the API key is empty: set PIGGY_API_KEY")
     }))
 
   it("abort what is in flight by leaving the loop", () =>

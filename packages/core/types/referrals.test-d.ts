@@ -4,6 +4,13 @@ import type { ListReferrals, Referral, Referrals } from "@effect-piggy/core"
 declare const referrals: Referrals.Referrals["Service"]
 declare const referral: Referral.Referral
 
+describe("a filter and a query", () => {
+  it("are what their schemas accept", () => {
+    expectTypeOf<ListReferrals.Filter>().toEqualTypeOf<typeof ListReferrals.Filter.Type>()
+    expectTypeOf<ListReferrals.Query>().toEqualTypeOf<typeof ListReferrals.Query.Type>()
+  })
+})
+
 describe("a status as answered", () => {
   it("needs a default in a switch", () => {
     const withDefault = (status: Referral.Status): string => {

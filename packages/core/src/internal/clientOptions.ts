@@ -15,6 +15,7 @@ import type { Executor, Limits } from "./wire.ts"
 
 /** How to reach the API. */
 export interface Options {
+  /** Who is asking: `Credentials.apiKey`, `.accessToken` or `.clientCredentials`. */
   readonly credentials: Credentials
   /** Scheme, host and port, e.g. `http://127.0.0.1:4010` for the mock. Default `https://api.piggy.eu`. */
   readonly baseUrl?: string | undefined

@@ -13,11 +13,13 @@ const visible = /^[\x21-\x7e]+$/
  *
  * @param variable the environment variable that it mostly comes from, where there is one
  */
-export const refusal = (value: string, name: string, variable?: string): string | undefined => {
-  if (value === "") return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
-  return visible.test(value)
+export const refusal = (value: string | number | undefined, name: string, variable?: string): string | undefined => {
+  // A variable that is not set gets past the types by a `!`, and would be sent as the word `undefined`.
+  if (value === "" || value === undefined)
+    return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
+  return visible.test(String(value))
     ? undefined
-    : `the ${name} holds a space, a line break, a control or a non-ASCII character: copy it again, without quotes or a trailing line break`
+    : `the ${name} holds a space, a line break, a control or a non-ASCII character: copy it again, without "Bearer", quotes or a trailing line break`
 }
 
 /** Where requests go. */
