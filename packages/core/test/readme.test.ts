@@ -20,14 +20,14 @@ const run = (program: string, baseUrl: string) =>
   )
 
 for (const [name, path] of [
-  ["the repository's README", "../../../README.md"],
-  ["the package's README", "../README.md"]
+  ["the repository", "../../../README.md"],
+  ["the package", "../README.md"]
 ] as const) {
   const programs = [...readFileSync(new URL(path, import.meta.url), "utf8").matchAll(/```ts\n([^]*?)```/g)].map(
     ([, program = ""]) => program
   )
 
-  describe(`${name}`, () => {
+  describe(`the README of ${name}`, () => {
     it("shows a program with Effect and one without", () => {
       assert.lengthOf(programs, 2)
     })
