@@ -100,6 +100,21 @@ describe("a list that moves while it is read", () => {
 })
 
 describe("passes", () => {
+  it.effect("go on until two in a row are as complete, when only one of them proved its end", () =>
+    Effect.gen(function* () {
+      // 50 rows in full pages: the first pass is refused past the end, the others see an empty page.
+      const drift = Effect.fnUntraced(function* (passes: number) {
+        let refusals = 1
+        const { referrals } = yield* referralsOf({
+          referrals: 50,
+          respond: ({ page }) => (page > 5 && refusals-- > 0 ? FakePiggy.json({}, { status: 404 }) : undefined)
+        })
+        return (yield* referrals.collect({}, { concurrency: 1, pageSize: 10, passes })).summary.drift
+      })
+      assert.deepStrictEqual([yield* drift(2), yield* drift(3)], ["unknown", "none"])
+    })
+  )
+
   it.effect("end as soon as two in a row agree", () =>
     Effect.gen(function* () {
       const { referrals, summary } = yield* collect(50, new Map(), { passes: 9 })
