@@ -49,7 +49,7 @@ export const parseBase = (baseUrl: string, allowInsecure: boolean): Result.Resul
   }
   if (url.protocol === "http:" && !allowInsecure && !loopback.test(url.hostname)) {
     return Result.fail(
-      `${url.origin} would send the credential unencrypted: use https, or allow it by name with \`allowInsecure: true\``
+      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\``
     )
   }
   return Result.succeed({ origin: url.origin, prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}` })
