@@ -50,6 +50,8 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.strictEqual((yield* send(`${url}/__mock/scenario`, { method: "PUT", body: "{" })).status, 422)
       assert.strictEqual((yield* control("PUT /scenario")).status, 422)
       const excess = yield* control<Problem>("PUT /scenario", { presett: "flaky" })
+      const latency = yield* control<Problem>("PUT /scenario", { latency: "slow" })
+      assert.include(latency.body.detail, "latency takes milliseconds, or {from, to}")
       assert.match(excess.body.detail, /no setting "presett"; there are preset, latency, errors,/)
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)
       assert.strictEqual((yield* control("POST /reset", { referrals: 1e9 })).status, 422)
@@ -257,6 +259,20 @@ describe("the journal", () => {
           ["request query.limit"]
         )
         assert.notInclude(text, "secret-key")
+      })
+    )
+
+    it.effect("says of a request without a bearer that none was sent", () =>
+      Effect.gen(function* () {
+        const { url } = yield* MockServer.MockServer
+        yield* control("POST /reset", {})
+        for (const headers of [{}, { authorization: "Basic YTpi" }]) {
+          assert.strictEqual((yield* send(`${url}${referralsPath}`, { headers })).status, 401)
+        }
+        const { body } = yield* control<{ entries: ReadonlyArray<Entry> }>("GET /journal")
+        const said = body.entries.flatMap(({ violations }) => violations.map(({ message }) => message))
+        const wrong = "Invalid security scheme used"
+        assert.deepStrictEqual(said, [`${wrong}: no bearer was sent`, wrong])
       })
     )
 
