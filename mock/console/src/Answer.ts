@@ -35,6 +35,8 @@ export interface Response {
   readonly status: number
   readonly text: string
   readonly retryAfter: string | undefined
+  /** What the mock reports of a request beside the API's own answer, in JSON. */
+  readonly violations?: string | undefined
 }
 
 interface Body {
@@ -46,7 +48,12 @@ interface Body {
   readonly errors?: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
-const bodyOf = (text: string): Body | undefined => {
+interface Reported {
+  readonly side: string
+  readonly message: string
+}
+
+const parsed = <Body>(text: string): Body | undefined => {
   try {
     const body: Body | null = JSON.parse(text)
     return body ?? undefined
@@ -55,17 +62,27 @@ const bodyOf = (text: string): Body | undefined => {
   }
 }
 
+/** Most messages name their field themselves. */
 const fieldErrors = (errors: Body["errors"] = {}): ReadonlyArray<string> =>
-  Object.entries(errors).flatMap(([field, messages]) => [messages].flat().map((message) => `${field}: ${message}`))
+  Object.entries(errors).flatMap(([field, messages]) =>
+    [messages].flat().map((message) => (message.includes(field) ? message : `${field}: ${message}`))
+  )
+
+const reported = (violations: string): ReadonlyArray<string> =>
+  (parsed<ReadonlyArray<Reported>>(violations) ?? [])
+    .filter(({ side }) => side === "request")
+    .map(({ message }) => message)
 
 /** A gateway's page in one line. */
 const words = (html: string): string => html.replaceAll(/<title>.*?<\/title>|<[^>]*>/g, " ").trim()
 
-export const read = ({ retryAfter, status, text }: Response): Answer => {
-  const body = bodyOf(text)
+export const read = ({ retryAfter, status, text, violations = "" }: Response): Answer => {
+  const body = parsed<Body>(text)
   if (status >= 400) {
     const message = body?.message ?? body?.detail ?? `not the API's own answer: ${words(text).slice(0, 200)}`
-    return { _tag: "Refused", status, message, code: body?.code, errors: fieldErrors(body?.errors), retryAfter }
+    const inBody = fieldErrors(body?.errors)
+    const errors = inBody.length > 0 ? inBody : reported(violations)
+    return { _tag: "Refused", status, message, code: body?.code, errors, retryAfter }
   }
   if (!Array.isArray(body?.data)) return { _tag: "Broken", message: `${status}, but the body is no page of referrals` }
   return { _tag: "Page", rows: body.data, lastPage: body.meta?.last_page, total: body.meta?.total }
