@@ -53,7 +53,7 @@ interface Reported {
   readonly message: string
 }
 
-const parsed = <Body>(text: string): Body | undefined => {
+const bodyOf = (text: string): Body | undefined => {
   try {
     const body: Body | null = JSON.parse(text)
     return body ?? undefined
@@ -68,16 +68,21 @@ const fieldErrors = (errors: Body["errors"] = {}): ReadonlyArray<string> =>
     [messages].flat().map((message) => (message.includes(field) ? message : `${field}: ${message}`))
   )
 
-const reported = (violations: string): ReadonlyArray<string> =>
-  (parsed<ReadonlyArray<Reported>>(violations) ?? [])
-    .filter(({ side }) => side === "request")
-    .map(({ message }) => message)
+/** A report that is longer than a header may be is cut, and no JSON any more. */
+const reported = (violations: string): ReadonlyArray<string> => {
+  try {
+    const all: ReadonlyArray<Reported> = JSON.parse(violations)
+    return all.filter(({ side }) => side === "request").map(({ message }) => message)
+  } catch {
+    return []
+  }
+}
 
 /** A gateway's page in one line. */
 const words = (html: string): string => html.replaceAll(/<title>.*?<\/title>|<[^>]*>/g, " ").trim()
 
 export const read = ({ retryAfter, status, text, violations = "" }: Response): Answer => {
-  const body = parsed<Body>(text)
+  const body = bodyOf(text)
   if (status >= 400) {
     const message = body?.message ?? body?.detail ?? `not the API's own answer: ${words(text).slice(0, 200)}`
     const inBody = fieldErrors(body?.errors)

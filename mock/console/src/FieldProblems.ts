@@ -43,7 +43,7 @@ const fields = new Map(
 const reworded = (reason: string, name: Name): string => {
   const field = fields.get(name)?.field
   const isShare = field?.kind === "number" && field.unit === "%"
-  if (isShare && /between 0 and 1$/.test(reason)) return "takes 0 to 100 %"
+  if (isShare && reason.endsWith("between 0 and 1")) return "takes 0 to 100 %"
   if (reason === "Missing key") return "is needed too"
   return reason
     .replace(/^latency takes milliseconds.*/, "takes milliseconds")
