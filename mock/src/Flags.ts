@@ -7,43 +7,11 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
+import { latency, messageOf, rateLimit, size, sizeNames, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
-
-const sizeNames = Object.keys(Dataset.sizes).join(", ")
-const isSizeName = (name: string): name is Dataset.SizeName => name in Dataset.sizes
-
-/** `2537` or `page-and-one`. */
-const size = (text: string): number => {
-  const number = isSizeName(text) ? Dataset.sizes[text] : Number(text)
-  if (Number.isInteger(number) && number >= 0 && number <= Dataset.maxReferrals) return number
-  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${sizeNames}`)
-}
-
-/** A whole number, or a share, in its range. */
-const within = (name: string, minimum: number, maximum: number) => (number: number) => {
-  if (number >= minimum && number <= maximum) return number
-  throw new Error(`--${name} takes ${minimum} to ${maximum}`)
-}
-
-/** `200` or `100-300`, in milliseconds. */
-const latency = (text: string): NonNullable<Scenario.Settings["latency"]> => {
-  const range = /^(\d+)(?:-(\d+))?$/.exec(text)
-  if (range === null) throw new Error("--latency takes milliseconds: 200, or a range: 100-300")
-  const from = Number(range[1])
-  return range[2] === undefined ? from : { from, to: Number(range[2]) }
-}
-
-/** `5/10`: five requests in ten seconds. */
-const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimit"]> => {
-  const limit = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text)
-  if (limit === null) throw new Error("--rate-limit takes requests per seconds: 5/10")
-  return { requests: Number(limit[1]), window: Number(limit[2]) }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export const flags = {
   port: Flag.Int("port").pipe(

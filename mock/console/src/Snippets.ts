@@ -30,14 +30,19 @@ const Live = Referrals.layer.pipe(
 
 const program = Effect.gen(function* () {
   const { stream } = yield* Referrals.Referrals
-  const completed = stream({ status: "completed" })
-  yield* Stream.runForEach(
-    completed,
-    ({ uuid, status }) => Console.log(uuid, status)
+  const completed = stream({
+    status: "completed"
+  })
+  yield* completed.pipe(
+    Stream.runForEach(({ uuid, status }) =>
+      Console.log(uuid, status)
+    )
   )
 })
 
-Effect.runPromise(program.pipe(Effect.provide(Live)))
+Effect.runPromise(
+  program.pipe(Effect.provide(Live))
+)
 `
 
 /** The same for code that does not use Effect. */
