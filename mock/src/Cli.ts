@@ -8,11 +8,22 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import * as Command from "effect/cli/Command"
 import { flags, type Given, toOptions } from "./Flags.ts"
+import * as CliRefusals from "./CliRefusals.ts"
 import * as MockServer from "./MockServer.ts"
+import type { Settings } from "./Scenario.ts"
+
+/** What is played, by name: a preset, a preset with changes, or a scenario that has none. */
+const nameOf = ({ preset, ...others }: Settings = {}): string => {
+  const isChanged = Object.keys(others).length > 0
+  if (preset === undefined) return isChanged ? "a scenario of your own" : "happy"
+  return isChanged ? `${preset} with changes` : preset
+}
 
 const serve = Effect.fnUntraced(function* (input: Given) {
-  const server = yield* MockServer.make(yield* toOptions(input))
-  yield* Console.log(`piggy-mock serves ${server.dataset.count({})} referrals at ${server.url}`)
+  const options = yield* toOptions(input)
+  const server = yield* MockServer.make(options)
+  const rows = server.dataset.count({})
+  yield* Console.log(`piggy-mock serves ${rows} referrals, playing ${nameOf(options.scenario)}, at ${server.url}`)
   yield* Console.log(`the contract is at ${server.url}/docs, the console at ${server.url}/; Ctrl-C ends it`)
   return yield* Effect.never
 }, Effect.scoped)
@@ -28,7 +39,13 @@ const inWords = (error: { readonly message: string }) =>
 
 const command = Command.make("piggy-mock", flags, (input) =>
   serve(input).pipe(
-    Effect.catchTags({ ContractError: inWords, DataError: inWords, ListenError: inWords, ScenarioError: inWords })
+    Effect.catchTags({
+      ContractError: inWords,
+      DataError: inWords,
+      FlagError: inWords,
+      ListenError: (error) => inWords({ message: error.inWords("--port 0") }),
+      ScenarioError: inWords
+    })
   )
 ).pipe(
   Command.withDescription("A mock server for the Piggy referrals API, true to its contract"),
@@ -40,4 +57,4 @@ const command = Command.make("piggy-mock", flags, (input) =>
 
 /** Runs the command until it is interrupted. */
 export const run = (version: string, args: ReadonlyArray<string>) =>
-  Command.runWith(command, { version })(args).pipe(Effect.provide(NodeServices.layer))
+  Command.runWith(command, { version })(args).pipe(Effect.provide([NodeServices.layer, CliRefusals.layer]))

@@ -2,21 +2,11 @@
  * The OpenAPI document that the mock answers from: where it is, and its operations as Prism's engine wants them.
  */
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { existsSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import prismHttp from "@stoplight/prism-http"
 import * as SchemaCheck from "./SchemaCheck.ts"
-
-/** The contract cannot be used; the message says where and why. */
-export class ContractError extends Schema.TaggedError<ContractError>()("ContractError", {
-  path: Schema.String,
-  reason: Schema.String
-}) {
-  override get message() {
-    return `The contract ${this.path} cannot be used: ${this.reason}`
-  }
-}
+import { ContractError } from "./StartError.ts"
 
 export type Operations = Awaited<ReturnType<typeof prismHttp.getHttpOperationsFromSpec>>
 
@@ -62,6 +52,7 @@ const stampOf = (path: string): string | undefined => {
 export const load = Effect.fn("Contract.load")(function* (path: string): Effect.fn.Return<Contract, ContractError> {
   const stamp = stampOf(path)
   if (stamp !== undefined && remembered?.stamp === stamp) return remembered.contract
+  if (!existsSync(path)) return yield* new ContractError({ path, reason: "there is no such file" })
   const operations = yield* Effect.tryPromise({
     try: () => prismHttp.getHttpOperationsFromSpec(path),
     catch: (error) => new ContractError({ path, reason: reasonOf(error, path) })

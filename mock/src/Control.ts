@@ -73,8 +73,8 @@ const walks = (world: World) =>
 const encoder = new TextEncoder()
 const event = (news: News): Uint8Array =>
   encoder.encode(
-    news === "cleared"
-      ? "event: cleared\ndata: {}\n\n"
+    typeof news === "string"
+      ? `event: ${news}\ndata: {}\n\n`
       : `id: ${news.id}\nevent: request\ndata: ${JSON.stringify(news)}\n\n`
   )
 
@@ -103,7 +103,8 @@ const journal = (world: World, request: HttpServerRequest.HttpServerRequest) => 
   const search = Wire.urlOf(request).searchParams
   const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
   if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
-  if (!/text\/event-stream/.test(request.headers["accept"] ?? "")) return json({ entries: world.journal.after(after) })
+  const wantsEvents = request.method === "GET" && /text\/event-stream/.test(request.headers["accept"] ?? "")
+  if (!wantsEvents) return json({ entries: world.journal.after(after) })
   return HttpServerResponse.stream(events(world, after), {
     contentType: "text/event-stream",
     headers: { "cache-control": "no-store" }
@@ -123,34 +124,34 @@ const unrouted = (known: ReadonlyArray<{ readonly method: string; readonly path:
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const { pathname } = Wire.urlOf(request)
     const methods = known.filter(({ path }) => path === pathname).map(({ method }) => method)
+    const said = methods.filter((method) => method !== "HEAD").join(" and ")
     if (methods.length === 0) {
       return problem(404, "No such control route", `there is no ${pathname}; GET /__mock/openapi.yaml lists the routes`)
     }
     return HttpServerResponse.setHeader(
-      problem(405, "Not by this method", `${pathname} takes ${methods.join(" and ")}, not ${request.method}`),
+      problem(405, "Not by this method", `${pathname} takes ${said}, not ${request.method}`),
       "allow",
       methods.join(", ")
     )
   })
 
+/** A route that only reads: HEAD is answered wherever GET is, and the server leaves the body out. */
+const reads = (
+  path: HttpRouter.PathInput,
+  answer: (request: HttpServerRequest.HttpServerRequest) => HttpServerResponse.HttpServerResponse
+) =>
+  (["GET", "HEAD"] as const).map((method) =>
+    HttpRouter.route(method, path, (request) => Effect.sync(() => answer(request)))
+  )
+
+/** Limits and tokens are told apart by fractions of a millisecond; nobody outside needs them. */
+const clock = (world: World) => json({ now: Math.round(world.clock.now()) })
+
 const routes = (world: World, contractPath: string) => {
   const known = [
-    HttpRouter.route(
-      "GET",
-      "/__mock/health",
-      Effect.sync(() => json({ status: "ok", ...program(world) }))
-    ),
-    HttpRouter.route("HEAD", "/__mock/health", Effect.succeed(HttpServerResponse.empty({ status: 200 }))),
-    HttpRouter.route(
-      "GET",
-      "/__mock/program",
-      Effect.sync(() => json(program(world)))
-    ),
-    HttpRouter.route(
-      "GET",
-      "/__mock/scenario",
-      Effect.sync(() => json(playing(world)))
-    ),
+    ...reads("/__mock/health", () => json({ status: "ok", ...program(world) })),
+    ...reads("/__mock/program", () => json(program(world))),
+    ...reads("/__mock/scenario", () => json(playing(world))),
     HttpRouter.route("PUT", "/__mock/scenario", (request) =>
       orProblem(
         Effect.gen(function* () {
@@ -162,17 +163,13 @@ const routes = (world: World, contractPath: string) => {
         })
       )
     ),
-    HttpRouter.route(
-      "GET",
-      "/__mock/clock",
-      Effect.sync(() => json({ now: world.clock.now() }))
-    ),
+    ...reads("/__mock/clock", () => clock(world)),
     HttpRouter.route("POST", "/__mock/clock", (request) =>
       orProblem(
         Effect.gen(function* () {
           const { seconds } = yield* decodeAdvance(yield* sentJson(request))
           world.clock.advance(seconds * 1000)
-          return json({ now: world.clock.now() })
+          return clock(world)
         })
       )
     ),
@@ -184,18 +181,10 @@ const routes = (world: World, contractPath: string) => {
         })
       )
     ),
-    HttpRouter.route("GET", "/__mock/journal", (request) => Effect.sync(() => journal(world, request))),
-    HttpRouter.route(
-      "GET",
-      "/__mock/walks",
-      Effect.sync(() => json({ walks: walks(world) }))
-    ),
-    HttpRouter.route(
-      "GET",
-      "/__mock/openapi.yaml",
-      Effect.sync(() =>
-        HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
-      )
+    ...reads("/__mock/journal", (request) => journal(world, request)),
+    ...reads("/__mock/walks", () => json({ walks: walks(world) })),
+    ...reads("/__mock/openapi.yaml", () =>
+      HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
     )
   ]
   return HttpRouter.addAll([...known, HttpRouter.route("*", "/__mock/*", unrouted(known))])

@@ -11,31 +11,22 @@ import type { ApiRequest, Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
 import { type Referral, statuses } from "./Referral.ts"
 import type { Rows } from "./Session.ts"
-
-/** The file cannot be used; the message names the lines. */
-export class DataError extends Schema.TaggedError<DataError>()("DataError", {
-  path: Schema.String,
-  reason: Schema.String
-}) {
-  override get message() {
-    return `The data in ${this.path} cannot be used: ${this.reason}`
-  }
-}
+import { DataError, unreadable } from "./StartError.ts"
 
 interface Line {
-  /** From 1. */
-  readonly line: number
+  /** `line 3`, or of an array, which may stand on one line, `row 3 (line 1)`; both count from 1. */
+  readonly where: string
   readonly value: unknown
 }
 
 /** Mistakes that are told one by one; the rest are counted. */
 const shownMistakes = 20
 
-const lineOf = (mistake: string): number => Number(/^line (\d+)/.exec(mistake)?.[1] ?? 0)
+const placeOf = (mistake: string): number => Number(/^(?:row|line) (\d+)/.exec(mistake)?.[1] ?? 0)
 
 const list = (mistakes: ReadonlyArray<string>): string => {
   const shown = mistakes
-    .toSorted((one, other) => lineOf(one) - lineOf(other))
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
     .slice(0, shownMistakes)
     .map((mistake) => `\n  ${mistake}`)
   const more = mistakes.length - shown.length
@@ -84,7 +75,7 @@ const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
   text.split("\n").flatMap((source, index): ReadonlyArray<Line | string> => {
     if (source.trim() === "") return []
     try {
-      return [{ line: index + 1, value: JSON.parse(source) }]
+      return [{ where: `line ${index + 1}`, value: JSON.parse(source) }]
     } catch (error) {
       return [`line ${index + 1}: no JSON: ${reasonOf(error).replace(/ \(line 1 column (\d+)\)$/, ", column $1")}`]
     }
@@ -97,7 +88,7 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
       typeof parsed === "object" && parsed !== null && "data" in parsed && !Array.isArray(parsed) ? parsed.data : parsed
     if (!Array.isArray(rows)) return ["line 1: neither an array of referrals nor an object with one in `data`"]
     const lines = elementLines(text)
-    return rows.map((value: unknown, index) => ({ line: lines[index] ?? 1, value }))
+    return rows.map((value: unknown, index) => ({ where: `row ${index + 1} (line ${lines[index] ?? 1})`, value }))
   } catch (error) {
     return [`no JSON: ${reasonOf(error)}`]
   }
@@ -129,7 +120,7 @@ const violationsOf = async (engine: Engine, lines: ReadonlyArray<Line>): Promise
       const [, , index, ...path] = location
       const where = path.length === 0 ? "the referral" : path.join(".")
       const what = message.replace(/^Response body (property \S+ )?/, "")
-      return `line ${lines[Number(index)]?.line ?? 1}: ${where} ${what}`
+      return `${lines[Number(index)]?.where ?? "row 1"}: ${where} ${what}`
     })
 }
 
@@ -152,7 +143,7 @@ export const load = Effect.fn("DataFile.load")(function* (
   const text = yield* Effect.tryPromise({
     // Windows' editors put a mark in front that is no JSON.
     try: async () => (await readFile(path, "utf8")).replace(/^\uFEFF/, ""),
-    catch: (error) => new DataError({ path, reason: reasonOf(error) })
+    catch: (error) => new DataError({ path, reason: unreadable(error) })
   })
   const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)
   const lines = parsed.filter(isLine)
@@ -160,9 +151,9 @@ export const load = Effect.fn("DataFile.load")(function* (
   for (let start = 0; start < lines.length; start += pageSize) {
     mistakes.push(...(yield* Effect.promise(() => violationsOf(engine, lines.slice(start, start + pageSize)))))
   }
-  const rows = lines.flatMap(({ line, value }): ReadonlyArray<Referral> => {
+  const rows = lines.flatMap(({ value, where }): ReadonlyArray<Referral> => {
     if (isReferral(value)) return [value]
-    if (mistakes.length === 0) mistakes.push(`line ${line}: the contract allows it, but it is not what a referral was`)
+    if (mistakes.length === 0) mistakes.push(`${where}: the contract allows it, but it is not what a referral was`)
     return []
   })
   if (mistakes.length > 0) return yield* new DataError({ path, reason: list(mistakes) })

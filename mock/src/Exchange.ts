@@ -9,6 +9,7 @@ import * as Listing from "./Listing.ts"
 import { asksPrism, type Preferences } from "./Preferences.ts"
 import type { Answer, ApiRequest, Reply, Responder } from "./Prism.ts"
 import * as RateLimit from "./RateLimit.ts"
+import * as Refused from "./Refused.ts"
 import type { Behaviour } from "./Scenario.ts"
 import type { World } from "./World.ts"
 
@@ -140,7 +141,8 @@ export const exchange = async (world: World, asked: Asked): Promise<Outcome> => 
   })
   // Generated data, too, comes again when the request does.
   const seeded = preferences.dynamic === true ? { seed: String(plan.chance), ...preferences } : preferences
-  const answer = await world.engine().answer(request, seeded, responder)
+  const said = await world.engine().answer(request, seeded, responder)
+  const answer = asksPrism(preferences) ? said : Refused.inDetail(request, said)
   const headers = { ...answer.headers, ...interference.headers }
   return { ...common, answer: { ...answer, headers }, faults: broken, rows }
 }

@@ -1,50 +1,21 @@
 /**
  * The flags of `piggy-mock`, and how they become the options of a server.
  */
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
+import { latency, messageOf, rateLimit, size, sizeNames, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 
-const between = (minimum: number, maximum: number) =>
-  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
-
-const sizeNames = Object.keys(Dataset.sizes).join(", ")
-const isSizeName = (name: string): name is Dataset.SizeName => name in Dataset.sizes
-
-/** `2537` or `page-and-one`. */
-const size = (text: string): number => {
-  const number = isSizeName(text) ? Dataset.sizes[text] : Number(text)
-  if (Number.isInteger(number) && number >= 0 && number <= Dataset.maxReferrals) return number
-  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${sizeNames}`)
-}
-
-/** `200` or `100-300`, in milliseconds. */
-const latency = (text: string): NonNullable<Scenario.Settings["latency"]> => {
-  const range = /^(\d+)(?:-(\d+))?$/.exec(text)
-  if (range === null) throw new Error("--latency takes milliseconds: 200, or a range: 100-300")
-  const from = Number(range[1])
-  return range[2] === undefined ? from : { from, to: Number(range[2]) }
-}
-
-/** `5/10`: five requests in ten seconds. */
-const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimit"]> => {
-  const limit = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text)
-  if (limit === null) throw new Error("--rate-limit takes requests per seconds: 5/10")
-  return { requests: Number(limit[1]), window: Number(limit[2]) }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 export const flags = {
   port: Flag.Int("port").pipe(
-    Flag.withSchema(between(0, 65_535)),
+    Flag.mapTryCatch(within("port", 0, 65_535), messageOf),
     Flag.withDefault(4010),
     Flag.withDescription("Port to listen on; 0 picks a free one (default 4010)")
   ),
@@ -79,21 +50,21 @@ export const flags = {
     Flag.withDescription("Wait before each answer, in milliseconds: 200 or 100-300")
   ),
   errorRate: Flag.Finite("error-rate").pipe(
-    Flag.withSchema(Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))),
+    Flag.mapTryCatch(within("error-rate", 0, 1), messageOf),
     Flag.optional,
     Flag.withDescription("Share of requests that get an error, 0 to 1")
   ),
   errorStatus: Flag.ChoiceWithValue(
     "error-status",
     Scenario.errorStatuses.map((status) => [String(status), status] as const)
-  ).pipe(Flag.optional, Flag.withDescription(`The error's status: ${Scenario.errorStatuses.join(", ")} (default 500)`)),
+  ).pipe(Flag.optional, Flag.withDescription("The error's status (default 500)")),
   rateLimit: Flag.String("rate-limit").pipe(
     Flag.mapTryCatch(rateLimit, messageOf),
     Flag.optional,
     Flag.withDescription("Requests per seconds, then 429 with Retry-After: 5/10")
   ),
   limitClamp: Flag.Int("limit-clamp").pipe(
-    Flag.withSchema(between(1, 100)),
+    Flag.mapTryCatch(within("limit-clamp", 1, 100), messageOf),
     Flag.optional,
     Flag.withDescription("The most rows granted, whatever `limit` asks for")
   ),
@@ -119,6 +90,13 @@ export const flags = {
   )
 }
 
+/** Flags that say two things. */
+export class FlagError extends Data.TaggedError("FlagError")<{ readonly reason: string }> {
+  override get message() {
+    return this.reason
+  }
+}
+
 export type Given = Command.Command.Config.Infer<typeof flags>
 
 /** The setting that a flag was given, under its name; nothing if it was not. */
@@ -140,7 +118,7 @@ const errorsOf = (input: Given, { errors, preset = "happy" }: Scenario.Settings)
 /** Single flags stand on the scenario; a replay token brings rows and scenario, and flags stand on it too. */
 export const toOptions = Effect.fnUntraced(function* (
   input: Given
-): Effect.fn.Return<Options, ScenarioFile.ScenarioError> {
+): Effect.fn.Return<Options, ScenarioFile.ScenarioError | FlagError> {
   const replay = Option.isNone(input.replay)
     ? undefined
     : yield* Effect.fromResult(Replay.parse(input.replay.value)).pipe(
@@ -149,6 +127,10 @@ export const toOptions = Effect.fnUntraced(function* (
   if (replay?.data !== undefined && Option.isNone(input.data)) {
     const reason = "it was made over rows from a file: give the same file with --data"
     return yield* new ScenarioFile.ScenarioError({ source: "of --replay", reason })
+  }
+  if (Option.isSome(input.data) && Option.isSome(input.referrals)) {
+    const reason = "--data brings rows of its own, and --referrals says how many to generate: leave one of them out"
+    return yield* new FlagError({ reason })
   }
   const named = Option.isNone(input.scenario) ? undefined : yield* ScenarioFile.load(input.scenario.value)
   const base = named ?? replay?.scenario ?? {}

@@ -40,11 +40,14 @@ export interface Journal {
   /** The remembered entries after `id`, oldest first. */
   readonly after: (id: number) => ReadonlyArray<Entry>
   readonly clear: () => void
-  /** Calls `listener` with every new entry, and when all are forgotten, until the returned function is called. */
+  /** Tells whoever listens that another scenario is played. */
+  readonly tellScenario: () => void
+  /** Calls `listener` with every new entry and every other piece of news, until the returned function is called. */
   readonly listen: (listener: (news: News) => void) => () => void
 }
 
-export type News = Entry | "cleared"
+/** A request, all of them forgotten, or a scenario that starts. */
+export type News = Entry | "cleared" | "scenario"
 
 /** @param capacity entries that are remembered; older ones are forgotten */
 export const make = (capacity: number): Journal => {
@@ -52,6 +55,9 @@ export const make = (capacity: number): Journal => {
   const listeners = new Set<(news: News) => void>()
   let last = 0
   let oldest = 0
+  const tell = (news: News): void => {
+    for (const listener of listeners) listener(news)
+  }
   return {
     add: (entry) => {
       last++
@@ -61,14 +67,15 @@ export const make = (capacity: number): Journal => {
         ring[oldest] = complete
         oldest = (oldest + 1) % capacity
       }
-      for (const listener of listeners) listener(complete)
+      tell(complete)
     },
     after: (id) => [...ring.slice(oldest), ...ring.slice(0, oldest)].filter((entry) => entry.id > id),
     clear: () => {
       ring.length = 0
       oldest = 0
-      for (const listener of listeners) listener("cleared")
+      tell("cleared")
     },
+    tellScenario: () => tell("scenario"),
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

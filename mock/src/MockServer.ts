@@ -10,7 +10,6 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import { resolve } from "node:path"
@@ -25,9 +24,12 @@ import * as Prism from "./Prism.ts"
 import * as Scenario from "./Scenario.ts"
 import { ScenarioError } from "./ScenarioFile.ts"
 import * as Site from "./Site.ts"
+import { DataError, ListenError, type StartError } from "./StartError.ts"
 import * as Watch from "./Watch.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
+
+export { ListenError, type StartError } from "./StartError.ts"
 
 export interface Options extends Dataset.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
@@ -49,26 +51,6 @@ export interface Options extends Dataset.Options {
   /** Reads contract and data again when they are saved. Default false. */
   readonly watch?: boolean
 }
-
-/** The server cannot listen where it was told to. */
-export class ListenError extends Schema.TaggedError<ListenError>()("ListenError", {
-  host: Schema.String,
-  port: Schema.Int,
-  code: Schema.String
-}) {
-  override get message() {
-    switch (this.code) {
-      case "EADDRINUSE":
-        return `Port ${this.port} on ${this.host} is taken. Stop what listens there, or choose another: --port 0 picks a free one.`
-      case "EACCES":
-        return `Port ${this.port} needs privileges that this process does not have. Choose one above 1023: --port 0 picks a free one.`
-      default:
-        return `Cannot listen on ${this.host}, port ${this.port} (${this.code}). Is ${this.host} an address of this machine?`
-    }
-  }
-}
-
-export type StartError = Contract.ContractError | DataFile.DataError | ListenError
 
 export interface Service {
   /** Where it listens, without a slash at the end: `http://127.0.0.1:4010`. */
@@ -152,7 +134,7 @@ export const make = Effect.fnUntraced(function* (
       ? World.generatedRows(seed, Dataset.sizeOf(options.referrals))
       : yield* DataFile.load(options.data, engine, seed)
   if (options.dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== options.dataDigest) {
-    return yield* new DataFile.DataError({ path: options.data ?? "", reason: "the replay was made over another file" })
+    return yield* new DataError({ path: options.data ?? "", reason: "the replay was made over another file" })
   }
   const world = World.make({
     rows,

@@ -39,7 +39,9 @@ const Range = Schema.Struct({ from: milliseconds, to: milliseconds }).pipe(
 
 const settings = {
   /** Wait before the answer, in milliseconds: fixed, or drawn from a range. Default 0. */
-  latency: Schema.optionalKey(Schema.Union([milliseconds, Range])),
+  latency: Schema.optionalKey(
+    Schema.Union([milliseconds, Range]).annotate({ message: "latency takes milliseconds, or {from, to}" })
+  ),
   /** Answers an error instead. `rate` is a share (default 1), `retryAfter` in seconds. Default: none. */
   errors: Schema.optionalKey(
     Schema.NullOr(

@@ -35,6 +35,8 @@ export const Walk = Schema.Struct({
   rows: Schema.Int,
   /** True once an empty page told the client where the list ends. */
   ended: Schema.Boolean,
+  /** Statuses from 400 to 499 that refused it for good, each once: neither 408 nor 429, which ask it to come again. */
+  refused: Schema.Array(Schema.Int),
   mistakes: Schema.Array(Mistake)
 })
 export type Walk = typeof Walk.Type
@@ -50,6 +52,7 @@ interface Path {
   /** The lowest page known to be empty, and when the client could know it. */
   end: { readonly page: number; readonly at: number } | undefined
   lastPage: number
+  readonly refused: Set<number>
   readonly mistakes: Array<Mistake>
 }
 
@@ -57,6 +60,7 @@ interface Path {
 const tolerance = 20
 
 const endOf = (entry: Entry): number => entry.at + entry.duration
+const wasRefused = ({ status }: Entry): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429
 const wasDelivered = (entry: Entry): boolean => entry.status === 200 && !entry.faults.includes("truncated body")
 
 const skipped = (path: Path): ReadonlyArray<Mistake> => {
@@ -80,6 +84,7 @@ const finished = (path: Path): Walk => ({
   pages: [...path.answered.keys()].toSorted((one, other) => one - other),
   rows: path.rows,
   ended: path.end !== undefined,
+  refused: [...path.refused],
   mistakes: [...path.mistakes, ...skipped(path)].toSorted((one, other) => one.request - other.request)
 })
 
@@ -115,6 +120,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         answered: new Map(),
         end: undefined,
         lastPage: 0,
+        refused: new Set(),
         mistakes: []
       }
       if (page > 1 && previous !== undefined && previous.lastPage === page - 1) {
@@ -157,6 +163,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
 
     path.requests++
     path.lastPage = page
+    if (wasRefused(entry)) path.refused.add(entry.status)
     if (wasDelivered(entry)) {
       if (!path.answered.has(page)) {
         path.rows += entry.rows ?? 0

@@ -65,7 +65,10 @@ export const make = (options: Options): World => {
     session: () => session,
     credentials: () => credentials,
     engine: () => engine,
-    play: (scenario) => begin(session.rows, scenario),
+    play: (scenario) => {
+      begin(session.rows, scenario)
+      journal.tellScenario()
+    },
     reset: ({ referrals, seed }) => {
       const rows = otherRows(session.rows, seed ?? session.rows.seed, referrals)
       begin(rows, session.scenario)
@@ -76,6 +79,9 @@ export const make = (options: Options): World => {
     replaceEngine: (next) => {
       engine = next
     },
-    replaceRows: (rows) => begin(rows, session.scenario)
+    replaceRows: (rows) => {
+      begin(rows, session.scenario)
+      journal.tellScenario()
+    }
   }
 }

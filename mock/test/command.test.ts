@@ -108,6 +108,36 @@ describe.concurrent("piggy-mock", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("says which scenario it plays", () =>
+    Effect.gen(function* () {
+      const plays = Effect.fnUntraced(function* (...flags: ReadonlyArray<string>) {
+        const mock = yield* startCommand("--port", "0", "--referrals", "3", ...flags)
+        return yield* mock.line(/serves .*, at http:/)
+      })
+      assert.include(yield* plays("--scenario", "flaky"), "serves 3 referrals, playing flaky, at")
+      assert.include(yield* plays("--scenario", "slow", "--meta", "laravel"), "playing slow with changes, at")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says what a flag takes, without all the help there is", () =>
+    Effect.gen(function* () {
+      const refusals = [
+        [["--referrals", "2000000"], "--referrals takes a number from 0 to 1000000, or none, one, page,"],
+        [["--error-rate", "2"], '--error-rate takes 0 to 1; got "2"'],
+        [["--limit-clamp", "0"], '--limit-clamp takes 1 to 100; got "0"'],
+        [["--latency", "soon"], "--latency takes milliseconds: 200, or a range: 100-300"],
+        [["--prot", "0"], "Unrecognized flag: --prot"]
+      ] as const
+      for (const [args, words] of refusals) {
+        const said = yield* refusal(...args)
+        assert.include(said, words)
+        assert.match(said, /--help lists the flags\.$/)
+        assert.notInclude(said, "USAGE")
+      }
+      assert.match(yield* refusal("--data", "rows.json", "--referrals", "5"), /--data .* --referrals .* leave one/)
+    })
+  )
+
   it.live("refuses flags that no scenario can have", () =>
     Effect.gen(function* () {
       assert.match(yield* refusal("--port", "0", "--rate-limit", "0/10"), /1\s+at \["rateLimit"\]\["requests"\]/)

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
-import { browserOfFile, requests, statuses } from "./consolePage.ts"
+import { browserOfFile, referrals, requests, statuses } from "./consolePage.ts"
 import { authorized, get, list, referralsPath } from "./http.ts"
 
 const { blank, open } = browserOfFile()
@@ -95,5 +95,46 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
         assert.strictEqual(await requests(page).locator("tbody tr").count(), 1)
       })
     }).pipe(Effect.scoped)
+  )
+
+  it.live("takes back what it said of a mock that was away, and reads again", () =>
+    Effect.gen(function* () {
+      const firstRun = yield* Scope.make()
+      const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, firstRun))
+      const page = yield* blank()
+      yield* Effect.promise(async () => {
+        await page.goto(url)
+        await referrals(page).locator("tbody tr").first().waitFor()
+      })
+      yield* Scope.close(firstRun, Exit.void)
+      const alerts = page.getByRole("alert").filter({ hasText: "The mock does not answer" })
+      yield* Effect.promise(async () => {
+        await page.getByRole("banner").getByText("Disconnected").waitFor()
+        await page.getByRole("button", { name: "Reset" }).click()
+        await page.getByRole("radio", { name: "slow" }).click()
+        await page.getByRole("button", { name: "Reload" }).click()
+        await alerts.nth(1).waitFor()
+        await referrals(page).getByText("No answer").waitFor()
+      })
+      yield* MockServer.make({ referrals: 4, port: Number(new URL(url).port) })
+      yield* Effect.promise(async () => {
+        await referrals(page).locator("tbody tr").nth(3).waitFor()
+        await page.getByText("4 referrals", { exact: true }).waitFor()
+        assert.strictEqual(await alerts.count(), 0)
+        assert.strictEqual(await page.getByText("Disconnected").count(), 0)
+        assert.isTrue(await page.getByRole("radio", { name: "happy" }).isChecked())
+      })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says of a walk that was refused by which status, and not that there is no mistake in it", () =>
+    Effect.gen(function* () {
+      const page = yield* open()
+      yield* list("limit=500")
+      yield* Effect.promise(async () => {
+        await page.getByText("refused: 400").waitFor()
+        assert.strictEqual(await page.getByText("No mistakes").count(), 0)
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 })

@@ -74,7 +74,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
-  it.live("plays single settings, keeps a script's steps, and shows the server's words for what it refuses", () =>
+  it.live("plays single settings, keeps a script's steps, and names and marks the field that it refuses", () =>
     Effect.gen(function* () {
       const steps = [{ errors: { status: 429, retryAfter: 1 } }]
       yield* control("PUT /scenario", { preset: "slow", steps })
@@ -88,9 +88,11 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
         await page.getByLabel("Limit clamp").fill("500")
         await page.getByRole("button", { name: "Play these settings" }).click()
       })
-      const refused = yield* control<{ readonly detail: string }>("PUT /scenario", { limitClamp: 500, steps })
       const alert = page.getByRole("alert")
-      assert.include(yield* Effect.promise(async () => alert.textContent()), refused.body.detail)
+      const said = yield* Effect.promise(async () => alert.textContent())
+      assert.strictEqual(said, "Pages, Limit clamp: takes 1 to 100")
+      const marked = page.locator("[aria-invalid=true]")
+      assert.strictEqual(yield* Effect.promise(async () => marked.inputValue()), "500")
       yield* Effect.promise(async () => {
         await page.getByLabel("Limit clamp").fill("30")
         await page.getByRole("combobox", { name: "Paging" }).selectOption("overlapping")
@@ -102,6 +104,27 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       const playing = yield* control<Playing>("GET /scenario")
       assert.deepStrictEqual(playing.body.settings, { limitClamp: 30, paging: "overlapping", steps })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
+  it.live("shows at once what a test plays, without a request of the API", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const page = yield* open()
+      yield* control("PUT /scenario", { preset: "slow", tokens: { expiresIn: 60 } })
+      yield* Effect.promise(() => page.getByText("tokens expire in 60 s").waitFor())
+      yield* Effect.promise(async () => {
+        await page.getByText("Single settings").click()
+        await page.getByLabel("Limit clamp").fill("500")
+        await page.getByRole("button", { name: "Play these settings" }).click()
+        await page.getByRole("alert").waitFor()
+      })
+      yield* mock.play({ preset: "maintenance" })
+      yield* Effect.promise(async () => {
+        await page.getByRole("alert").waitFor({ state: "detached" })
+        await page.getByRole("radio", { name: "maintenance", checked: true }).waitFor()
+        await page.getByText("started over since this page was read").waitFor()
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 3 })))
   )
 
   it.live("needs no mouse: Tab leads to the scenarios, arrows choose, Enter reads", () =>

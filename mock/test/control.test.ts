@@ -50,6 +50,8 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.strictEqual((yield* send(`${url}/__mock/scenario`, { method: "PUT", body: "{" })).status, 422)
       assert.strictEqual((yield* control("PUT /scenario")).status, 422)
       const excess = yield* control<Problem>("PUT /scenario", { presett: "flaky" })
+      const latency = yield* control<Problem>("PUT /scenario", { latency: "slow" })
+      assert.include(latency.body.detail, "latency takes milliseconds, or {from, to}")
       assert.match(excess.body.detail, /no setting "presett"; there are preset, latency, errors,/)
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)
       assert.strictEqual((yield* control("POST /reset", { referrals: 1e9 })).status, 422)
@@ -64,10 +66,20 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.strictEqual(nothing.status, 404)
       assert.strictEqual(nothing.body.detail, "there is no /__mock/nothing; GET /__mock/openapi.yaml lists the routes")
       const wrong = yield* control<Problem>("DELETE /scenario")
-      assert.deepStrictEqual([wrong.status, wrong.headers["allow"]], [405, "GET, PUT"])
+      assert.deepStrictEqual([wrong.status, wrong.headers["allow"]], [405, "GET, HEAD, PUT"])
       assert.strictEqual(wrong.body.detail, "/__mock/scenario takes GET and PUT, not DELETE")
-      const health = yield* control("HEAD /health")
-      assert.deepStrictEqual([health.status, health.text], [200, ""])
+    })
+  )
+
+  it.effect("answers HEAD wherever it answers GET, and opens no stream of events for it", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const routes = ["health", "program", "scenario", "clock", "journal", "walks", "openapi.yaml"]
+      for (const route of routes) {
+        const headers = { accept: "text/event-stream" }
+        const answer = yield* send(`${url}/__mock/${route}`, { method: "HEAD", headers })
+        assert.deepStrictEqual([route, answer.status, answer.text], [route, 200, ""])
+      }
     })
   )
 
@@ -75,7 +87,8 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
     Effect.gen(function* () {
       const before = yield* control("GET /program")
       yield* list("")
-      yield* control("POST /clock", { seconds: 3600 })
+      const moved = yield* control<{ readonly now: number }>("POST /clock", { seconds: 3600 })
+      assert.isTrue(Number.isInteger(moved.body.now))
       const other = yield* control("POST /reset", { seed: "other", referrals: 7 })
       assert.isBelow((yield* control<{ now: number }>("GET /clock")).body.now, Date.now() + 60_000)
       assert.deepInclude(other.body, { seed: "other", referrals: 7 })
@@ -249,6 +262,20 @@ describe("the journal", () => {
       })
     )
 
+    it.effect("says of a request without a bearer that none was sent", () =>
+      Effect.gen(function* () {
+        const { url } = yield* MockServer.MockServer
+        yield* control("POST /reset", {})
+        for (const headers of [{}, { authorization: "Basic YTpi" }]) {
+          assert.strictEqual((yield* send(`${url}${referralsPath}`, { headers })).status, 401)
+        }
+        const { body } = yield* control<{ entries: ReadonlyArray<Entry> }>("GET /journal")
+        const said = body.entries.flatMap(({ violations }) => violations.map(({ message }) => message))
+        const wrong = "Invalid security scheme used"
+        assert.deepStrictEqual(said, [`${wrong}: no bearer was sent`, wrong])
+      })
+    )
+
     it.effect("streams what comes, after what has come, to whoever asks for events", () =>
       Effect.gen(function* () {
         const { url } = yield* MockServer.MockServer
@@ -268,6 +295,8 @@ describe("the journal", () => {
         yield* list("limit=2")
         const later = yield* Effect.promise(() => until(/"query":"limit=2"/))
         assert.match(later, /id: \d+\nevent: request\ndata: \{/)
+        yield* control("PUT /scenario", {})
+        yield* Effect.promise(() => until(/event: scenario\ndata: \{\}\n\n/))
         yield* Effect.promise(() => reader?.cancel() ?? Promise.resolve())
       })
     )

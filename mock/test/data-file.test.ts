@@ -76,9 +76,11 @@ describe("rows of one's own", () => {
       assert.match(ndjson, /line 7: .*required property 'referring_contact'/)
       assert.match(ndjson, /line 8: no JSON/)
       const json = yield* complaint(yield* written("rows.json", JSON.stringify(wrong.slice(0, 2), null, 1)))
-      assert.match(json, /line 14: status must be equal/)
+      assert.match(json, /row 2 \(line 14\): status must be equal/)
+      const oneLine = yield* complaint(yield* written("rows.json", JSON.stringify(wrong)))
+      assert.match(oneLine, /row 2 \(line 1\): status .*\n +row 3 \(line 1\): uuid .*\n +row 4 \(line 1\): /)
       assert.match(yield* complaint(yield* written("rows.json", "[\n{]")), /no JSON: .*line 2/)
-      assert.match(yield* complaint("/nowhere/rows.json"), /ENOENT/)
+      assert.match(yield* complaint("/nowhere/rows.json"), /there is no such file/)
     }).pipe(Effect.scoped)
   )
 

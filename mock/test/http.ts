@@ -28,7 +28,7 @@ export const send = <Body = unknown>(url: string, init: RequestInit = {}): Effec
     const response = await fetch(url, init)
     const text = await response.text()
     const headers = Object.fromEntries(response.headers)
-    const body = /json/.test(headers["content-type"] ?? "") ? JSON.parse(text) : undefined
+    const body = text !== "" && /json/.test(headers["content-type"] ?? "") ? JSON.parse(text) : undefined
     return { status: response.status, headers, text, body }
   })
 

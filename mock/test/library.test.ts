@@ -33,12 +33,19 @@ describe("startMockServer", () => {
       ['{ "scenario": { "preset": "hapy" } }', /happy, flaky, slow, rate-limited, drifting, maintenance/],
       ['{ "referrals": "lots" }', /0 to 1000000, or none, one, page, page-and-one, many, got lots/],
       ['{ "referrals": 1e9 }', /0 to 1000000/],
-      ['{ "data": "/nowhere.json" }', /ENOENT/],
-      ['{ "contract": "/nowhere.yaml" }', /ENOENT/],
+      ['{ "data": "/nowhere.json" }', /nowhere.json cannot be used: there is no such file/],
+      ['{ "contract": "/nowhere.yaml" }', /nowhere.yaml cannot be used: there is no such file/],
       ['{ "host": "198.51.100.1" }', /Is 198.51.100.1 an address of this machine/]
     ]
     const answers = await Promise.all(wrong.map(([json]) => refused(startMockServer(JSON.parse(json)))))
     for (const [position, [, said]] of wrong.entries()) assert.match(answers[position] ?? "", said)
+  })
+
+  it("says what to do about a taken port in the words of its options", async () => {
+    const mock = await startMockServer({ referrals: 1 })
+    const port = Number(new URL(mock.url).port)
+    assert.match(await refused(startMockServer({ port })), /is taken\..* port: 0 picks a free one/)
+    await mock.close()
   })
 
   it("prints an address that a browser can open when it listens on all of them", async () => {

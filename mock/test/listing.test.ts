@@ -41,6 +41,24 @@ layer(MockServer.layer({ referrals, seed: "listing" }))("a list of 257 referrals
     })
   )
 
+  it.effect("is refused field by field, unless a client prefers the contract's own example", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const path = "/api/v3/oauth/clients/referrals?limit=500&status=done"
+      const refused = { message: "Invalid input.", code: 1003, status_code: 400 }
+      const { body, status } = yield* get(url, path)
+      assert.strictEqual(status, 400)
+      assert.deepStrictEqual(body, {
+        ...refused,
+        errors: {
+          status: ["status must be equal to one of the allowed values: pending, completed, failed"],
+          limit: ["limit must be <= 100"]
+        }
+      })
+      assert.deepStrictEqual((yield* get(url, path, { prefer: "code=400" })).body, refused)
+    })
+  )
+
   it.effect("is narrowed by status and by the contact who referred, alone and together", () =>
     Effect.gen(function* () {
       const { dataset, url } = yield* MockServer.MockServer

@@ -71,6 +71,18 @@ describe("a walk", () => {
     assert.deepStrictEqual(mistakes([asked("page="), asked("page=2")]), [])
   })
 
+  it("tells which statuses refused it, and not those that asked it to come again", () => {
+    const entries = [
+      asked("limit=500", { status: 400 }),
+      asked("limit=500", { status: 400 }),
+      asked("limit=500", { status: 429 })
+    ]
+    assert.deepStrictEqual(
+      Walks.make(entries).map(({ mistakes: made, refused }) => [made, refused]),
+      [[[], [400]]]
+    )
+  })
+
   it("starts anew when page 1 is read again, and may start in the middle", () => {
     const walks = Walks.make([asked("page=7"), asked("page=1"), asked("page=2"), asked("page=1")])
     assert.deepStrictEqual(

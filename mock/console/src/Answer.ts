@@ -35,6 +35,8 @@ export interface Response {
   readonly status: number
   readonly text: string
   readonly retryAfter: string | undefined
+  /** What the mock reports of a request beside the API's own answer, in JSON. */
+  readonly violations?: string | undefined
 }
 
 interface Body {
@@ -46,6 +48,11 @@ interface Body {
   readonly errors?: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
+interface Reported {
+  readonly side: string
+  readonly message: string
+}
+
 const bodyOf = (text: string): Body | undefined => {
   try {
     const body: Body | null = JSON.parse(text)
@@ -55,17 +62,32 @@ const bodyOf = (text: string): Body | undefined => {
   }
 }
 
+/** Most messages name their field themselves. */
 const fieldErrors = (errors: Body["errors"] = {}): ReadonlyArray<string> =>
-  Object.entries(errors).flatMap(([field, messages]) => [messages].flat().map((message) => `${field}: ${message}`))
+  Object.entries(errors).flatMap(([field, messages]) =>
+    [messages].flat().map((message) => (message.includes(field) ? message : `${field}: ${message}`))
+  )
+
+/** A report that is longer than a header may be is cut, and no JSON any more. */
+const reported = (violations: string): ReadonlyArray<string> => {
+  try {
+    const all: ReadonlyArray<Reported> = JSON.parse(violations)
+    return all.filter(({ side }) => side === "request").map(({ message }) => message)
+  } catch {
+    return []
+  }
+}
 
 /** A gateway's page in one line. */
 const words = (html: string): string => html.replaceAll(/<title>.*?<\/title>|<[^>]*>/g, " ").trim()
 
-export const read = ({ retryAfter, status, text }: Response): Answer => {
+export const read = ({ retryAfter, status, text, violations = "" }: Response): Answer => {
   const body = bodyOf(text)
   if (status >= 400) {
     const message = body?.message ?? body?.detail ?? `not the API's own answer: ${words(text).slice(0, 200)}`
-    return { _tag: "Refused", status, message, code: body?.code, errors: fieldErrors(body?.errors), retryAfter }
+    const inBody = fieldErrors(body?.errors)
+    const errors = inBody.length > 0 ? inBody : reported(violations)
+    return { _tag: "Refused", status, message, code: body?.code, errors, retryAfter }
   }
   if (!Array.isArray(body?.data)) return { _tag: "Broken", message: `${status}, but the body is no page of referrals` }
   return { _tag: "Page", rows: body.data, lastPage: body.meta?.last_page, total: body.meta?.total }

@@ -8,6 +8,8 @@ import * as Journal from "./Journal.ts"
 
 export const journal = signal<Journal.State>(Journal.empty)
 export const isConnected = signal(false)
+/** True once a connection broke off or was refused, until there is another. */
+export const isAway = signal(false)
 
 /** Milliseconds between two redraws, and before a connection that was refused is tried again. */
 const gathering = 60
@@ -18,9 +20,16 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 const listeners = new Set<() => void>()
 
-/** Calls the listener after entries came, or went. */
+/** Calls the listener after entries came, or went, and when another scenario is played. */
 export const onChange = (listener: () => void): void => {
   listeners.add(listener)
+}
+
+const returns = new Set<() => void>()
+
+/** Calls the listener when the mock is back after it was away. */
+export const onReturn = (listener: () => void): void => {
+  returns.add(listener)
 }
 
 const changed = (): void => {
@@ -51,6 +60,7 @@ const catchUp = async (): Promise<void> => {
   clear()
   const said = await Http.journal()
   if ("body" in said) add(said.body.entries)
+  for (const listener of returns) listener()
 }
 
 /** Listens for as long as the page is open. */
@@ -59,13 +69,16 @@ export const connect = (isAgain = false): void => {
   const source = new EventSource("/__mock/journal")
   source.addEventListener("open", () => {
     isConnected.value = true
+    isAway.value = false
     if (wasOpen) void catchUp()
     wasOpen = true
   })
   source.addEventListener("request", ({ data }) => add([JSON.parse(String(data))]))
   source.addEventListener("cleared", clear)
+  source.addEventListener("scenario", changed)
   source.addEventListener("error", () => {
     isConnected.value = false
+    isAway.value = true
     // An answer that is no stream of events ends it for good.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(true), pause)
   })

@@ -110,5 +110,6 @@ export const groups: ReadonlyArray<Group> = [
       number("slowDuration", "Slow takes", "ms", "2000")
     ]
   },
+  { legend: "Tokens", fields: [number("tokenLife", "Expire in", "s", "3600")] },
   { legend: "Maintenance", fields: [{ kind: "tick", name: "maintenance", label: "503 to everything" }] }
 ]

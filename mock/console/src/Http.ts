@@ -28,11 +28,17 @@ export interface Playing {
   readonly presets: Readonly<Record<string, Settings>>
 }
 
-/** The body of a control route's answer, or what it says is wrong. */
-export type Said<Body> = { readonly body: Body } | { readonly problem: string }
+/** Why nothing came of a control request. */
+export interface Problem {
+  readonly text: string
+  /** True if there was no answer: it stands until the mock is back. */
+  readonly isAway: boolean
+}
+
+/** The body of a control route's answer, or what is wrong. */
+export type Said<Body> = { readonly body: Body } | { readonly problem: Problem }
 
 const control = async <Body>(method: string, path: string, sent?: unknown): Promise<Said<Body>> => {
-  const what = `${method} /__mock${path}`
   try {
     const response = await fetch(`/__mock${path}`, {
       method,
@@ -40,9 +46,9 @@ const control = async <Body>(method: string, path: string, sent?: unknown): Prom
     })
     // The server and this page come in one package: what it answers is what its contract says.
     const body = await response.json()
-    return response.ok ? { body } : { problem: `${what}: ${body.detail}` }
+    return response.ok ? { body } : { problem: { text: String(body.detail), isAway: false } }
   } catch {
-    return { problem: `${what}: the mock does not answer. Is it still running?` }
+    return { problem: { text: "The mock does not answer. Is it still running?", isAway: true } }
   }
 }
 
@@ -70,7 +76,8 @@ export const list = async (query: Query, signal: AbortSignal): Promise<Answer> =
       signal
     })
     const retryAfter = response.headers.get("retry-after") ?? undefined
-    return read({ status: response.status, text: await response.text(), retryAfter })
+    const violations = response.headers.get("sl-violations") ?? undefined
+    return read({ status: response.status, text: await response.text(), retryAfter, violations })
   } catch {
     return { _tag: "Broken", message: "No whole answer came: the connection broke off, or the mock is not running." }
   }

@@ -2,14 +2,15 @@
  * The page of referrals that the table shows.
  */
 import { signal } from "@preact/signals"
+import * as Address from "./Address.ts"
 import type { Answer, Page } from "./Answer.ts"
 import * as Http from "./Http.ts"
 import * as Paging from "./Paging.ts"
-import { first, isSameList, type Query } from "./Query.ts"
+import { isSameList, type Query } from "./Query.ts"
 import { count } from "./Words.ts"
 import { whisper } from "./Notice.ts"
 
-export const query = signal<Query>(first)
+export const query = signal<Query>(Address.read(location.search))
 export const answer = signal<Answer | undefined>(undefined)
 /** The rows that stay in sight while the next ones are on their way. */
 export const page = signal<Page | undefined>(undefined)
@@ -34,6 +35,7 @@ export const load = async (change: Partial<Query> = {}): Promise<void> => {
   const wanted: Query = { ...query.value, page: 1, ...change }
   if (!isSameList(wanted, query.value) || isStale.value) known.value = Paging.nothing
   query.value = wanted
+  history.replaceState(null, "", location.pathname + Address.write(wanted))
   isLoading.value = true
   const said = await Http.list(wanted, mine)
   if (mine.aborted) return
@@ -49,6 +51,12 @@ export const load = async (change: Partial<Query> = {}): Promise<void> => {
     })
   }
   whisper(result(said, wanted.page))
+}
+
+/** As before anything was read. */
+export const forget = (): void => {
+  answer.value = undefined
+  page.value = undefined
 }
 
 /** Asks again for what is shown. */

@@ -49,6 +49,7 @@ export const mayGoOn = (ends: End | undefined, page: number): boolean =>
 /** The end in words, for beside the page's number. */
 export const endInWords = (ends: End | undefined, page: number): string => {
   if (ends === undefined) return "end not seen yet"
+  if (ends.evidence !== "short" && page > Math.max(1, ends.page)) return "past the end"
   if (ends.evidence === "short") return page === ends.page ? "perhaps the last" : `of perhaps ${ends.page}`
   return `of ${ends.page}`
 }

@@ -2,6 +2,7 @@
  * What is played, in words.
  */
 import type { Behaviour, PresetName, Settings } from "../../src/Scenario.ts"
+import { usualTokenLife } from "./Settings.ts"
 import { isPreset, percent } from "./Words.ts"
 
 /** The preset that is played, unless single settings or steps make it something else. */
@@ -22,7 +23,8 @@ export const inWords = (behaviour: Behaviour, steps: number): ReadonlyArray<stri
     meta,
     pastEnd,
     paging,
-    rateLimit
+    rateLimit,
+    tokens
   } = behaviour
   const moved = drift === null ? 0 : drift.insertions + drift.removals + drift.statusChanges
   const said = [
@@ -38,6 +40,7 @@ export const inWords = (behaviour: Behaviour, steps: number): ReadonlyArray<stri
     connection.truncated > 0 && `${percent(connection.truncated)}% truncated`,
     connection.reset > 0 && `${percent(connection.reset)}% reset`,
     connection.slow > 0 && `${percent(connection.slow)}% slow bodies`,
+    tokens.expiresIn !== usualTokenLife && `tokens expire in ${tokens.expiresIn} s`,
     steps > 0 && `${steps} scripted ${steps === 1 ? "request" : "requests"} first`
   ]
   return said.filter((part) => part !== false)

@@ -27,12 +27,16 @@ const names = [
   "reset",
   "slow",
   "slowDuration",
-  "maintenance"
+  "maintenance",
+  "tokenLife"
 ] as const
 export type Name = (typeof names)[number]
 
 /** What stands in each field; an empty one leaves the setting at its default. */
 export type Form = Readonly<Record<Name, string>>
+
+/** Seconds that a token lives unless the scenario says otherwise. */
+export const usualTokenLife = 3600
 
 const unlessZero = (value: number | undefined): string => (value === undefined || value === 0 ? "" : String(value))
 
@@ -60,7 +64,8 @@ export const fromBehaviour = (behaviour: Behaviour): Form => {
     reset: percent(connection.reset),
     slow: percent(connection.slow),
     slowDuration: String(connection.duration),
-    maintenance: behaviour.maintenance ? "true" : ""
+    maintenance: behaviour.maintenance ? "true" : "",
+    tokenLife: behaviour.tokens.expiresIn === usualTokenLife ? "" : String(behaviour.tokens.expiresIn)
   }
 }
 
@@ -93,7 +98,7 @@ const unlessEmpty = (object: { readonly [name: string]: Json }) => {
   return Object.keys(given).length === 0 ? undefined : given
 }
 
-/** What `PUT /__mock/scenario` takes for the form. Scripted steps and tokens, which the form does not show, stay. */
+/** What `PUT /__mock/scenario` takes for the form. Scripted steps, which the form does not show, stay. */
 export const toSettings = (form: Form, current: Settings): Readonly<Record<string, unknown>> => {
   const rate = share(form.errorRate)
   const retryAfter = number(form.errorRetryAfter)
@@ -120,7 +125,7 @@ export const toSettings = (form: Form, current: Settings): Readonly<Record<strin
       slow,
       duration: slow === undefined ? undefined : number(form.slowDuration)
     }),
-    tokens: current.tokens,
+    tokens: unlessEmpty({ expiresIn: number(form.tokenLife) }),
     steps: current.steps
   })
 }

@@ -8,42 +8,58 @@ export const curl = (baseUrl: string): string =>
   '${baseUrl}/api/v3/oauth/clients/referrals?status=completed&limit=100'
 `
 
-/** Every completed referral, in Effect. */
+/** Every completed referral, in Effect, in lines that a narrow panel has room for. */
 export const effect = (baseUrl: string): string =>
-  `import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
-import { Console, Effect, Layer, Redacted, Stream } from "effect"
+  `import {
+  Credentials, PiggyClient, Referrals
+} from "@effect-piggy/core"
+import {
+  Console, Effect, Layer, Redacted, Stream
+} from "effect"
 import { FetchHttpClient } from "effect/http"
 
+const key = Redacted.make("any")
+const Client = PiggyClient.layer({
+  credentials: Credentials.apiKey(key),
+  baseUrl: "${baseUrl}"
+})
 const Live = Referrals.layer.pipe(
-  Layer.provide(
-    PiggyClient.layer({
-      credentials: Credentials.apiKey(Redacted.make("any")),
-      baseUrl: "${baseUrl}"
-    })
-  ),
+  Layer.provide(Client),
   Layer.provide(FetchHttpClient.layer)
 )
 
 const program = Effect.gen(function* () {
-  const referrals = yield* Referrals.Referrals
-  yield* referrals.stream({ status: "completed" }).pipe(
-    Stream.runForEach(({ uuid, status }) => Console.log(uuid, status))
+  const { stream } = yield* Referrals.Referrals
+  const completed = stream({
+    status: "completed"
+  })
+  yield* completed.pipe(
+    Stream.runForEach(({ uuid, status }) =>
+      Console.log(uuid, status)
+    )
   )
 })
 
-Effect.runPromise(program.pipe(Effect.provide(Live)))
+Effect.runPromise(
+  program.pipe(Effect.provide(Live))
+)
 `
 
 /** The same for code that does not use Effect. */
 export const promise = (baseUrl: string): string =>
-  `import { makeReferrals } from "@effect-piggy/core/promise"
+  `import {
+  makeReferrals
+} from "@effect-piggy/core/promise"
 
 const referrals = makeReferrals({
   credentials: "any",
   baseUrl: "${baseUrl}"
 })
+const completed = referrals.stream({
+  status: "completed"
+})
 
-for await (const { uuid, status } of referrals.stream({ status: "completed" })) {
+for await (const { uuid, status } of completed) {
   console.log(uuid, status)
 }
 `

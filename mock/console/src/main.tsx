@@ -16,10 +16,10 @@ Feed.onChange(() => {
   }, pause)
 })
 window.addEventListener("focus", () => void World.refresh())
+Feed.onReturn(() => void World.comeBack())
 Feed.connect()
 
 await World.refresh()
-// A scripted or limited request is the client's to meet first: the table then waits to be asked.
-const scenario = World.playing.value
-if (scenario?.steps === 0 && scenario.behaviour.rateLimit === null) await List.load()
+// Where reading costs the client something, the table waits to be asked.
+if (World.readsFreely()) await List.load()
 else List.isLoading.value = false

@@ -32,6 +32,16 @@ describe("an answer of the API, as the page reads it", () => {
     })
   })
 
+  it("names a field once, and takes the mock's report where the body says nothing of the fields", () => {
+    const refused = { message: "Invalid input.", code: 1003 }
+    const told = read(400, { ...refused, errors: { limit: ["limit must be <= 100"] } })
+    assert.deepInclude(told, { errors: ["limit must be <= 100"] })
+    const violations = JSON.stringify([{ side: "request", message: "no bearer was sent" }])
+    const response = { status: 400, text: JSON.stringify(refused), retryAfter: undefined }
+    assert.deepInclude(Answer.read({ ...response, violations }), { errors: ["no bearer was sent"] })
+    assert.deepInclude(Answer.read({ ...response, violations: "Too many violations! [{" }), { errors: [] })
+  })
+
   it("is a gateway's page in its own words, or the mock's own refusal", () => {
     const html = "<html><head><title>502</title></head><body><center><h1>502</h1></center></body></html>\n"
     assert.deepInclude(read(502, html), { status: 502, message: "not the API's own answer: 502" })

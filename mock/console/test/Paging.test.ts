@@ -41,5 +41,6 @@ describe("the end of a list that was paged through", () => {
     assert.isFalse(Paging.mayGoOn(Paging.end(promised, 30), 4))
     const empty = Paging.seen(promised, { number: 3, rows: 0, lastPage: 4 })
     assert.deepStrictEqual(Paging.end(empty, 30), { page: 2, evidence: "empty" })
+    assert.strictEqual(Paging.endInWords(Paging.end(empty, 30), 3), "past the end")
   })
 })

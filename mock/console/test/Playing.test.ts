@@ -25,8 +25,9 @@ describe("what is said of a scenario", () => {
       "3% truncated",
       "3% reset"
     ])
-    assert.deepStrictEqual(inWords(behaviourOf({ limitClamp: 30 }), 2), [
+    assert.deepStrictEqual(inWords(behaviourOf({ limitClamp: 30, tokens: { expiresIn: 60 } }), 2), [
       "at most 30 rows a page",
+      "tokens expire in 60 s",
       "2 scripted requests first"
     ])
   })

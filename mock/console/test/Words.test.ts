@@ -9,7 +9,7 @@ describe("words on the page", () => {
     assert.deepStrictEqual([0.42, 9.96, 12.3, 1250].map(duration), ["0.4 ms", "10.0 ms", "12 ms", "1.25 s"])
   })
 
-  it("tell each kind of mistake once, with how often it was made", () => {
+  it("tell each kind of mistake once, with what was said each time", () => {
     const mistake = (kind: "pageFetchedTwice" | "pageSkipped", request: number) => ({
       kind,
       page: 1,
@@ -18,8 +18,8 @@ describe("words on the page", () => {
     })
     const made = [mistake("pageFetchedTwice", 3), mistake("pageSkipped", 4), mistake("pageFetchedTwice", 5)]
     assert.deepStrictEqual(byKind(made), [
-      { kind: "pageFetchedTwice", times: 2, message: "request 3" },
-      { kind: "pageSkipped", times: 1, message: "request 4" }
+      { kind: "pageFetchedTwice", messages: ["request 3", "request 5"] },
+      { kind: "pageSkipped", messages: ["request 4"] }
     ])
   })
 

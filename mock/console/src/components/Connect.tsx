@@ -27,7 +27,7 @@ export const Connect = () => {
         />
       }
     >
-      <pre class="snippet" role="region" tabIndex={0} aria-label={`The ${kind} snippet`}>
+      <pre class="snippet">
         <code>{text}</code>
       </pre>
       <div class="snippet-foot">

@@ -1,8 +1,7 @@
 import { useLayoutEffect, useState } from "preact/hooks"
 import { statuses } from "../../../src/Referral.ts"
+import { sizes } from "../Address.ts"
 import { load, query } from "../List.ts"
-
-const sizes = [10, 30, 100]
 
 export const Filters = () => {
   const { contact, limit, status } = query.value

@@ -14,7 +14,7 @@ const Target = ({ path, query }: Entry) => {
   const cut = path.lastIndexOf("/")
   return (
     <span class="target">
-      <span class="target-start">{path.slice(0, cut)}</span>
+      {cut > 0 && <span class="target-start">{path.slice(0, cut)}</span>}
       <span class="target-end">
         {path.slice(cut)}
         {query === "" ? "" : `?${query}`}
@@ -42,11 +42,14 @@ const Row = ({ entry }: { readonly entry: Entry }) => {
   const notes = [...faults, ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`])]
   return (
     <tr class={colour(entry)}>
+      <td class="col-id">{entry.id}</td>
       <td class="col-time">{time(entry.at)}</td>
       <td>
         <span class="request">
-          <span class="method">{entry.method}</span>
-          <Target {...entry} />
+          <span class="line" title={`${entry.method} ${entry.path}${entry.query === "" ? "" : `?${entry.query}`}`}>
+            <span class="method">{entry.method}</span>
+            <Target {...entry} />
+          </span>
           {entry.client === self && <span class="tag">this page</span>}
           <span class="notes">
             {notes.map((note) => (
@@ -74,6 +77,9 @@ export const JournalTable = ({ entries }: { readonly entries: ReadonlyArray<Entr
   <table class="journal">
     <thead>
       <tr>
+        <th scope="col" class="col-id" title="The number by which a mistake names its request">
+          No.
+        </th>
         <th scope="col" class="col-time">
           Time
         </th>

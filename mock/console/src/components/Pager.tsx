@@ -27,7 +27,10 @@ export const Pager = () => {
         </button>
       </div>
       <p class="where">
-        <strong>Page {number}</strong> <span class="hint">{Paging.endInWords(ends, number)}</span>
+        <strong>Page {number}</strong>{" "}
+        <span class="hint" title="The API gives no total: where the list ends is known from the pages that were read.">
+          {Paging.endInWords(ends, number)}
+        </span>
       </p>
       <p class="hint rows">
         {rows === undefined ? "" : count(rows, "row")}

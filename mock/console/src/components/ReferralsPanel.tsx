@@ -29,6 +29,16 @@ const ReadButton = ({ change, isPlain, label }: ReadProps) => (
   </button>
 )
 
+/** What may help: a refused filter is refused again, whatever was read. */
+const WayOut = ({ said }: { readonly said: Refused | Broken }) => {
+  const { contact, page: number, status } = query.value
+  const isRefused = said._tag === "Refused" && said.status === 400
+  if (isRefused && said.errors.length > 0 && (status !== "" || contact !== "")) {
+    return <ReadButton label="Clear filter" change={{ status: "", contact: "" }} />
+  }
+  return isRefused && number > 1 ? <ReadButton label="First page" change={{}} /> : <ReadButton label="Try again" />
+}
+
 const Failure = ({ said }: { readonly said: Refused | Broken }) => (
   <div class="empty failure">
     <p class="big">{said._tag === "Refused" ? said.status : "No answer"}</p>
@@ -42,7 +52,7 @@ const Failure = ({ said }: { readonly said: Refused | Broken }) => (
         <code>Retry-After: {said.retryAfter}</code>
       </p>
     )}
-    <ReadButton label="Try again" />
+    <WayOut said={said} />
   </div>
 )
 
@@ -88,18 +98,16 @@ const Stale = () => (
 export const ReferralsPanel = () => (
   <Panel title="Referrals" aside={<p class="hint">read through the API, as any client does</p>}>
     <Filters />
-    <div class="table-frame">
-      <div
-        id={region}
-        class="scroll table-box"
-        role="region"
-        aria-label="Page of referrals"
-        aria-busy={isLoading.value}
-        tabIndex={0}
-      >
-        <Body />
-      </div>
-      {isStale.value && answer.value !== undefined && !isLoading.value && <Stale />}
+    {isStale.value && answer.value !== undefined && !isLoading.value && <Stale />}
+    <div
+      id={region}
+      class="scroll table-box"
+      role="region"
+      aria-label="Page of referrals"
+      aria-busy={isLoading.value}
+      tabIndex={0}
+    >
+      <Body />
     </div>
     <Pager />
   </Panel>

@@ -1,3 +1,4 @@
+import * as FieldProblems from "../FieldProblems.ts"
 import { inWords, presetOf } from "../Playing.ts"
 import * as Words from "../Words.ts"
 import { play, playing, refusal } from "../World.ts"
@@ -10,6 +11,8 @@ export const ScenarioPanel = () => {
   const now = playing.value
   const preset = now === undefined ? undefined : presetOf(now.settings)
   const words = now === undefined ? [] : inWords(now.behaviour, now.steps)
+  const problems = refusal.value === undefined ? [] : FieldProblems.read(refusal.value.text)
+  const wrong = new Set(problems.map(({ field }) => field))
   return (
     <Panel title="Scenario" aside={now !== undefined && preset === undefined && <p class="tag">custom</p>}>
       <fieldset class="presets">
@@ -38,11 +41,11 @@ export const ScenarioPanel = () => {
       </div>
       <details class="single">
         <summary>Single settings</summary>
-        {now !== undefined && <SettingsForm playing={now} />}
+        {now !== undefined && <SettingsForm playing={now} wrong={wrong} />}
       </details>
-      {refusal.value !== "" && (
+      {problems.length > 0 && (
         <p class="problem" role="alert">
-          {refusal.value}
+          {problems.map(({ text }) => text).join("\n")}
         </p>
       )}
     </Panel>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks"
-import { advance, playing, reset } from "../World.ts"
+import { advance, playing, program, reset, resetRefusal } from "../World.ts"
 import { CopyButton } from "./CopyButton.tsx"
 import { Panel } from "./Panel.tsx"
 
@@ -9,7 +9,7 @@ const typed = (text: string): number | string => (/^-?\d+$/.test(text.trim()) ? 
 const ResetForm = () => {
   const [seed, setSeed] = useState("")
   const [referrals, setReferrals] = useState("")
-  const [problem, setProblem] = useState("")
+  const now = program.value
   const wanted = {
     ...(seed.trim() !== "" && { seed: typed(seed) }),
     ...(referrals.trim() !== "" && { referrals: typed(referrals) })
@@ -20,14 +20,14 @@ const ResetForm = () => {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void reset(wanted).then(setProblem)
+        void reset(wanted)
       }}
     >
       <label class="field">
         <span>Seed</span>
         <input
           autocomplete="off"
-          placeholder="as it is"
+          placeholder={now === undefined ? "as it is" : String(now.seed)}
           value={seed}
           onInput={({ currentTarget }) => setSeed(currentTarget.value)}
         />
@@ -37,7 +37,7 @@ const ResetForm = () => {
         <input
           inputMode="numeric"
           autocomplete="off"
-          placeholder="as they are"
+          placeholder={now === undefined ? "as they are" : String(now.referrals)}
           value={referrals}
           onInput={({ currentTarget }) => setReferrals(currentTarget.value)}
         />
@@ -45,9 +45,9 @@ const ResetForm = () => {
       <button type="submit" class="button">
         Reset
       </button>
-      {problem !== "" && (
+      {resetRefusal.value !== undefined && (
         <p class="problem" role="alert">
-          {problem}
+          {resetRefusal.value.text}
         </p>
       )}
     </form>
@@ -61,7 +61,7 @@ export const SessionPanel = () => {
     <Panel title="Session">
       <ResetForm />
       <div class="session-line">
-        <p class="hint">Limits and tokens follow a clock.</p>
+        <p class="hint">Skip waits: move the mock's clock ahead.</p>
         <button type="button" class="button" onClick={() => void advance(60)}>
           Advance 60 s
         </button>

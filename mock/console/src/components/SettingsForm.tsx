@@ -7,10 +7,11 @@ import { play } from "../World.ts"
 interface ControlProps {
   readonly field: Field
   readonly value: string
+  readonly isWrong: boolean
   readonly onChange: (value: string) => void
 }
 
-const Control = ({ field, onChange, value }: ControlProps) => {
+const Control = ({ field, isWrong, onChange, value }: ControlProps) => {
   switch (field.kind) {
     case "number":
       return (
@@ -21,6 +22,7 @@ const Control = ({ field, onChange, value }: ControlProps) => {
               inputMode="decimal"
               autocomplete="off"
               placeholder={field.placeholder}
+              aria-invalid={isWrong}
               value={value}
               onInput={({ currentTarget }) => onChange(currentTarget.value)}
             />
@@ -32,7 +34,7 @@ const Control = ({ field, onChange, value }: ControlProps) => {
       return (
         <label class="field">
           <span>{field.label}</span>
-          <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          <select value={value} aria-invalid={isWrong} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
             {field.choices.map(([choice, label]) => (
               <option key={choice} value={choice}>
                 {label}
@@ -55,8 +57,14 @@ const Control = ({ field, onChange, value }: ControlProps) => {
   }
 }
 
+interface Props {
+  readonly playing: Playing
+  /** Fields that the mock refused. */
+  readonly wrong: ReadonlySet<Name | undefined>
+}
+
 /** Every setting as a field. What the server refuses stays as it was typed. */
-export const SettingsForm = ({ playing }: { readonly playing: Playing }) => {
+export const SettingsForm = ({ playing, wrong }: Props) => {
   const [form, setForm] = useState<Form>(() => fromBehaviour(playing.behaviour))
   useLayoutEffect(() => setForm(fromBehaviour(playing.behaviour)), [playing.replay])
   const change = (name: Name) => (value: string) => setForm((before) => ({ ...before, [name]: value }))
@@ -74,7 +82,13 @@ export const SettingsForm = ({ playing }: { readonly playing: Playing }) => {
           <legend>{legend}</legend>
           <div class="fields">
             {fields.map((field) => (
-              <Control key={field.name} field={field} value={form[field.name]} onChange={change(field.name)} />
+              <Control
+                key={field.name}
+                field={field}
+                value={form[field.name]}
+                isWrong={wrong.has(field.name)}
+                onChange={change(field.name)}
+              />
             ))}
           </div>
         </fieldset>

@@ -1,0 +1,39 @@
+/**
+ * How the values of flags are read: each says itself what it takes.
+ */
+import * as Dataset from "./Dataset.ts"
+import type * as Scenario from "./Scenario.ts"
+
+export const sizeNames = Object.keys(Dataset.sizes).join(", ")
+const isSizeName = (name: string): name is Dataset.SizeName => name in Dataset.sizes
+
+/** `2537` or `page-and-one`. */
+export const size = (text: string): number => {
+  const number = isSizeName(text) ? Dataset.sizes[text] : Number(text)
+  if (Number.isInteger(number) && number >= 0 && number <= Dataset.maxReferrals) return number
+  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${sizeNames}`)
+}
+
+/** A whole number, or a share, in its range, both ends included. */
+export const within = (name: string, minimum: number, maximum: number) => (number: number) => {
+  if (number >= minimum && number <= maximum) return number
+  throw new Error(`--${name} takes ${minimum} to ${maximum}`)
+}
+
+/** `200` or `100-300`, in milliseconds. */
+export const latency = (text: string): NonNullable<Scenario.Settings["latency"]> => {
+  const range = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (range === null) throw new Error("--latency takes milliseconds: 200, or a range: 100-300")
+  const from = Number(range[1])
+  return range[2] === undefined ? from : { from, to: Number(range[2]) }
+}
+
+/** `5/10`: five requests in ten seconds. */
+export const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimit"]> => {
+  const limit = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text)
+  if (limit === null) throw new Error("--rate-limit takes requests per seconds: 5/10")
+  return { requests: Number(limit[1]), window: Number(limit[2]) }
+}
+
+/** What a refused value is told. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
