@@ -36,6 +36,7 @@ export interface Source {
 /** Sizes at the edges of paging; a page is the largest one, 100 rows. */
 export const sizes = { none: 0, one: 1, page: 100, "page-and-one": 101, many: 2537 } as const
 export type SizeName = keyof typeof sizes
+export const sizeNames = Object.keys(sizes).join(", ")
 
 export interface Options {
   /** Rows to generate, 0 to 1,000,000, or a size by name. Default 2,537. */
@@ -47,6 +48,12 @@ export interface Options {
 export const defaultReferrals = sizes.many
 export const defaultSeed = 1
 export const maxReferrals = 1_000_000
+
+/** Whether a program can have this size: a number, or a name. */
+export const isSize = (input: unknown): input is number | SizeName =>
+  typeof input === "string"
+    ? Object.hasOwn(sizes, input)
+    : Number.isInteger(input) && Number(input) >= 0 && Number(input) <= maxReferrals
 
 const statusCount = statuses.length
 
@@ -193,10 +200,10 @@ export const fromColumns = (columns: Columns): Source => {
 
 /** @throws RangeError for a size that there is not */
 export const sizeOf = (referrals: number | SizeName = defaultReferrals): number => {
-  const size = typeof referrals === "number" ? referrals : sizes[referrals]
-  if (Number.isInteger(size) && size >= 0 && size <= maxReferrals) return size
-  const names = Object.keys(sizes).join(", ")
-  throw new RangeError(`referrals must be a number from 0 to ${maxReferrals}, or ${names}, got ${referrals}`)
+  if (isSize(referrals)) return typeof referrals === "number" ? referrals : sizes[referrals]
+  throw new RangeError(
+    `referrals must be a number from 0 to ${maxReferrals}, or ${sizeNames}, got ${String(referrals)}`
+  )
 }
 
 /** A generated program. */

@@ -4,14 +4,11 @@
 import * as Dataset from "./Dataset.ts"
 import type * as Scenario from "./Scenario.ts"
 
-export const sizeNames = Object.keys(Dataset.sizes).join(", ")
-const isSizeName = (name: string): name is Dataset.SizeName => name in Dataset.sizes
-
 /** `2537` or `page-and-one`. */
 export const size = (text: string): number => {
-  const number = isSizeName(text) ? Dataset.sizes[text] : Number(text)
-  if (Number.isInteger(number) && number >= 0 && number <= Dataset.maxReferrals) return number
-  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${sizeNames}`)
+  const given = Dataset.isSize(text) ? text : Number(text)
+  if (Dataset.isSize(given)) return Dataset.sizeOf(given)
+  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${Dataset.sizeNames}`)
 }
 
 /** A whole number, or a share, in its range, both ends included. */

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
-import { latency, messageOf, rateLimit, size, sizeNames, within } from "./FlagValues.ts"
+import { latency, messageOf, rateLimit, size, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
@@ -26,7 +26,7 @@ export const flags = {
   referrals: Flag.String("referrals").pipe(
     Flag.mapTryCatch(size, messageOf),
     Flag.optional,
-    Flag.withDescription(`Referrals to generate, or ${sizeNames} (default ${Dataset.defaultReferrals})`)
+    Flag.withDescription(`Referrals to generate, or ${Dataset.sizeNames} (default ${Dataset.defaultReferrals})`)
   ),
   seed: Flag.String("seed").pipe(
     Flag.optional,

@@ -9,6 +9,19 @@ import { authorized, get, list, referralsPath } from "./http.ts"
 
 const { blank, open } = browserOfFile()
 
+/** A page over a server of its own, once it shows rows and requests; the server can be stopped before the test ends. */
+const overStoppable = Effect.gen(function* () {
+  const run = yield* Scope.make()
+  const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, run))
+  const page = yield* blank()
+  yield* Effect.promise(async () => {
+    await page.goto(url)
+    await referrals(page).locator("tbody tr").first().waitFor()
+    await requests(page).locator("tbody tr").first().waitFor()
+  })
+  return { page, url, stop: Scope.close(run, Exit.void) }
+})
+
 describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
   it.live("shows each request as it is answered, newest first, and what is wrong with it", () =>
     Effect.gen(function* () {
@@ -78,14 +91,8 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
 
   it.live("says that the mock is away, and goes on when it is back, with the requests since then", () =>
     Effect.gen(function* () {
-      const firstRun = yield* Scope.make()
-      const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, firstRun))
-      const page = yield* blank()
-      yield* Effect.promise(async () => {
-        await page.goto(url)
-        await requests(page).locator("tbody tr").first().waitFor()
-      })
-      yield* Scope.close(firstRun, Exit.void)
+      const { page, stop, url } = yield* overStoppable
+      yield* stop
       yield* Effect.promise(() => page.getByText("disconnected, trying again").waitFor())
       yield* MockServer.make({ referrals: 5, port: Number(new URL(url).port) })
       yield* get(url, `${referralsPath}?page=7`, authorized)
@@ -99,14 +106,8 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
 
   it.live("takes back what it said of a mock that was away, and reads again", () =>
     Effect.gen(function* () {
-      const firstRun = yield* Scope.make()
-      const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, firstRun))
-      const page = yield* blank()
-      yield* Effect.promise(async () => {
-        await page.goto(url)
-        await referrals(page).locator("tbody tr").first().waitFor()
-      })
-      yield* Scope.close(firstRun, Exit.void)
+      const { page, stop, url } = yield* overStoppable
+      yield* stop
       const alerts = page.getByRole("alert").filter({ hasText: "The mock does not answer" })
       yield* Effect.promise(async () => {
         await page.getByRole("banner").getByText("Disconnected").waitFor()

@@ -7,9 +7,8 @@ import * as Http from "./Http.ts"
 import * as Journal from "./Journal.ts"
 
 export const journal = signal<Journal.State>(Journal.empty)
-export const isConnected = signal(false)
-/** True once a connection broke off or was refused, until there is another. */
-export const isAway = signal(false)
+/** Away once a connection broke off or was refused, until there is another. */
+export const connection = signal<"opening" | "live" | "away">("opening")
 
 /** Milliseconds between two redraws, and before a connection that was refused is tried again. */
 const gathering = 60
@@ -68,8 +67,7 @@ export const connect = (isAgain = false): void => {
   let wasOpen = isAgain
   const source = new EventSource("/__mock/journal")
   source.addEventListener("open", () => {
-    isConnected.value = true
-    isAway.value = false
+    connection.value = "live"
     if (wasOpen) void catchUp()
     wasOpen = true
   })
@@ -77,8 +75,7 @@ export const connect = (isAgain = false): void => {
   source.addEventListener("cleared", clear)
   source.addEventListener("scenario", changed)
   source.addEventListener("error", () => {
-    isConnected.value = false
-    isAway.value = true
+    connection.value = "away"
     // An answer that is no stream of events ends it for good.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(true), pause)
   })

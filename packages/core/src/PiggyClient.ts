@@ -69,7 +69,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
             body: HttpBody.text(JSON.stringify(fields), "application/json; charset=utf-8")
           }),
           secrets,
-          {}
+          () => ({})
         ),
         ({ reason }) => reason
       )

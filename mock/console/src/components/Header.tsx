@@ -1,4 +1,4 @@
-import { isAway } from "../Feed.ts"
+import { connection } from "../Feed.ts"
 import { baseUrl } from "../Http.ts"
 import { CopyButton } from "./CopyButton.tsx"
 import { ThemeChoice } from "./ThemeChoice.tsx"
@@ -25,7 +25,7 @@ export const Header = () => (
       <code>{baseUrl}</code>
       <CopyButton text={baseUrl} what="the base URL" />
     </p>
-    {isAway.value && <p class="connection away">Disconnected</p>}
+    {connection.value === "away" && <p class="connection away">Disconnected</p>}
     <nav aria-label="Documents">
       <a href="/docs">API docs</a>
       <a href="/openapi.yaml">openapi.yaml</a>

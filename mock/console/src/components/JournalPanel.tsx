@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals"
-import { isConnected, journal } from "../Feed.ts"
+import { connection, journal } from "../Feed.ts"
 import * as Journal from "../Journal.ts"
 import { count } from "../Words.ts"
 import { JournalTable } from "./JournalTable.tsx"
@@ -9,8 +9,8 @@ const onlyTrouble = signal(false)
 const pausedAt = signal<Journal.State | undefined>(undefined)
 
 const Connection = () => (
-  <p class={`connection ${isConnected.value ? "live" : "away"}`} role="status">
-    {isConnected.value ? "live" : "disconnected, trying again"}
+  <p class={`connection ${connection.value === "live" ? "live" : "away"}`} role="status">
+    {connection.value === "live" ? "live" : "disconnected, trying again"}
   </p>
 )
 

@@ -85,7 +85,7 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         headers: authorized
       }),
       [token, ...session.secrets],
-      attemptAttributes(request, attempts)
+      () => attemptAttributes(request, attempts)
     )
   }
 

@@ -58,12 +58,12 @@ const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
  * Sends one request.
  *
  * @param secrets values in it that no error may repeat
- * @param annotations attributes of its span
+ * @param annotations attributes of its span, made where somebody looks at it
  */
 export type Send = (
   request: HttpClientRequest.HttpClientRequest,
   secrets: ReadonlyArray<string>,
-  annotations: Readonly<Record<string, unknown>>
+  annotations: () => Readonly<Record<string, unknown>>
 ) => Effect.Effect<Received, Failure>
 
 /** What requests go through. */
@@ -128,7 +128,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
   const execute = (
     executor: Executor,
     request: HttpClientRequest.HttpClientRequest,
-    annotations: Readonly<Record<string, unknown>>
+    annotations: () => Readonly<Record<string, unknown>>
   ) =>
     executor.execute(request).pipe(
       Effect.updateContext((context: Context.Context<never>) => {
@@ -141,7 +141,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
         return isTraced(context)
           ? Context.add(sent, References.TracerSpanAnnotations, {
               ...Context.get(context, References.TracerSpanAnnotations),
-              ...annotations
+              ...annotations()
             })
           : Context.add(sent, HttpClient.TracerDisabledWhen, constTrue)
       }),
