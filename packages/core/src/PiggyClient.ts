@@ -96,11 +96,11 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       loop(request, rules, made, listen),
       (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
-    const { operation, page } = request
+    const { noun = "", operation, page } = request
     if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun
-      yield* listen({ _tag: "PageRead", operation, page, items, attempts, duration })
+      yield* listen({ _tag: "PageRead", operation, noun, page, items, attempts, duration })
     }
     return answer
   })

@@ -38,6 +38,12 @@ const seconds = (duration: Duration.Duration) => `${Duration.toSeconds(duration)
 const asked = (retryAfter: Duration.Duration | undefined) =>
   retryAfter === undefined ? "" : `; the server asks to wait ${seconds(retryAfter)}`
 
+/**
+ * True when the answer reads as "there is no such page": code 1003 that names no other field than `page`, or a 404 in
+ * JSON without a code of its own. From page 2 on, a traversal takes it for the end of the list.
+ */
+const refusesPage = Schema.optionalKey(Schema.Boolean)
+
 /** A value was refused: before any request (`origin: "client"`), or by the API with code 1003 (`"server"`). */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   origin: Schema.Literals(["client", "server"]),
@@ -47,7 +53,8 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   /** What is wrong, by field. */
   errors: Schema.optionalKey(Errors),
   status: Schema.optionalKey(Schema.Int),
-  requestId: Schema.optionalKey(Schema.String)
+  requestId: Schema.optionalKey(Schema.String),
+  refusesPage
 }) {
   readonly isRetryable = false
 }
@@ -69,7 +76,10 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", answ
 }
 
 /** The contact or the program is not there (404, or the vendor's codes 55031, 60013, 55018). */
-export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", answer) {
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  ...answer,
+  refusesPage
+}) {
   readonly isRetryable = false
   override get message() {
     return `not found${said(this)}: check referring_contact_uuid, the base URL, and that the referral program is active`
@@ -216,14 +226,32 @@ export class PaginationStalled extends Schema.TaggedError<PaginationStalled>()("
   }
 }
 
-/** `requireComplete` was set, and the list ended without proof that it was read whole. */
+/** The list ended in doubt: not every row that it has can have been served. */
 export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
   /** What ended the list. */
-  endedBy: Schema.String
+  endedBy: Schema.String,
+  /** Why the end is no proof; the words stand at `Summary.doubts`. */
+  doubts: Schema.Array(Schema.String),
+  /** The last page that was read. */
+  page: Schema.Int,
+  /** Rows read, duplicates included. */
+  read: Schema.Int,
+  /** Rows delivered, by all legs of the traversal. */
+  delivered: Schema.Int,
+  /** Rows of the list, where the server's `meta` says. */
+  total: Schema.optionalKey(Schema.Int),
+  /** The last page, where the server's `meta` says. */
+  lastPage: Schema.optionalKey(Schema.Int)
 }) {
   readonly isRetryable = false
   override get message() {
-    return `the list ended without proof that it is whole (${this.endedBy}): go on from the checkpoint, or leave \`requireComplete\` off`
+    const { delivered, doubts, endedBy, lastPage, page, read, total } = this
+    const says = [
+      ...(total === undefined ? [] : [`${total} rows`]),
+      ...(lastPage === undefined ? [] : [`last page ${lastPage}`])
+    ]
+    const meta = says.length === 0 ? "" : `, \`meta\` says ${says.join(", ")}`
+    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served has been delivered (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
   }
 }
 
@@ -248,6 +276,8 @@ export const Reason = Schema.Union([
 /** Why a call failed. Handle one by `Effect.catchReason("PiggyError", "RateLimited", …)`. */
 export type Reason = typeof Reason.Type
 
+const collectedRows = new WeakMap<PiggyError, ReadonlyArray<unknown>>()
+
 /** What every call of the SDK fails with. */
 export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", {
   /** The call that failed, e.g. `Referrals.list`. */
@@ -256,9 +286,16 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", {
   reason: Reason,
   /** Requests sent for this call, tries again included; 0 when it was refused before any. */
   attempts: Schema.Int,
-  /** Where a traversal can go on. */
+  /** Where a traversal can resume. A failed `collect` has none: its rows were not delivered. */
   checkpoint: Schema.optionalKey(Checkpoint)
 }) {
+  /**
+   * The rows that a failed `collect` had read, in order; empty for every other failure. They are in no text that an
+   * error is printed as, and in no copy of it.
+   */
+  collected(): ReadonlyArray<unknown> {
+    return collectedRows.get(this) ?? []
+  }
   /** Whether the same call may succeed later. The SDK has tried again already, as its retry policy says. */
   get isRetryable(): boolean {
     return this.reason.isRetryable
@@ -269,9 +306,17 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", {
   }
 }
 
-/** The same failure, with the place where a traversal can go on. */
+/** The same failure, with the place where a traversal can resume. */
 export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
   new PiggyError({ operation: error.operation, reason: error.reason, attempts: error.attempts, checkpoint })
+
+/** The same failure of a `collect`: without a checkpoint, and with the rows that had come. */
+export const withCollected = (error: PiggyError, rows: ReadonlyArray<unknown>): PiggyError => {
+  const { attempts, operation, reason } = error
+  const failed = new PiggyError({ operation, reason, attempts })
+  collectedRows.set(failed, rows)
+  return failed
+}
 
 /** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
 export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
