@@ -26,6 +26,8 @@ export type Step<Row> =
       readonly state: State<Row>
       /** What is delivered of it. */
       readonly items: ReadonlyArray<Row>
+      /** Whether it is handed out: a page that is read again is not, unless it brings new rows. */
+      readonly isShown: boolean
       /** Whether it brought anything new. */
       readonly isNew: boolean
       /** Whether it is as long as asked. */
@@ -36,9 +38,19 @@ export type Step<Row> =
       readonly lastPage: number | undefined
     }
 
-const askAgain = <Row>(state: State<Row>, askedAgain: NonNullable<State<Row>["askedAgain"]>): Step<Row> => ({
+const askAgain = <Row>(
+  state: State<Row>,
+  askedAgain: NonNullable<State<Row>["askedAgain"]>,
+  said: Said | undefined
+): Step<Row> => ({
   _tag: "askAgain",
-  state: { ...state, askedAgain, moved: state.moved || askedAgain === "moved" }
+  state: {
+    ...state,
+    askedAgain,
+    moved: state.moved || askedAgain === "moved",
+    // What the doubted answer said counts until another speaks.
+    next: { ...state.next, evidence: { ...state.next.evidence, said: said ?? state.next.evidence.said } }
+  }
 })
 
 // A page without rows.
@@ -46,6 +58,7 @@ const takenEmpty = <Row>(state: State<Row>): Step<Row> => ({
   _tag: "taken",
   state,
   items: [],
+  isShown: true,
   isNew: false,
   isFull: false,
   moved: false,
@@ -86,7 +99,7 @@ const acceptRows = <Row>(
   const movedHere =
     (sifted.fresh.length > 0 && sifted.repeated + sifted.saved > 0) ||
     (said?.total !== undefined && state.saidBefore?.total !== undefined && said.total !== state.saidBefore.total)
-  if (movedHere && ahead.askedEarly) return askAgain(state, "moved")
+  if (movedHere && ahead.askedEarly) return askAgain(state, "moved", said)
 
   const elsewhere = isElsewhere(rules, page, fromCheckpoint)
   const isFound = before.resumedElsewhere && fromCheckpoint > 0
@@ -123,7 +136,7 @@ const acceptRows = <Row>(
     duplicates: state.duplicates + duplicates,
     idleDuplicates: isNew ? 0 : state.idleDuplicates + duplicates,
     conflicting: state.conflicting + sifted.conflicting,
-    invalid: state.invalid + read.invalid.length,
+    invalid: state.invalid + (reread ? 0 : read.invalid.length),
     moved: state.moved || movedHere || elsewhere,
     ended: undefined
   }
@@ -152,6 +165,7 @@ const acceptRows = <Row>(
     _tag: "taken",
     state: { ...after, ended },
     items,
+    isShown: !reread || items.length > 0,
     isNew,
     isFull: length >= rules.pageSize,
     moved: movedHere,
@@ -178,7 +192,7 @@ const acceptEmpty = <Row>(
     emptiesBefore: state.empties,
     saidWithRows: state.saidWithRows
   })
-  if (verdict._tag === "askAgain") return askAgain(state, laterHasRows ? "laterHasRows" : "said")
+  if (verdict._tag === "askAgain") return askAgain(state, laterHasRows ? "laterHasRows" : "said", said)
   const next: Place<Row> = {
     ...state.next,
     page: page + 1,
@@ -210,7 +224,7 @@ const acceptEmpty = <Row>(
  * @param certain false for an answer that is asked for once more first
  */
 export const refused = <Row>(rules: Rules<Row>, state: State<Row>, ahead: Ahead, certain: boolean): Step<Row> => {
-  if (!certain && state.askedAgain !== "refused") return askAgain(state, "refused")
+  if (!certain && state.askedAgain !== "refused") return askAgain(state, "refused", undefined)
   const { evidence: before, page } = state.next
   const elsewhere = isElsewhere(rules, page, 0)
   const evidence = { ...before, resumedElsewhere: before.resumedElsewhere || elsewhere }

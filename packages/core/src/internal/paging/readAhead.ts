@@ -2,8 +2,8 @@
  * How far ahead of the consumer to read.
  *
  * A short list must cost no more requests than it needs, and a long one should keep `concurrency` requests going: so the
- * window starts at one page and grows by one with each page that brings rows, which doubles it a round trip, as TCP's
- * slow start does. `resize` and `mayAsk` decide, `make` obeys.
+ * window starts at one page, opens to two, and grows with each page that brings rows. `resize` and `mayAsk` decide,
+ * `make` obeys.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -32,7 +32,10 @@ export const resize = (window: number, concurrency: number, page: Taken): number
   if (page.moved || !page.isNew) return 1
   if (page.lastPage !== undefined) return concurrency
   // A first page that is not full is mostly the whole list.
-  return page.isFirst && !page.isFull ? 1 : Math.min(window + 1, concurrency)
+  if (page.isFirst && !page.isFull) return 1
+  // With this step the window is open after two pages that came together, whatever the concurrency.
+  const step = window === 1 ? 1 : Math.max(1, Math.ceil((concurrency - 4) / 2))
+  return Math.min(window + step, concurrency)
 }
 
 /** Where a traversal stands. */
@@ -116,6 +119,8 @@ export const make = <A, E>(
   let position: Position = { next: first, candidate: first, inFlight: 0, ...start }
   // The last page, as the newest page whose `meta` speaks has it.
   let told = { page: 0, lastPage: Infinity }
+  // Pages behind the one taken last whose newest answer had rows, also when that answer was dropped.
+  const withRows = new Set<number>()
   let requests = 0
   let ticks = 0
   let taken = { page: first - 1, arrivedAt: 0 }
@@ -128,6 +133,8 @@ export const make = <A, E>(
       requests += attempts - 1
       entry.arrivedAt = ++ticks
       entry.length = length
+      if (length > 0) withRows.add(entry.page)
+      else withRows.delete(entry.page)
       if (said !== undefined && entry.page > told.page) {
         told = { page: entry.page, lastPage: usableLastPage(said, entry.page, 0) ?? Infinity }
       }
@@ -172,7 +179,8 @@ export const make = <A, E>(
           asked.shift()
           const askedEarly = entry.askedAt < taken.arrivedAt
           taken = { page: entry.page, arrivedAt: entry.arrivedAt ?? ticks }
-          return { exit, askedEarly, laterHasRows: asked.some(({ length }) => length > 0) }
+          withRows.delete(entry.page)
+          return { exit, askedEarly, laterHasRows: withRows.size > 0 }
         })
       })
     }),

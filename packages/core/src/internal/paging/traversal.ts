@@ -174,6 +174,7 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
     if (!isTaken) return Effect.andThen(ahead.dropAhead("pageToo"), pull)
     const by = state.ended?.by
     if (by === "emptyPage" || by === "repeatedPage" || by === "refused" || by === "stalled") return pull
+    if (!step.isShown) return step.moved ? Effect.andThen(ahead.dropAhead("nextPage"), pull) : pull
     const presented = present({ number, items: step.items, read }, state, () =>
       checkpointAt(state.ended?.resumeAt ?? state.next)
     )
