@@ -93,7 +93,7 @@ describe("a body", () => {
     const reason = ListReferrals.malformedRow(item, 200)
     assert.strictEqual(
       reason.message,
-      "the answer is not a page of referrals (page 3, data[1].referred_contact.uuid): Expected string"
+      "the answer is not as documented (page 3, data[1].referred_contact.uuid): Expected string"
     )
   })
 })
