@@ -38,11 +38,11 @@ const answering =
     Promise.resolve(make())
 
 // What a `fetch` that is none may hand out, whatever its type says.
-const handingOut =
-  (value: unknown): typeof globalThis.fetch =>
+const handingOut = (value: unknown): typeof globalThis.fetch => {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- that it is none is the case
-  () =>
-    Promise.resolve(value as Response)
+  const response = value as Response
+  return () => Promise.resolve(response)
+}
 
 const streamOf = (...chunks: ReadonlyArray<unknown>) =>
   new ReadableStream({

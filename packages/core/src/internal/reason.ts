@@ -200,13 +200,10 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   override get message() {
     const after = seconds(this.after)
     if (this.limit === "deadline") return `the call took longer than its deadline of ${after}: raise \`deadline\``
-    const { detail } = this
-    return of(
-      this,
-      `no whole answer within ${after}${inBrackets(detail)}: ${
-        detail === undefined ? "raise `timeout`" : "raise the HTTP client's own limit"
-      }, or ask for smaller pages`
-    )
+    const { detail, endpoint: asked } = this
+    const limit = detail === undefined ? "`timeout`" : "the HTTP client's own limit"
+    const smaller = asked === undefined ? ", or ask for smaller pages" : ""
+    return of(this, `no whole answer within ${after}${inBrackets(detail)}: raise ${limit}${smaller}`)
   }
 }
 

@@ -112,7 +112,7 @@ export const readText = (
       bounded(limit)
     )
   }
-  if (Predicate.isFunction(body?.getReader)) return readWeb(body, limit)
+  if (Predicate.hasProperty(body, "getReader")) return readWeb(body, limit)
   // Where a platform gives no stream, it gives the text.
   return Effect.flatMap(Effect.tryPromise({ try: () => web.text(), catch: broken }), bounded(limit))
 }
