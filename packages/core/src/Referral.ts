@@ -38,7 +38,11 @@ export const Contact = openStruct({
 /** One of the two people of a referral. */
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
-/** One row of the list. Fields that are not named here are kept as they came. */
+/**
+ * One row of the list. Fields that are not named here are kept as `JSON.parse` gives them, so that an integer beyond
+ * 2^53 loses its last digits; a key named `__proto__` is left out, and what is nested more than 500 levels deep is
+ * refused.
+ */
 export const Referral = openStruct({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
 
 /** One row of the list. */
