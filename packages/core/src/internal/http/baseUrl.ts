@@ -32,7 +32,7 @@ export const parseBase = (baseUrl: unknown, allowInsecure: boolean): Result.Resu
   }
   if (url.protocol === "http:" && !allowInsecure && !loopback.test(url.hostname)) {
     return Result.fail(
-      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\``
+      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\` or PIGGY_ALLOW_INSECURE=true`
     )
   }
   return Result.succeed({ origin: url.origin, prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}` })

@@ -9,7 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { omitUndefined } from "../omitUndefined.ts"
 import { retryAfter } from "./retryAfter.ts"
-import { redactText } from "../redact.ts"
+import { holdsSecret, redactor } from "../redact.ts"
 import {
   Forbidden,
   InvalidInput,
@@ -61,28 +61,31 @@ const integer = (value: unknown): number | undefined => {
 /** Names and messages of `errors` that are kept. */
 const mostErrors = 20
 
-const readErrors = (value: unknown, secrets: ReadonlyArray<string>): Envelope["errors"] => {
+type Redact = (text: string) => string
+
+const readErrors = (value: unknown, redact: Redact): Envelope["errors"] => {
   if (!Predicate.isObject(value)) return undefined
   const texts = (messages: unknown): ReadonlyArray<string> =>
     (Array.isArray(messages) ? messages : [messages])
       .filter((message) => typeof message === "string")
       .slice(0, mostErrors)
-      .map((message) => redactText(message, secrets))
+      .map((message) => redact(message))
   const fields = Object.entries(value)
     .slice(0, mostErrors)
-    .map(([name, messages]) => [redactText(name, secrets), texts(messages)] as const)
+    .map(([name, messages]) => [redact(name), texts(messages)] as const)
     .filter(([name, messages]) => name !== "__proto__" && messages.length > 0)
   return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
 const readEnvelope = (body: unknown, secrets: ReadonlyArray<string>): Envelope => {
   if (!Predicate.isObject(body)) return absent
+  const redact = redactor(secrets)
   const message = body["message"]
   return {
     code: integer(body["code"]),
-    message: typeof message === "string" && message !== "" ? redactText(message, secrets) : undefined,
+    message: typeof message === "string" && message !== "" ? redact(message) : undefined,
     status: integer(body["status_code"]),
-    errors: readErrors(body["errors"], secrets)
+    errors: readErrors(body["errors"], redact)
   }
 }
 
@@ -105,7 +108,7 @@ const requestIdHeaders = ["x-request-id", "x-correlation-id", "cf-ray"]
 const requestId = (headers: Headers, secrets: ReadonlyArray<string>): string | undefined => {
   for (const name of requestIdHeaders) {
     const id = headers[name]
-    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !secrets.some((secret) => id.includes(secret))) return id
+    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !holdsSecret(id, secrets)) return id
   }
   return undefined
 }
@@ -127,7 +130,7 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   const { code, errors, message } = envelope
   const headers = answer.headers()
   const id = requestId(headers, secrets)
-  const wait = retryAfter(headers["retry-after"], headers["date"], now)
+  const wait = retryAfter(headers, now)
   const said = omitUndefined({ status: answer.status, code, vendorMessage: message, errors, requestId: id })
   const asked = wait === undefined ? said : { ...said, retryAfter: Duration.millis(wait) }
   const generic = status === 400 || status === 422 || (status >= 200 && status < 300)
@@ -159,8 +162,10 @@ const namesOnlyPage = (errors: Envelope["errors"]): boolean =>
   errors === undefined || Object.keys(errors).every((field) => field === "page")
 
 /** What a body is, as far as that can be said without quoting it. */
-const describe = (answer: Answer): string => {
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(answer.headers()["content-type"] ?? "")?.[0] ?? "no content type"
+const describe = (answer: Answer, secrets: ReadonlyArray<string>): string => {
+  const header = answer.headers()["content-type"]?.slice(0, 200) ?? ""
+  const given = /^[\w.+-]+\/[\w.+-]+/.exec(header)?.[0] ?? "no content type"
+  const type = holdsSecret(header, secrets) ? "a content type that holds the credential" : given
   return `expected JSON, got ${answer.text.length} characters that are not (${type})`
 }
 
@@ -174,7 +179,7 @@ export const read = (answer: Answer, circumstances: Circumstances): Result.Resul
   const body = parse(answer.text)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && Result.isFailure(body)) {
-    const detail = answer.text.trim() === "" ? "the body is empty" : describe(answer)
+    const detail = answer.text.trim() === "" ? "the body is empty" : describe(answer, circumstances.secrets)
     return Result.fail(new MalformedResponse({ status: answer.status, path: "", detail }))
   }
   const value = Result.isSuccess(body) ? body.success : undefined
