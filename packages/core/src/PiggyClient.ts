@@ -20,6 +20,7 @@ import * as Result from "effect/Result"
 import * as Credentials from "./Credentials.ts"
 import * as Deadline from "./internal/http/deadline.ts"
 import type { BearerSource } from "./internal/http/bearer.ts"
+import { invalidInput } from "./internal/http/callFailure.ts"
 import * as CallOptions from "./internal/http/callOptions.ts"
 import * as RetryLoop from "./internal/http/retryLoop.ts"
 import * as ClientOptions from "./internal/http/clientOptions.ts"
@@ -29,7 +30,7 @@ import * as Variable from "./internal/variable.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
 import * as SendOnce from "./internal/http/sendOnce.ts"
 import * as Listener from "./Listener.ts"
-import { invalidInput, PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
+import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
 import * as RetryDecision from "./internal/http/retryDecision.ts"
 
 /** The base URL of the vendor's reference. */
@@ -102,11 +103,11 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       loop(request, rules, made, listen),
       (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
-    const { operation, page } = request
+    const { noun = "", operation, page } = request
     if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun
-      yield* listen({ _tag: "PageRead", operation, page, items, attempts, duration })
+      yield* listen({ _tag: "PageRead", operation, noun, page, items, attempts, duration })
     }
     return answer
   })

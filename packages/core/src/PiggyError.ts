@@ -6,11 +6,24 @@
  */
 import * as Schema from "effect/Schema"
 import { Checkpoint } from "./Checkpoint.ts"
-import { keepCaller, makeReadable } from "./internal/readableError.ts"
+import { keptRows } from "./internal/collectedRows.ts"
+import { makeReadable } from "./internal/readableError.ts"
 import * as Request from "./internal/reason.ts"
-import { redactText } from "./internal/redact.ts"
 
-export * from "./internal/reason.ts"
+export {
+  BodyTooLarge,
+  CredentialsRejected,
+  Forbidden,
+  Maintenance,
+  MalformedResponse,
+  NotFound,
+  RateLimited,
+  ServerFailure,
+  TimedOut,
+  Unauthorized,
+  UnexpectedStatus,
+  Unreachable
+} from "./internal/reason.ts"
 
 /** A value was refused: before any request (`origin: "client"`), or by the API with code 1003 (`"server"`). */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
@@ -21,7 +34,8 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   /** What is wrong, by field. */
   errors: Schema.optionalKey(Request.Errors),
   status: Schema.optionalKey(Schema.Int),
-  requestId: Schema.optionalKey(Schema.String)
+  requestId: Schema.optionalKey(Schema.String),
+  refusesPage: Request.refusesPage
 }) {
   get isRetryable() {
     return false
@@ -42,16 +56,34 @@ export class PaginationStalled extends Schema.TaggedError<PaginationStalled>()("
   }
 }
 
-/** `requireComplete` was set, and the list ended without proof that it was read whole. */
+/** The list ended in doubt: not every row that it has can have been served. */
 export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
   /** What ended the list. */
-  endedBy: Schema.String
+  endedBy: Schema.String,
+  /** Why the end is no proof; the words stand at `Summary.doubts`. */
+  doubts: Schema.Array(Schema.String),
+  /** The last page that was read. */
+  page: Schema.Int,
+  /** Rows read, duplicates included. */
+  read: Schema.Int,
+  /** Rows delivered, by all legs of the traversal. */
+  delivered: Schema.Int,
+  /** Rows of the list, where the server's `meta` says. */
+  total: Schema.optionalKey(Schema.Int),
+  /** The last page, where the server's `meta` says. */
+  lastPage: Schema.optionalKey(Schema.Int)
 }) {
   get isRetryable() {
     return false
   }
   override get message() {
-    return `the list ended without proof that it is whole (${this.endedBy}): go on from the checkpoint, or leave \`requireComplete\` off`
+    const { delivered, doubts, endedBy, lastPage, page, read, total } = this
+    const says = [
+      ...(total === undefined ? [] : [`${total} rows`]),
+      ...(lastPage === undefined ? [] : [`last page ${lastPage}`])
+    ]
+    const meta = says.length === 0 ? "" : `, \`meta\` says ${says.join(", ")}`
+    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served has been delivered (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
   }
 }
 
@@ -83,13 +115,13 @@ const fields = {
   reason: Reason,
   /** Requests sent for this call, tries again included; 0 when it was refused before any. */
   attempts: Schema.Int,
-  /** Where a traversal can go on. */
+  /** Where a traversal can resume. A failed `collect` has none: its rows were not delivered. */
   checkpoint: Schema.optionalKey(Checkpoint)
 }
 
 /**
  * What every call of the SDK fails with. Printed, it shows its message first; of the checkpoint only the page is
- * printed, so take `checkpoint` itself to go on from.
+ * printed, so take `checkpoint` itself to resume.
  */
 export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", fields) {
   constructor(given: Schema.Struct<typeof fields>["~type.make.in"], options?: Schema.MakeOptions) {
@@ -99,30 +131,15 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", f
     makeReadable(reason, reason.message)
     makeReadable(this, `${operation} failed${tried}: ${reason.message}`)
   }
+  /**
+   * The rows that a failed `collect` had read, in order; empty for every other failure. They are in no text that an
+   * error is printed as, and in no copy of it.
+   */
+  collected(): ReadonlyArray<unknown> {
+    return keptRows(this)
+  }
   /** Whether the same call may succeed later. The SDK has tried again already, as its retry policy says. */
   get isRetryable(): boolean {
     return this.reason.isRetryable
   }
-}
-
-/** The same failure, with the place where a traversal can go on. */
-export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
-  keepCaller(
-    error,
-    new PiggyError({ operation: error.operation, reason: error.reason, attempts: error.attempts, checkpoint })
-  )
-
-/** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
-export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
-  const byField = Object.entries(errors ?? {}).map(([name, messages]) => [redactText(name, []), messages] as const)
-  return new PiggyError({
-    operation,
-    reason: new InvalidInput({
-      origin: "client",
-      code: 1003,
-      message,
-      ...(byField.length === 0 ? {} : { errors: Object.fromEntries(byField) })
-    }),
-    attempts: 0
-  })
 }

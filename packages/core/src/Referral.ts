@@ -6,7 +6,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { typeGuard } from "./internal/typeGuard.ts"
 import { openStruct } from "./internal/openStruct.ts"
 
 /** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
@@ -48,9 +47,6 @@ export const Referral = openStruct({ uuid: Id, referring_contact: Contact, refer
 
 /** One row of the list. */
 export interface Referral extends Schema.Schema.Type<typeof Referral> {}
-
-/** Whether a value is a referral as it stands, with nothing to fill in. */
-export const isReferral = typeGuard(Referral)
 
 /**
  * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has

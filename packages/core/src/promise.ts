@@ -10,7 +10,6 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as Credentials from "./Credentials.ts"
-import type { Query, ReferralPage } from "./ListReferrals.ts"
 import * as PiggyClient from "./PiggyClient.ts"
 import type { Referral } from "./Referral.ts"
 import * as Referrals from "./Referrals.ts"
@@ -33,7 +32,10 @@ export interface Abortable {
 /** The referrals of a program. */
 export interface ReferralsClient {
   /** One page, as the server grants it. */
-  readonly list: (query?: Query, options?: Referrals.CallOptions & Abortable) => Promise<ReferralPage>
+  readonly list: (
+    query?: Referrals.Query,
+    options?: Referrals.CallOptions & Abortable
+  ) => Promise<Referrals.ReferralPage>
   /** Every referral at once, with the summary. */
   readonly collect: (
     filter?: Referrals.Filter,

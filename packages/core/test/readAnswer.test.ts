@@ -46,8 +46,16 @@ describe("an answer", () => {
     })
   }
 
-  it("is a page where it has data, whatever stands beside it", () => {
+  it("is a page where it has rows, whatever stands beside them", () => {
     for (const beside of [{ code: 1003 }, { status_code: 500 }, { message: "ok" }]) {
+      assert.deepStrictEqual(read(200, { data: [{}], ...beside }), Result.succeed({ data: [{}], ...beside }))
+    }
+  })
+
+  it("without rows is the error that its envelope tells of, under 200 too", () => {
+    assert.strictEqual(reason(200, { data: [], message: "Invalid input.", code: 1003 })._tag, "InvalidInput")
+    assert.strictEqual(reason(200, { data: [], message: "down", status_code: 503 })._tag, "Maintenance")
+    for (const beside of [{ code: 200 }, { status_code: 200 }, { message: "ok" }]) {
       assert.deepStrictEqual(read(200, { data: [], ...beside }), Result.succeed({ data: [], ...beside }))
     }
   })
@@ -139,7 +147,7 @@ describe("a Retry-After of a", () => {
     ["is no wait once it is past", { date: at(-3600), age: "3600", "retry-after": at(-2) }, 0],
     ["does without a Date that is none", { date: "yesterday", age: "old", "retry-after": at(2) }, 2000]
   ] as const) {
-    it(`date ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
+    it(`reads ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
   }
 })
 

@@ -1,12 +1,12 @@
 import { describe, expectTypeOf, it } from "vitest"
-import type { Credentials, ListReferrals, Referral, Referrals } from "@effect-piggy/core"
+import type { Credentials, Referral, Referrals } from "@effect-piggy/core"
 import { makeReferrals } from "@effect-piggy/core/promise"
 
 const referrals = makeReferrals({ credentials: "key" })
 
 describe("without Effect", () => {
   it("calls are promises and async iterables of plain values", () => {
-    expectTypeOf(referrals.list()).toEqualTypeOf<Promise<ListReferrals.ReferralPage>>()
+    expectTypeOf(referrals.list()).toEqualTypeOf<Promise<Referrals.ReferralPage>>()
     expectTypeOf(referrals.collect()).toEqualTypeOf<Promise<Referrals.Collected>>()
     expectTypeOf(referrals.stream()).toEqualTypeOf<AsyncIterable<Referral.Referral>>()
     expectTypeOf(referrals.pages()).toEqualTypeOf<AsyncIterable<Referrals.Page>>()

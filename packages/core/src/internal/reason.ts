@@ -29,6 +29,12 @@ const answer = {
   requestId: Schema.optionalKey(Schema.String)
 }
 
+/**
+ * True when the answer reads as "there is no such page": code 1003 that names no other field than `page`, or a 404 in
+ * JSON without a code of its own. From page 2 on, a traversal takes it for the end of the list.
+ */
+export const refusesPage = Schema.optionalKey(Schema.Boolean)
+
 const waitable = {
   ...answer,
   /** How long the server asks to wait; absent when it sent no usable Retry-After. */
@@ -90,7 +96,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", answ
 }
 
 /** What was asked for is not there: the contact, the program (404, or the vendor's codes 55031, 60013, 55018). */
-export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", answer) {
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", { ...answer, refusesPage }) {
   get isRetryable() {
     return false
   }

@@ -10,8 +10,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
-import * as ListReferrals from "../ListReferrals.ts"
+import { endpoint } from "../Referrals.ts"
 import { type Referral, statuses } from "../Referral.ts"
 
 /** A request as the fake saw it. */
@@ -72,10 +71,13 @@ export const json = (
 
 const refuse = (status: number, message: string, more: object = {}): Response => json({ message, ...more }, { status })
 
+/** Rows on a page when none are asked for; vendor page, parameter `limit`. */
+export const defaultLimit = 30
+
 // As the contract has it: an empty parameter is none, one given twice is not valid, an unknown one is ignored.
-const toQuery = (params: URLSearchParams): unknown => {
+const toQuery = (params: URLSearchParams): Record<string, unknown> => {
   const query: Record<string, unknown> = {}
-  for (const name of Object.keys(ListReferrals.Query.fields)) {
+  for (const name of Object.keys(endpoint.query.fields)) {
     const [value = "", ...more] = params.getAll(name)
     if (more.length > 0) query[name] = [value, ...more]
     else if (value !== "") query[name] = name === "limit" || name === "page" ? Number(value) : value
@@ -87,12 +89,16 @@ const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Refe
   const bearer = /^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1]
   if (bearer === undefined || bearer === "expired") return refuse(401, "Unauthenticated.")
   if (bearer === "forbidden") return refuse(403, "No access.", { code: 7011, status_code: 403 })
-  const query = ListReferrals.checkQuery(toQuery(request.url.searchParams))
-  if (Result.isFailure(query)) {
-    return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors: query.failure.errors })
+  const query = toQuery(request.url.searchParams)
+  const errors = endpoint.problemsOf(query)
+  if (Object.keys(errors).length > 0) {
+    return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors })
   }
-  const { limit = ListReferrals.defaultLimit, page = 1, referring_contact_uuid, status } = query.success
-  const contact = referring_contact_uuid?.toLowerCase()
+  const numberOr = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise)
+  const { referring_contact_uuid, status } = query
+  const contact = typeof referring_contact_uuid === "string" ? referring_contact_uuid.toLowerCase() : undefined
+  const page = numberOr(query["page"], 1)
+  const limit = numberOr(query["limit"], defaultLimit)
   const matching = rows.filter(
     (row) =>
       (status === undefined || row.status === status) &&
@@ -113,7 +119,7 @@ export const make = (options: Options = {}): FakePiggy["Service"] => {
   const requests: Array<SeenRequest> = []
   const client = HttpClient.make((request, url, signal) => {
     const page = Number(url.searchParams.get("page") ?? 1)
-    const limit = Number(url.searchParams.get("limit") ?? ListReferrals.defaultLimit)
+    const limit = Number(url.searchParams.get("limit") ?? defaultLimit)
     const seen: SeenRequest = { page, limit, url, headers: request.headers, signal }
     requests.push(seen)
     const respondNow = Effect.sync(() =>

@@ -140,7 +140,8 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
       ...said,
       origin: "server",
       code: named.invalidInput,
-      message: message ?? "the API refused the query"
+      message: message ?? "the API refused the query",
+      ...(code === named.invalidInput && status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
     })
   }
   if (code !== undefined && notFound.has(code)) return new NotFound(said)
@@ -149,10 +150,17 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   if (code === named.internal && status < 500) return new ServerFailure(asked)
   if (status === 401) return new Unauthorized(said)
   if (status === 403) return new Forbidden(said)
-  if (status === 404) return new NotFound(said)
+  if (status === 404) {
+    const isPlain = answer.status === 404 && envelope !== absent && (code === undefined || code === 404)
+    return new NotFound(isPlain ? { ...said, refusesPage: true } : said)
+  }
   if (status === 503) return new Maintenance(asked)
   return status >= 500 && status < 600 ? new ServerFailure(asked) : new UnexpectedStatus(asked)
 }
+
+// Without `errors`, a refusal of a page that came after others that were not refused can only be about its number.
+const namesOnlyPage = (errors: Envelope["errors"]): boolean =>
+  errors === undefined || Object.keys(errors).every((field) => field === "page")
 
 /** What a body is, as far as that can be said without quoting it. */
 const describe = (answer: Answer, secrets: ReadonlyArray<string>): string => {
@@ -198,8 +206,12 @@ const deepKey = (body: unknown): string | undefined =>
     ? Object.keys(body).find((key) => key !== "data" && oddityOf(body[key]) === "deep")
     : undefined
 
-// A body with `data` is an answer, whatever stands beside it.
-const isEnvelope = (body: unknown): boolean =>
-  Predicate.isObject(body) &&
-  body["data"] === undefined &&
-  (integer(body["code"]) !== undefined || (integer(body["status_code"]) ?? 0) >= 400)
+// An envelope speaks of an error by `status_code` or a code. A body with rows beside it is an answer.
+const isEnvelope = (body: unknown): boolean => {
+  if (!Predicate.isObject(body)) return false
+  const { data } = body
+  if (Array.isArray(data) && data.length > 0) return false
+  const code = integer(body["code"])
+  const status = integer(body["status_code"]) ?? 0
+  return status >= 400 || (code !== undefined && (data === undefined || (code >= 1000 && status === 0)))
+}
