@@ -269,6 +269,23 @@ describe("resuming on a list that moved", () => {
   )
 })
 
+describe("resuming on a list whose last page has grown", () => {
+  it.effect("delivers the new rows and is complete where meta counts them", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf({
+        referrals: 25,
+        meta: ({ page, size, total }) => ({ current_page: page, last_page: Math.ceil(total / size), total })
+      })
+      const first = yield* Stream.runCollect(referrals.pages({}, { pageSize: 10 }))
+      const from = first.at(-1)?.checkpoint
+      fake.referrals.push(FakePiggy.referral(900), FakePiggy.referral(901))
+      const { referrals: rest, summary } = yield* referrals.collect({}, { from })
+      assert.deepStrictEqual(rest, [FakePiggy.referral(900), FakePiggy.referral(901)])
+      assert.deepStrictEqual(summary.doubts, [])
+    })
+  )
+})
+
 describe("a checkpoint", () => {
   const cut = Effect.gen(function* () {
     const { fake, referrals } = yield* referralsOf({ referrals: 250 })

@@ -147,7 +147,7 @@ describe("a Retry-After of a", () => {
     ["is no wait once it is past", { date: at(-3600), age: "3600", "retry-after": at(-2) }, 0],
     ["does without a Date that is none", { date: "yesterday", age: "old", "retry-after": at(2) }, 2000]
   ] as const) {
-    it(`reads ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
+    it(`date ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
   }
 })
 

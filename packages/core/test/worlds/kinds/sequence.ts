@@ -1,0 +1,136 @@
+/**
+ * Any pages at all: rows of any sort on pages of any length, `meta` that says anything, refusals. The reference model says
+ * what must come of them.
+ */
+import * as Schema from "effect/Schema"
+import { atMost, between, Bounds, Latencies, Taking } from "../draw.ts"
+import * as Kind from "../Kind.ts"
+import { always, laws, list } from "../laws.ts"
+import { type Expected, read } from "../reference.ts"
+import { row } from "../Row.ts"
+import { type Answer, latenciesInTurn, make as makeServer } from "../Server.ts"
+import { traverse, type Traversed } from "../traverse.ts"
+import * as VirtualTime from "../VirtualTime.ts"
+
+const Said = Schema.Literals([-1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 20, "1", "2", "3", "7", "x", "", 2.5, true])
+
+const Meta = Schema.Struct({
+  current_page: Schema.optionalKey(Said),
+  page: Schema.optionalKey(Said),
+  last_page: Schema.optionalKey(Said),
+  total: Schema.optionalKey(Said)
+})
+
+const Page = Schema.Struct({
+  /** Numbers of rows; those from 20 on share an id with another row, those from 30 on do not decode. */
+  rows: atMost(5, between(0, 33)),
+  /** Whether rows of the page before come again instead. */
+  repeats: Schema.Literals(["no", "no", "no", "pageBefore"]),
+  meta: Schema.Literals(["silent", "honest", "drawn"]),
+  drawn: Meta,
+  refused: Schema.optionalKey(Schema.Literals(["pastEnd", "perhapsPastEnd", "other"])),
+  /** What the second asking finds instead, if anything else. */
+  second: Schema.Literals(["same", "same", "empty", "rows", "pastEnd"])
+})
+
+const World = Schema.Struct({
+  ...Taking.fields,
+  ...Bounds.fields,
+  pageSize: between(1, 5),
+  latencies: Latencies,
+  reportsBroken: Schema.Boolean,
+  pages: atMost(9, Page)
+})
+type World = typeof World.Type
+
+const rowOf = (number: number) =>
+  number < 20 ? row(number) : number < 30 ? row(number - 20, { contacts: "others" }) : row(number, { isBroken: true })
+
+const answersOf = ({ pages }: World): ((page: number, nth: number) => Answer) => {
+  const rowsOf = (index: number): ReadonlyArray<number> => {
+    const page = pages[index]
+    if (page === undefined) return []
+    return page.repeats === "pageBefore" && index > 0 ? rowsOf(index - 1) : page.rows
+  }
+  const total = new Set(pages.flatMap((_, index) => rowsOf(index))).size
+  return (number, nth) => {
+    const page = pages[number - 1]
+    if (page === undefined) return { rows: [], meta: [] }
+    const { drawn, meta, second } = page
+    const refused = nth > 0 && second === "pastEnd" ? second : second === "rows" && nth > 0 ? undefined : page.refused
+    if (refused !== undefined) return { refused }
+    const numbers = nth > 0 && second === "empty" ? [] : nth > 0 && second === "rows" ? [1, 2] : rowsOf(number - 1)
+    return {
+      rows: numbers.map(rowOf),
+      meta: meta === "silent" ? [] : meta === "drawn" ? drawn : { current_page: number, last_page: pages.length, total }
+    }
+  }
+}
+
+const outcomeOf = ({ failure, summary }: Traversed): unknown => {
+  if (failure !== undefined) {
+    const { why } = failure
+    return why === "incomplete" || why === "stalled" || why === "broken" ? { failed: why } : { failed: "refused" }
+  }
+  return summary === undefined ? undefined : { endedBy: summary.endedBy, doubts: doubtsOf(summary.doubts) }
+}
+
+// A doubt that rows are missing says more than that nothing is proven.
+const doubtsOf = (doubts: ReadonlyArray<string>) =>
+  doubts.filter((doubt) => doubt !== "unproven" || !doubts.includes("missing")).toSorted()
+
+const expectedOutcome = ({ outcome }: Expected): unknown =>
+  "failed" in outcome ? outcome : { endedBy: outcome.endedBy, doubts: doubtsOf(outcome.doubts) }
+
+const check = (world: World): Kind.Seen => {
+  const { holds, violations } = laws()
+  const answers = answersOf(world)
+  const timesRead = new Map<number, number>()
+  let furthest = 0
+  const expected = read(
+    (page) => {
+      const nth = timesRead.get(page) ?? 0
+      timesRead.set(page, nth + 1)
+      furthest = Math.max(furthest, page)
+      return answers(page, nth)
+    },
+    { ...world, remembersAll: world.consumer === "collect" }
+  )
+  // Beyond one request at a time, what was read ahead is evidence too, and pages are asked for more often.
+  const isAlone = world.concurrency === 1
+  const isStatic = world.pages.every(({ second }) => second === "same")
+  const isRowlessBehind = world.pages
+    .slice(furthest)
+    .every(({ refused, rows }) => rows.length === 0 || refused !== undefined)
+
+  const time = VirtualTime.make()
+  const server = makeServer(time, latenciesInTurn(world.latencies), ({ nth, page }) => answers(page, nth))
+  const traversed = traverse(time, server, world)
+  always({ holds, violations }, time, server, world, traversed)
+  if (isAlone || (isStatic && isRowlessBehind)) {
+    const rows = traversed.failure !== undefined || traversed.summary !== undefined ? traversed.rows : []
+    holds(list(rows) === list(expected.rows), "the rows", list(rows), "expected", list(expected.rows))
+    holds(
+      JSON.stringify(outcomeOf(traversed)) === JSON.stringify(expectedOutcome(expected)),
+      "the end",
+      outcomeOf(traversed),
+      "expected",
+      expectedOutcome(expected)
+    )
+  }
+  if (isAlone) {
+    holds(server.seen.length === expected.requests, "the requests", server.seen.length, "expected", expected.requests)
+    if (
+      traversed.summary !== undefined &&
+      "endedBy" in expected.outcome &&
+      expected.outcome.endedBy !== "repeatedPage"
+    ) {
+      const { drift } = traversed.summary
+      holds((drift === "moved") === expected.moved, "the drift", drift, "expected", expected.moved)
+    }
+  }
+  return { violations }
+}
+
+/** Any pages at all. */
+export const sequence = Kind.make("sequence", World, check)
