@@ -18,6 +18,7 @@ import { invalidInput, withCheckpoint, withCollected } from "./internal/http/cal
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
+import { operationOf } from "./internal/list/operation.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Collect from "./internal/paging/collect.ts"
@@ -128,7 +129,6 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
   description: Description<Noun, Fields, Row>
 ): ListEndpoint<Noun, QueryOf<Fields>, Row> => {
   const { identity, maxLimit = 100, noun, path, query, row } = description
-  const name = `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}`
   const wholeQuery = Schema.Struct({ ...query.fields, ...Query.pageFields(maxLimit) })
   const filterProblems = Query.problemsOf(Schema.Struct(query.fields), query.must)
   const queryProblems = Query.problemsOf(wholeQuery, { ...query.must, ...Query.pageWords(maxLimit) })
@@ -156,7 +156,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       )
 
     const list = Effect.fnUntraced(function* (asked: object & PageQuery, options: CallOptions) {
-      const operation = `${name}.list`
+      const operation = operationOf(noun, "list")
       yield* refuse(operation, { ...queryProblems(asked), ...Calls.problemsOf(options) })
       const page = asked.page ?? 1
       const answer = yield* ask(operation, asked, page, options)
@@ -204,7 +204,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       options: StreamOptions,
       read: (source: Source<Row>, options: Traversal.Options) => Stream.Stream<A, PiggyError>
     ) => {
-      const operation = `${name}.${call}`
+      const operation = operationOf(noun, call)
       const begun = Effect.map(begin(operation, filter, options, "stream"), ({ ended, source }) =>
         read(source, { ...options, onEnd: (summary) => Effect.andThen(ended(summary), tell(options, summary)) })
       )
@@ -212,7 +212,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     }
 
     const collect = Effect.fnUntraced(function* (filter: object, options: CollectOptions) {
-      const operation = `${name}.collect`
+      const operation = operationOf(noun, "collect")
       const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
       const after = CheckOptions.toMillis(deadline)
@@ -235,10 +235,12 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     })
 
     return {
-      list: (asked = {}, options = {}) => Effect.withSpan(list(asked, options), `${name}.list`, withoutStack),
+      list: (asked = {}, options = {}) =>
+        Effect.withSpan(list(asked, options), operationOf(noun, "list"), withoutStack),
       stream: (filter = {}, options = {}) => streamed("stream", filter, options, Traversal.rows),
       pages: (filter = {}, options = {}) => streamed("pages", filter, options, Traversal.pages),
-      collect: (filter = {}, options = {}) => Effect.withSpan(collect(filter, options), `${name}.collect`, withoutStack)
+      collect: (filter = {}, options = {}) =>
+        Effect.withSpan(collect(filter, options), operationOf(noun, "collect"), withoutStack)
     } satisfies List<Noun, object, Row>
   })
   return { noun, path, maxLimit, row, query: wholeQuery, problemsOf: queryProblems, service }
