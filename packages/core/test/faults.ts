@@ -8,7 +8,7 @@ import { http, pageBody, type Reply, send } from "./scriptedServer.ts"
 /** Rows of the list that every fault is thrown at: three pages of up to 100, and an empty one. */
 export const total = 250
 
-/** What becomes of a walk: every row once and in order, or the one error and the attempts it took. */
+/** What becomes of a traversal: every row once and in order, or the one error and the attempts it took. */
 export type Outcome = "recovered" | readonly [reason: Reason["_tag"], attempts: number]
 
 export interface Fault {
