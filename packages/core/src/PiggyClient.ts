@@ -23,6 +23,7 @@ import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import { fromEnvironment } from "./internal/http/environment.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
+import * as PaceGate from "./internal/http/paceGate.ts"
 import * as SendOnce from "./internal/http/sendOnce.ts"
 import * as Listener from "./Listener.ts"
 import { invalidInput, PiggyError } from "./PiggyError.ts"
@@ -55,7 +56,7 @@ const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.laye
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const http = yield* HttpClient.HttpClient
+  const http = PaceGate.watch(yield* HttpClient.HttpClient)
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
@@ -88,7 +89,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
     const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
-    const made = { attempts: 0 }
+    const made: RetryLoop.Made = { attempts: 0, isOutOfBudget: false }
     const listen = Listener.of(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()

@@ -89,7 +89,8 @@ export const observe = (state: InFlight, sentAt: number, inFlight: number, now: 
   else if (took > latency.bad * state.usualLatency) state.harmless = Math.max(2, Math.min(state.harmless, inFlight / 2))
   if (state.slow !== undefined && (sentAt < state.slow.since || inFlight > leastAtOnce)) return
   state.latencies.push(took)
-  const enough = state.usualLatency === Infinity ? sample.first : Math.max(sample.least, Math.min(state.width, state.most))
+  const enough =
+    state.usualLatency === Infinity ? sample.first : Math.max(sample.least, Math.min(state.width, state.most))
   if (state.latencies.length < enough) return
   const median = state.latencies.toSorted((a, b) => a - b)[state.latencies.length >> 1] ?? took
   state.latencies = []

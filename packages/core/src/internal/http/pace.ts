@@ -10,17 +10,10 @@
  */
 import * as InFlight from "./inFlight.ts"
 
-/** What an answer says of the limit; waits in milliseconds from now. */
-export interface Hint {
-  /** The wait that a refusal asks for. */
-  readonly retryAfter?: number | undefined
-  /** The wait until more is allowed, where the answer says that nothing is left. */
-  readonly exhaustedFor?: number | undefined
-}
-
 /** One request that was sent. */
 export interface Ticket {
-  readonly sentAt: number
+  /** Set again where it leaves later than it was let go. */
+  sentAt: number
   /** Refusals that were acted on before. */
   readonly epoch: number
   /** Requests in flight when it was sent, itself included. */
@@ -33,7 +26,7 @@ interface Lesson {
   readonly from: number
   readonly teaches: "limit and span" | "span" | "nothing"
   /** The wait that the server named, unless a probe after it was refused. */
-  readonly hint?: number | undefined
+  readonly asked?: number | undefined
   /** How long after `from` the last refused probe was sent. */
   readonly refusedAfter?: number | undefined
 }
@@ -50,8 +43,9 @@ const usualSpan = 1050
 const widened = (wait: number): number => wait * 1.02 + 5
 /** Requests are spaced evenly over spans up to this, so that going over costs one refusal; longer ones start in bursts. */
 const shortSpan = 4000
-/** The least wait after a refusal that names none. */
+/** The waits after a refusal that names none: at least, and at most, since a refusal may tell more than waiting does. */
 const leastWait = 100
+const longestOwnWait = 90_000
 /** The same where a limit was disproved before: something else refuses, most likely too many at once. */
 const disprovedWait = 250
 /** Between two probes where no wait is named: half the time since `from`, between these. */
@@ -106,7 +100,8 @@ export const mayStart = (pace: Pace, now: number): number | "answer" => {
   if (phase._tag === "testing" && pace.burst <= 0 && !phase.isAlone && pace.inFlight.now > 0) return "answer"
   if (phase._tag !== "open" || limit === Infinity) return Math.max(now, pace.opensAt)
   const first = sent[sent.length - wholeLimit(pace)]?.sentAt ?? -Infinity
-  return Math.max(now, pace.opensAt, first + span, span <= shortSpan && pace.burst <= 0 ? pace.nextAt : 0)
+  const own = Math.max(first + span, span <= shortSpan && pace.burst <= 0 ? pace.nextAt : 0)
+  return Math.max(now, pace.opensAt, own - now > longestOwnWait ? 0 : own)
 }
 
 /** A request leaves, as {@link mayStart} allowed. */
@@ -131,8 +126,12 @@ export const send = (pace: Pace, now: number): Ticket => {
   return ticket
 }
 
-/** A request was answered by anything but a refusal. */
-export const accept = (pace: Pace, ticket: Ticket, now: number, { exhaustedFor }: Hint): void => {
+/**
+ * A request was answered, and not refused.
+ *
+ * @param exhaustedFor the wait until more is allowed, where the answer says that nothing is left
+ */
+export const accept = (pace: Pace, ticket: Ticket, now: number, exhaustedFor?: number): void => {
   InFlight.end(pace.inFlight)
   InFlight.widen(pace.inFlight)
   InFlight.observe(pace.inFlight, ticket.sentAt, ticket.inFlight, now)
@@ -144,7 +143,8 @@ export const accept = (pace: Pace, ticket: Ticket, now: number, { exhaustedFor }
   else pace.counted++
   if (exhaustedFor !== undefined && pace.phase._tag !== "closed") {
     // The whole seconds of a reset are too coarse for a short span that is known already.
-    if (pace.limit === Infinity && pace.disproved === 0) close(pace, now + exhaustedFor, firstLesson(pace, exhaustedFor))
+    if (pace.limit === Infinity && pace.disproved === 0)
+      close(pace, now + exhaustedFor, firstLesson(pace, exhaustedFor))
     else if (pace.limit < Infinity && pace.span > shortSpan) pace.opensAt = Math.max(pace.opensAt, now + exhaustedFor)
   }
   if (pace.limit === Infinity || ticket.epoch < pace.epoch) return
@@ -160,33 +160,36 @@ export const accept = (pace: Pace, ticket: Ticket, now: number, { exhaustedFor }
   pace.counted = 0
 }
 
-/** A request was refused because there were too many. */
-export const refuse = (pace: Pace, ticket: Ticket, now: number, { exhaustedFor, retryAfter }: Hint): void => {
+/** A request was refused because there were too many. @param asked the wait that the server asks for */
+export const refuse = (pace: Pace, ticket: Ticket, now: number, asked?: number): void => {
   InFlight.end(pace.inFlight)
   if (pace.refusedInRow++ === 0) pace.refusedSince = now
   const { before, limit, phase, span } = pace
-  const hint = retryAfter ?? exhaustedFor
-  const waited = (wait: number): number => now + Math.max(leastWait, hint ?? wait)
+  const waited = (own: number): number => now + Math.max(leastWait, asked ?? Math.min(own, longestOwnWait))
   if (ticket.epoch < pace.epoch && (phase._tag !== "closed" || phase.probe !== ticket)) {
     // It left before the last refusal was known.
-    if (hint !== undefined) pace.opensAt = Math.max(pace.opensAt, now + hint)
+    if (asked !== undefined) pace.opensAt = Math.max(pace.opensAt, now + asked)
     return
   }
   if (phase._tag === "closed") {
     const { lesson } = phase
     const wait = Math.min(probeWait.most, Math.max(probeWait.least, (now - lesson.from) / 2))
-    close(pace, now + Math.max(wait, hint ?? 0), { ...lesson, hint: undefined, refusedAfter: ticket.sentAt - lesson.from })
+    close(pace, now + Math.max(wait, asked ?? 0), {
+      ...lesson,
+      asked: undefined,
+      refusedAfter: ticket.sentAt - lesson.from
+    })
     return
   }
   InFlight.narrow(pace.inFlight, pace.disproved > 0 && limit === Infinity)
   if (limit === Infinity) {
-    const lesson = firstLesson(pace, hint)
+    const lesson = firstLesson(pace, asked)
     close(pace, waited(pace.disproved > 0 ? disprovedWait : lesson.from + widened(span) - now), lesson)
   } else if (phase._tag === "testing" && phase.accepted < limit) {
     // Less than the limit: it was learnt wrongly, or too many were in flight.
     pace.counted = phase.accepted
     const wait = phase.since + widened(Math.min(span, usualSpan)) - now
-    close(pace, waited(wait), { from: phase.since, teaches: "limit and span", hint })
+    close(pace, waited(wait), { from: phase.since, teaches: "limit and span", asked })
   } else if (phase._tag === "testing") {
     if (span <= shortSpan) pace.limit = Math.min(phase.accepted, 1.5 * limit)
     close(pace, waited(phase.since + span - now), { from: phase.since, teaches: "nothing" })
@@ -214,9 +217,18 @@ export const release = (pace: Pace, ticket: Ticket): void => {
   if (pace.phase._tag === "closed" && pace.phase.probe === ticket) pace.phase.probe = undefined
 }
 
-/** Whether waiting has become hopeless: nothing but refusals for too long. */
-export const hasGivenUp = (pace: Pace, now: number): boolean =>
-  pace.refusedInRow >= giveUp.refusals && now - pace.refusedSince >= giveUp.after
+/** A request failed because the server is overloaded, which names no wait. */
+export const overload = (pace: Pace, ticket: Ticket): void => {
+  release(pace, ticket)
+  InFlight.narrow(pace.inFlight, false)
+}
+
+/** Whether to give up waiting after a refusal: there was nothing else for too long. The next call starts anew. */
+export const givesUp = (pace: Pace, now: number): boolean => {
+  if (pace.refusedInRow < giveUp.refusals || now - pace.refusedSince < giveUp.after) return false
+  pace.refusedInRow = 0
+  return true
+}
 
 const wholeLimit = ({ limit }: Pace): number => Math.max(1, Math.floor(limit))
 
@@ -230,10 +242,10 @@ const acceptedSince = ({ sent }: Pace, time: number): number => {
   return count
 }
 
-const firstLesson = ({ countedFrom = 0 }: Pace, hint: number | undefined): Lesson => ({
+const firstLesson = ({ countedFrom = 0 }: Pace, asked: number | undefined): Lesson => ({
   from: countedFrom,
   teaches: "limit and span",
-  hint
+  asked
 })
 
 const close = (pace: Pace, opensAt: number, lesson: Lesson): void => {
@@ -249,7 +261,7 @@ const reopen = (pace: Pace, lesson: Lesson, probe: Ticket): void => {
   const seen = probe.sentAt - lesson.from
   pace.phase = { _tag: "open" }
   if (lesson.teaches !== "nothing") {
-    const told = lesson.hint === undefined ? Infinity : widened(lesson.hint)
+    const told = lesson.asked === undefined ? Infinity : widened(lesson.asked)
     pace.span = told <= shortSpan ? Math.min(seen, told) : seen
     // The limit opened between the last refused probe and this one.
     if (lesson.refusedAfter !== undefined && seen <= shortSpan) pace.span = (seen + lesson.refusedAfter) / 2
