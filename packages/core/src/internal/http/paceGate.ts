@@ -97,8 +97,7 @@ export const make = () => {
       timer = undefined
       admit(context)
     })
-    const { sleep } = Context.get(context, Clock.Clock)
-    timer = Effect.runForkWith(context)(Effect.andThen(sleep(Duration.millis(Math.ceil(wait))), wake))
+    timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(Math.ceil(wait)), wake))
   }
 
   const dequeue = (place: Place): void => {
