@@ -229,7 +229,10 @@ describe("the budget", () => {
       yield* Effect.gen(function* () {
         // 20 tokens pay for four retries: two calls of three attempts.
         for (const attempts of [3, 3, 1, 1]) {
-          assert.strictEqual((yield* inTestTime(Effect.flip(get()))).attempts, attempts)
+          const error = yield* inTestTime(Effect.flip(get()))
+          assert.strictEqual(error.attempts, attempts)
+          assert.strictEqual(error.outOfBudget, attempts === 1 ? true : undefined)
+          assert.strictEqual(error.message.includes("the client's retry budget is used up"), attempts === 1)
         }
         broken = false
         for (let n = 0; n < 5; n++) yield* get()

@@ -28,6 +28,8 @@ import type { Failure, Send } from "./sendOnce.ts"
 export interface JsonRequest {
   /** The call it serves, for the error, e.g. `Referrals.list`. */
   readonly operation: string
+  /** What the rows of the list are called, in the plural, for messages and telemetry, e.g. `referrals`. */
+  readonly noun?: string | undefined
   /** Under the base URL, with a leading slash. */
   readonly path: string
   readonly query: ReadonlyArray<readonly [string, string]>
@@ -77,8 +79,8 @@ export interface Parts {
 export interface Made {
   /** Requests sent. */
   attempts: number
-  /** The retry budget was used up, or else another attempt would have followed. */
-  isOutOfBudget: boolean
+  /** True where the retry budget was used up, or else another attempt would have followed. */
+  outOfBudget: true | undefined
 }
 
 /**
@@ -178,7 +180,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
         yield* Random.next
       )
       if (!decision.again) {
-        made.isOutOfBudget = decision.because === "budget"
+        if (decision.because === "budget") made.outOfBudget = true
         yield* listen({ _tag: "GaveUp", ...failed(reason), because: decision.because })
         return yield* Effect.fail(reason)
       }
