@@ -296,15 +296,15 @@ describe("whatever the server does", () => {
           assert.strictEqual(counted, sent.length)
           if (attempts === 1) assert.isAtMost(sent.length, 1)
           // A refusal costs neither attempts nor tokens.
-          const failed = (names: ReadonlyArray<string>) => names.filter((name) => !refusals.has(name)).length
+          const counting = (names: ReadonlyArray<string>) => names.filter((name) => !refusals.has(name)).length
           const names = answered.slice(before)
-          assert.isAtMost(failed(names), attempts)
+          assert.isAtMost(counting(names), attempts)
           // Where nothing was refused, a wait is at most 8 s; an attempt that stalls adds its timeout.
           const waited = waits(sent).reduce((sum, wait) => sum + wait, 0)
           if (!answered.some((name) => refusals.has(name))) {
             assert.isAtMost(waited, Math.max(0, sent.length - 1) * (8000 + timeout + 250))
           }
-          retries += failed(names.slice(0, -1))
+          retries += counting(names.slice(0, -1))
           successes += Result.isSuccess(result) ? 1 : 0
           assert.isAtMost(retries * 5, budget + successes)
         }
