@@ -275,8 +275,11 @@ describe("a listener", () => {
           [
             { _tag: "Requested", outcome: "ok" },
             { _tag: "Requested", outcome: "Maintenance" },
+            { _tag: "Narrowed", opensIn: 3000, perSecond: undefined },
             { _tag: "Retrying", operation, attempt: 1, reason: "Maintenance", wait: 3000 },
+            { _tag: "Waiting", operation, page: 2, wait: 3000 },
             { _tag: "Requested", outcome: "ok" },
+            { _tag: "Narrowed", opensIn: 0, perSecond: 1 / 3 },
             { _tag: "Requested", outcome: "ok" },
             { _tag: "TraversalEnded", operation, noun: "referrals", duplicates: 1 }
           ]
