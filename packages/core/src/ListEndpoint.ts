@@ -18,6 +18,7 @@ import { invalidInput, withCheckpoint, withCollected } from "./internal/http/cal
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
+import { operationOf } from "./internal/list/operation.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Collect from "./internal/paging/collect.ts"
@@ -129,7 +130,6 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
   description: Description<Noun, Fields, Row>
 ): ListEndpoint<Noun, QueryOf<Fields>, Row> => {
   const { identity, maxLimit = 100, noun, path, query, row } = description
-  const name = `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}`
   const wholeQuery = Schema.Struct({ ...query.fields, ...Query.pageFields(maxLimit) })
   const filterProblems = Query.problemsOf(Schema.Struct(query.fields), query.must)
   const queryProblems = Query.problemsOf(wholeQuery, { ...query.must, ...Query.pageWords(maxLimit) })
@@ -157,7 +157,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       )
 
     const list = Effect.fnUntraced(function* (asked: object & PageQuery, options: CallOptions) {
-      const operation = `${name}.list`
+      const operation = operationOf(noun, "list")
       yield* refuse(operation, { ...queryProblems(asked), ...Calls.problemsOf(options) })
       const page = asked.page ?? 1
       const answer = yield* ask(operation, asked, page, options)
@@ -205,7 +205,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       options: StreamOptions,
       read: (source: Source<Row>, options: Traversal.Options) => Stream.Stream<A, PiggyError>
     ) => {
-      const operation = `${name}.${call}`
+      const operation = operationOf(noun, call)
       const begun = Effect.map(begin(operation, filter, options, "stream"), ({ ended, source }) =>
         read(source, { ...options, onEnd: (summary) => Effect.andThen(ended(summary), tell(options, summary)) })
       )
@@ -213,7 +213,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     }
 
     const collect = Effect.fnUntraced(function* (filter: object, options: CollectOptions) {
-      const operation = `${name}.collect`
+      const operation = operationOf(noun, "collect")
       const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
       const after = CheckOptions.toMillis(deadline)
@@ -240,7 +240,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       list: (asked = {}, options = {}) =>
         Effect.withSpan(
           Effect.mapError(list(asked, options), calledFrom(caller(called.list))),
-          `${name}.list`,
+          operationOf(noun, "list"),
           withoutStack
         ),
       stream: (filter = {}, options = {}) =>
@@ -250,7 +250,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       collect: (filter = {}, options = {}) =>
         Effect.withSpan(
           Effect.mapError(collect(filter, options), calledFrom(caller(called.collect))),
-          `${name}.collect`,
+          operationOf(noun, "collect"),
           withoutStack
         )
     }

@@ -123,7 +123,7 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
   override get message() {
     const { detail, status } = this
     return status === undefined
-      ? `no access token could be had${inBrackets(detail)}: check the effect given to \`Credentials.accessToken\``
+      ? `no access token could be had${inBrackets(detail)}: check what \`credentials\` gets it from`
       : answered(
           { ...this, status },
           "the token endpoint refused the client credentials",

@@ -1,5 +1,6 @@
 /**
- * A fake of the API as an `HttpClient`, for tests of code that uses the SDK: no socket, no port, and the test clock.
+ * A fake of the API for tests of code that uses the SDK: an `HttpClient` with the test clock, or a `fetch`. No socket, no
+ * port.
  *
  * It answers what the contract says: filters, `limit`, `page`, an empty page past the end, 400 with code 1003 for a
  * query that is not valid, 401 and 403 for the bearers `expired` and `forbidden`. Options make it behave worse.
@@ -48,6 +49,8 @@ export class FakePiggy extends Context.Service<
     /** The requests so far, in order of arrival. */
     readonly requests: ReadonlyArray<SeenRequest>
     readonly client: HttpClient.HttpClient
+    /** The same fake for programs without Effect. Its latency takes real time. */
+    readonly fetch: typeof globalThis.fetch
   }
 >()("@effect-piggy/core/testing/FakePiggy") {}
 
@@ -117,18 +120,34 @@ export const make = (options: Options = {}): FakePiggy["Service"] => {
   const referrals =
     typeof given === "number" ? Array.from({ length: given }, (_, index) => referral(index)) : [...given]
   const requests: Array<SeenRequest> = []
-  const client = HttpClient.make((request, url, signal) => {
+  const respondTo = (url: URL, headers: SeenRequest["headers"], signal: AbortSignal): Effect.Effect<Response> => {
     const page = Number(url.searchParams.get("page") ?? 1)
     const limit = Number(url.searchParams.get("limit") ?? defaultLimit)
-    const seen: SeenRequest = { page, limit, url, headers: request.headers, signal }
+    const seen: SeenRequest = { page, limit, url, headers, signal }
     requests.push(seen)
-    const respondNow = Effect.sync(() =>
-      HttpClientResponse.fromWeb(request, respond?.(seen, referrals) ?? answer(options, seen, referrals))
-    )
+    const respondNow = Effect.sync(() => respond?.(seen, referrals) ?? answer(options, seen, referrals))
     return latency === undefined ? respondNow : Effect.delay(respondNow, latency(seen))
-  })
-  return { referrals, requests, client }
+  }
+  const client = HttpClient.make((request, url, signal) =>
+    Effect.map(respondTo(url, request.headers, signal), (response) => HttpClientResponse.fromWeb(request, response))
+  )
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const signal = init?.signal ?? request.signal
+    signal.throwIfAborted()
+    const answered = respondTo(new URL(request.url), Object.fromEntries(request.headers), signal)
+    return Effect.runPromise(answered, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw error
+    })
+  }
+  return { referrals, requests, client, fetch }
 }
+
+/**
+ * The `fetch` of a fake of one's own: `makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 950 }) })`.
+ */
+export const fetch = (options: Options = {}): typeof globalThis.fetch => make(options).fetch
 
 /** The fake in place of an `HttpClient` layer. */
 export const layer = (options: Options = {}): Layer.Layer<FakePiggy | HttpClient.HttpClient> =>

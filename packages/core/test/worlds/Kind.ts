@@ -58,7 +58,7 @@ export const make = <A>(
           }
           return violations.length === 0
         },
-        { runs: worlds, seed, maxShrinks: 2000 }
+        { runs: worlds, seed, size: 30, maxShrinks: 2000 }
       )
       const failures: Array<string> = []
       if (result._tag === "Falsified") {

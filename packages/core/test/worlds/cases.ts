@@ -41,9 +41,19 @@ export const cases: ReadonlyArray<Case> = [
       concurrency: 1,
       latencies: [],
       reportsBroken: false,
+      answersChange: true,
       pages: [
-        { rows: [0], repeats: "no", meta: "silent", drawn: {}, second: "same" },
-        { rows: [], repeats: "no", meta: "drawn", drawn: { last_page: "7" }, second: "pastEnd" }
+        { holds: "next", length: 1, drawn: [], meta: "silent", lie: {}, refused: "no", second: "same" },
+        {
+          holds: "nothing",
+          length: 1,
+          drawn: [],
+          meta: "lying",
+          lie: { last_page: "7" },
+          refused: "no",
+          second: "pastEnd"
+        },
+        { holds: "nothing", length: 1, drawn: [], meta: "silent", lie: {}, refused: "no", second: "same" }
       ]
     }
   },

@@ -60,7 +60,7 @@ const isBrowser = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mo
 const longestText = 2 ** 29 - 24
 
 /** What each option must be; the base URL is checked when it is read. */
-const rules: CheckOptions.Rules = {
+export const rules: CheckOptions.Rules = {
   credentials: CheckOptions.rule(
     (value) => Predicate.isObject(value) && Predicate.isFunction(value["start"]),
     "must be made by Credentials.apiKey, Credentials.accessToken or Credentials.clientCredentials"

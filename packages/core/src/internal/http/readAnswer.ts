@@ -141,7 +141,7 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
       origin: "server",
       code: named.invalidInput,
       message: message ?? "the API refused the query",
-      ...(code === named.invalidInput && status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
+      ...(code === named.invalidInput && answer.status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
     })
   }
   if (code !== undefined && notFound.has(code)) return new NotFound(said)

@@ -45,6 +45,10 @@ const collectRules = (maxLimit: number): CheckOptions.Rules => ({
   passes: CheckOptions.integer(1)
 })
 
+/** What each option of a traversal must be, beside those that every call takes. */
+export const rules = (call: Call, maxLimit: number): CheckOptions.Rules =>
+  (call === "stream" ? streamRules : collectRules)(maxLimit)
+
 /** What is wrong with the options of a traversal, the checkpoint against what is about to be read included. */
 export const problemsOf = (
   options: CollectOptions,
@@ -52,7 +56,7 @@ export const problemsOf = (
   scope: Resume.Scope,
   maxLimit: number
 ): CheckOptions.Problems => {
-  const problems = CallOptions.problemsOf(options, (call === "stream" ? streamRules : collectRules)(maxLimit))
+  const problems = CallOptions.problemsOf(options, rules(call, maxLimit))
   // With a page size that is refused, the checkpoint would be too.
   const from =
     options.from === undefined || problems["pageSize"] !== undefined ? undefined : Resume.refusal(options.from, scope)

@@ -21,49 +21,76 @@ const Meta = Schema.Struct({
   total: Schema.optionalKey(Said)
 })
 
+// A word that stands several times is drawn as often.
 const Page = Schema.Struct({
-  /** Numbers of rows; those from 20 on share an id with another row, those from 30 on do not decode. */
-  rows: atMost(5, between(0, 33)),
-  /** Whether rows of the page before come again instead. */
-  repeats: Schema.Literals(["no", "no", "no", "pageBefore"]),
-  meta: Schema.Literals(["silent", "honest", "drawn"]),
-  drawn: Meta,
-  refused: Schema.optionalKey(Schema.Literals(["pastEnd", "perhapsPastEnd", "other"])),
-  /** What the second asking finds instead, if anything else. */
-  second: Schema.Literals(["same", "same", "empty", "rows", "pastEnd"])
+  /** What it holds: the next rows of the list, drawn ones, or those of an earlier page. */
+  holds: Schema.Literals([
+    "next",
+    "next",
+    "next",
+    "next",
+    "drawn",
+    "drawn",
+    "pageBefore",
+    "pageBefore",
+    "pageBefore",
+    "page1",
+    "nothing",
+    "nothing"
+  ]),
+  length: between(1, 5),
+  /** Numbers of drawn rows; those from 20 on share an id with another row, those from 30 on do not decode. */
+  drawn: atMost(5, between(0, 33)),
+  meta: Schema.Literals(["silent", "silent", "honest", "honest", "honest", "lying"]),
+  lie: Meta,
+  refused: Schema.Literals([...Array.from({ length: 17 }, () => "no" as const), "pastEnd", "perhapsPastEnd", "other"]),
+  /** What the second asking finds, in a world whose answers change. */
+  second: Schema.Literals(["same", "empty", "rows", "pastEnd"])
 })
 
 const World = Schema.Struct({
   ...Taking.fields,
   ...Bounds.fields,
   pageSize: between(1, 5),
+  // One request at a time is what the reference model does.
+  concurrency: Schema.Literals([1, 1, 1, 2, 4, 16]),
+  answersChange: Schema.Boolean,
   latencies: Latencies,
   reportsBroken: Schema.Boolean,
-  pages: atMost(9, Page)
+  pages: atMost(9, Page).check(Schema.isMinLength(3))
 })
 type World = typeof World.Type
 
 const rowOf = (number: number) =>
-  number < 20 ? row(number) : number < 30 ? row(number - 20, { contacts: "others" }) : row(number, { isBroken: true })
+  number < 20 || number >= 40
+    ? row(number)
+    : number < 30
+      ? row(number - 20, { contacts: "others" })
+      : row(number, { isBroken: true })
 
-const answersOf = ({ pages }: World): ((page: number, nth: number) => Answer) => {
-  const rowsOf = (index: number): ReadonlyArray<number> => {
-    const page = pages[index]
-    if (page === undefined) return []
-    return page.repeats === "pageBefore" && index > 0 ? rowsOf(index - 1) : page.rows
-  }
-  const total = new Set(pages.flatMap((_, index) => rowsOf(index))).size
+const numbersOf = (pages: World["pages"], index: number): ReadonlyArray<number> => {
+  const page = pages[index]
+  if (page === undefined || page.holds === "nothing") return []
+  if (page.holds === "drawn") return page.drawn
+  if (page.holds === "pageBefore") return numbersOf(pages, index - 1)
+  if (page.holds === "page1") return index === 0 ? [] : numbersOf(pages, 0)
+  const start = pages.slice(0, index).reduce((sum, { holds, length }) => sum + (holds === "next" ? length : 0), 40)
+  return Array.from({ length: page.length }, (_, place) => start + place)
+}
+
+const answersOf = ({ answersChange, pages }: World): ((page: number, nth: number) => Answer) => {
+  const total = new Set(pages.flatMap((_, index) => numbersOf(pages, index))).size
   return (number, nth) => {
     const page = pages[number - 1]
     if (page === undefined) return { rows: [], meta: [] }
-    const { drawn, meta, second } = page
-    const refused = nth > 0 && second === "pastEnd" ? second : second === "rows" && nth > 0 ? undefined : page.refused
-    if (refused !== undefined) return { refused }
-    const numbers = nth > 0 && second === "empty" ? [] : nth > 0 && second === "rows" ? [1, 2] : rowsOf(number - 1)
-    return {
-      rows: numbers.map(rowOf),
-      meta: meta === "silent" ? [] : meta === "drawn" ? drawn : { current_page: number, last_page: pages.length, total }
-    }
+    const { lie, meta, refused } = page
+    const said =
+      meta === "silent" ? [] : meta === "lying" ? lie : { current_page: number, last_page: pages.length, total }
+    const second = answersChange && nth > 0 ? page.second : "same"
+    if (second === "empty") return { rows: [], meta: said }
+    if (second === "rows") return { rows: [rowOf(1), rowOf(2)], meta: said }
+    if (second === "pastEnd") return { refused: second }
+    return refused === "no" ? { rows: numbersOf(pages, number - 1).map(rowOf), meta: said } : { refused }
   }
 }
 
@@ -98,16 +125,15 @@ const check = (world: World): Kind.Seen => {
   )
   // Beyond one request at a time, what was read ahead is evidence too, and pages are asked for more often.
   const isAlone = world.concurrency === 1
-  const isStatic = world.pages.every(({ second }) => second === "same")
   const isRowlessBehind = world.pages
     .slice(furthest)
-    .every(({ refused, rows }) => rows.length === 0 || refused !== undefined)
+    .every(({ refused }, index) => refused !== "no" || numbersOf(world.pages, furthest + index).length === 0)
 
   const time = VirtualTime.make()
   const server = makeServer(time, latenciesInTurn(world.latencies), ({ nth, page }) => answers(page, nth))
   const traversed = traverse(time, server, world)
   always({ holds, violations }, time, server, world, traversed)
-  if (isAlone || (isStatic && isRowlessBehind)) {
+  if (isAlone || (!world.answersChange && isRowlessBehind)) {
     const rows = traversed.failure !== undefined || traversed.summary !== undefined ? traversed.rows : []
     holds(list(rows) === list(expected.rows), "the rows", list(rows), "expected", list(expected.rows))
     holds(
