@@ -6,11 +6,24 @@
  */
 import * as Schema from "effect/Schema"
 import { Checkpoint } from "./Checkpoint.ts"
-import { keepCaller, makeReadable } from "./internal/readableError.ts"
+import { keptRows } from "./internal/collectedRows.ts"
+import { makeReadable } from "./internal/readableError.ts"
 import * as Request from "./internal/reason.ts"
-import { redactText } from "./internal/redact.ts"
 
-export * from "./internal/reason.ts"
+export {
+  BodyTooLarge,
+  CredentialsRejected,
+  Forbidden,
+  Maintenance,
+  MalformedResponse,
+  NotFound,
+  RateLimited,
+  ServerFailure,
+  TimedOut,
+  Unauthorized,
+  UnexpectedStatus,
+  Unreachable
+} from "./internal/reason.ts"
 
 /** A value was refused: before any request (`origin: "client"`), or by the API with code 1003 (`"server"`). */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
@@ -106,8 +119,6 @@ const fields = {
   checkpoint: Schema.optionalKey(Checkpoint)
 }
 
-const collectedRows = new WeakMap<PiggyError, ReadonlyArray<unknown>>()
-
 /**
  * What every call of the SDK fails with. Printed, it shows its message first; of the checkpoint only the page is
  * printed, so take `checkpoint` itself to resume.
@@ -125,40 +136,10 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", f
    * error is printed as, and in no copy of it.
    */
   collected(): ReadonlyArray<unknown> {
-    return collectedRows.get(this) ?? []
+    return keptRows(this)
   }
   /** Whether the same call may succeed later. The SDK has tried again already, as its retry policy says. */
   get isRetryable(): boolean {
     return this.reason.isRetryable
   }
-}
-
-/** The same failure, with the place where a traversal can resume. */
-export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
-  keepCaller(
-    error,
-    new PiggyError({ operation: error.operation, reason: error.reason, attempts: error.attempts, checkpoint })
-  )
-
-/** The same failure of a `collect`: without a checkpoint, and with the rows that had come. */
-export const withCollected = (error: PiggyError, rows: ReadonlyArray<unknown>): PiggyError => {
-  const { attempts, operation, reason } = error
-  const failed = keepCaller(error, new PiggyError({ operation, reason, attempts }))
-  collectedRows.set(failed, rows)
-  return failed
-}
-
-/** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
-export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
-  const byField = Object.entries(errors ?? {}).map(([name, messages]) => [redactText(name, []), messages] as const)
-  return new PiggyError({
-    operation,
-    reason: new InvalidInput({
-      origin: "client",
-      code: 1003,
-      message,
-      ...(byField.length === 0 ? {} : { errors: Object.fromEntries(byField) })
-    }),
-    attempts: 0
-  })
 }

@@ -7,11 +7,13 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { inspect } from "node:util"
 import { TestClock } from "effect/testing"
 import packageJson from "../package.json" with { type: "json" }
 import { Credentials, PiggyClient, type PiggyError } from "@effect-piggy/core"
+import { parseBase } from "../src/internal/http/baseUrl.ts"
 import { api, baseUrl, get, inTestTime, layerOf, page, script, status } from "./requests.ts"
 
 const build = (options: Partial<PiggyClient.Options>) =>
@@ -59,7 +61,7 @@ describe("the base URL", () => {
     "https://api.piggy.eu",
     "http://127.0.0.1:4010",
     "http://localhost:4010",
-    "http://api.localhost",
+    "http://localhost.",
     "http://[::1]:4010",
     "http://127.8.9.10"
   ]) {
@@ -70,6 +72,8 @@ describe("the base URL", () => {
     ["http://api.piggy.eu", "would send the credential unencrypted"],
     ["http://127.0.0.1.example.eu", "would send the credential unencrypted"],
     ["http://localhost.example.eu", "would send the credential unencrypted"],
+    ["http://api.localhost", "would send the credential unencrypted"],
+    ["http://api.localhost.", "would send the credential unencrypted"],
     ["http://10.0.0.1:4010", "would send the credential unencrypted"],
     ["ftp://api.piggy.eu", "must begin with https://"],
     ["api.piggy.eu", "must be a URL"],
@@ -84,6 +88,12 @@ describe("the base URL", () => {
       })
     )
   }
+
+  it("may be plain http under localhost in a browser, which keeps those names to itself", () => {
+    assert.isTrue(Result.isSuccess(parseBase("http://api.localhost:4010", false, true)))
+    assert.isTrue(Result.isFailure(parseBase("http://api.localhost:4010", false, false)))
+    assert.isTrue(Result.isFailure(parseBase("http://localhost.example.eu", false, true)))
+  })
 
   it.effect("may be plain http where that is allowed by name", () =>
     Effect.asVoid(build({ baseUrl: "http://10.0.0.1:4010", allowInsecure: true }))

@@ -126,7 +126,7 @@ describe("Retry-After", () => {
   }
 })
 
-describe("a Retry-After that is a date", () => {
+describe("a Retry-After of a", () => {
   const now = Date.parse("Sun, 06 Nov 1994 08:00:00 GMT")
   const at = (seconds: number) => new Date(now + seconds * 1000).toUTCString()
 
@@ -147,7 +147,7 @@ describe("a Retry-After that is a date", () => {
     ["is no wait once it is past", { date: at(-3600), age: "3600", "retry-after": at(-2) }, 0],
     ["does without a Date that is none", { date: "yesterday", age: "old", "retry-after": at(2) }, 2000]
   ] as const) {
-    it(`${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
+    it(`date ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
   }
 })
 

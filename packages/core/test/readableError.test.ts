@@ -11,6 +11,7 @@ import { inspect } from "node:util"
 import { PiggyError } from "@effect-piggy/core"
 import * as ReadableError from "../src/internal/readableError.ts"
 import { referralsOf } from "./support.ts"
+import { withCheckpoint } from "../src/internal/http/callFailure.ts"
 
 const checkpoint = {
   version: 1,
@@ -159,7 +160,7 @@ describe("the stack of a failed call", () => {
   it("is kept by the same failure with a checkpoint", () => {
     const list = (): ReadableError.Caller => ReadableError.caller(list)
     const error = ReadableError.calledFrom(callers(list))(errorOf(new PiggyError.Forbidden({ status: 403 })))
-    assert.strictEqual(PiggyError.withCheckpoint(error, checkpoint).stack, error.stack)
+    assert.strictEqual(withCheckpoint(error, checkpoint).stack, error.stack)
   })
 })
 

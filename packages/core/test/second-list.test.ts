@@ -88,12 +88,13 @@ describe("a second list in one file", () => {
 
   it.effect("names itself and its own fields in every error, and never the referrals", () =>
     Effect.gen(function* () {
-      const list = Effect.map(Contacts.Contacts, (service) => service)
       const misspelt: object = { emial: "x" }
       const errors = [
-        yield* failed(Effect.flatMap(list, (it) => it.collect(misspelt))),
-        yield* failed(Effect.flatMap(list, (it) => it.list({ limit: 500 }))),
-        yield* failed(Effect.flatMap(list, (it) => Stream.runDrain(it.stream({}, { pageSize: 0 })))),
+        yield* failed(Effect.flatMap(Contacts.Contacts, (service) => service.collect(misspelt))),
+        yield* failed(Effect.flatMap(Contacts.Contacts, (service) => service.list({ limit: 500 }))),
+        yield* failed(
+          Effect.flatMap(Contacts.Contacts, (service) => Stream.runDrain(service.stream({}, { pageSize: 0 })))
+        ),
         ...(yield* Effect.forEach([401, 403, 404, 429, 500, 503, 418], (status) =>
           failed(contacts, () => FakePiggy.json({ message: "no" }, { status }))
         )),

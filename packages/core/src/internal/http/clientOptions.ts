@@ -54,8 +54,7 @@ export const defaultBaseUrl = "https://api.piggy.eu"
 /** Name and version, as in package.json. */
 export const userAgent = "effect-piggy/0.1.0"
 
-// A browser names itself, and takes another name for a reason to ask the server first (a preflight).
-const namesItself = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mozilla") ?? false
+const isBrowser = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mozilla") ?? false
 
 // V8 makes no longer string.
 const longestText = 2 ** 29 - 24
@@ -81,7 +80,7 @@ export const check = (options: Options): Result.Result<Checked, CheckOptions.Ref
   // What is set to nothing, as an empty variable of the environment is, counts as not set.
   const baseUrl = options.baseUrl === "" ? undefined : options.baseUrl
   const partnerId = options.partnerId === "" ? undefined : options.partnerId
-  const base = parseBase(baseUrl ?? defaultBaseUrl, allowInsecure)
+  const base = parseBase(baseUrl ?? defaultBaseUrl, allowInsecure, isBrowser())
   const refused = CheckOptions.refuseIfAny({
     // Left out, they count as wrong.
     ...CheckOptions.problemsOf({ ...options, partnerId, credentials: options.credentials ?? null }, rules),
@@ -98,7 +97,8 @@ export const check = (options: Options): Result.Result<Checked, CheckOptions.Ref
         maxBodyBytes: Math.min(maxBodyBytes, longestText),
         headers: {
           accept: "application/json",
-          ...(namesItself() ? {} : { "user-agent": userAgent }),
+          // A browser names itself, and takes another name for a reason to ask the server first (a preflight).
+          ...(isBrowser() ? {} : { "user-agent": userAgent }),
           ...omitUndefined({ "x-partner-id": partnerId })
         }
       })

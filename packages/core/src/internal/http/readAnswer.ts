@@ -9,6 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { omitUndefined } from "../omitUndefined.ts"
 import { retryAfter } from "./retryAfter.ts"
+import { deepest, oddityOf } from "../nesting.ts"
 import { holdsSecret, redactor } from "../redact.ts"
 import {
   Forbidden,
@@ -140,7 +141,7 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
       origin: "server",
       code: named.invalidInput,
       message: message ?? "the API refused the query",
-      ...(code === named.invalidInput && status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
+      ...(code === named.invalidInput && answer.status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
     })
   }
   if (code !== undefined && notFound.has(code)) return new NotFound(said)
@@ -183,10 +184,27 @@ export const read = (answer: Answer, circumstances: Circumstances): Result.Resul
     return Result.fail(new MalformedResponse({ status: answer.status, path: "", detail }))
   }
   const value = Result.isSuccess(body) ? body.success : undefined
-  if (ok && !isEnvelope(value)) return Result.succeed(value)
+  if (ok && !isEnvelope(value)) {
+    const path = deepKey(value)
+    return path === undefined
+      ? Result.succeed(value)
+      : Result.fail(
+          new MalformedResponse({
+            status: answer.status,
+            path: redactor(circumstances.secrets)(path),
+            detail: `nested more than ${deepest} levels deep`
+          })
+        )
+  }
   const envelope = readEnvelope(value, circumstances.secrets)
   return Result.fail(judge(answer, envelope, ok ? (envelope.status ?? answer.status) : answer.status, circumstances))
 }
+
+// Rows are looked at where they are decoded.
+const deepKey = (body: unknown): string | undefined =>
+  Predicate.isObject(body)
+    ? Object.keys(body).find((key) => key !== "data" && oddityOf(body[key]) === "deep")
+    : undefined
 
 // An envelope speaks of an error by `status_code` or a code. A body with rows beside it is an answer.
 const isEnvelope = (body: unknown): boolean => {

@@ -77,9 +77,13 @@ export const accept = <Row>(
     ? acceptEmpty(rules, state, said, ahead)
     : acceptRows(rules, state, read, said, ahead)
 
-// What a resumed leg learns from the page that it reads again, when that page shows no row of the checkpoint.
+// Whether the page that a resumed leg reads again shows no row of the checkpoint: they are looked for on later pages.
+const isLost = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>
+  page < firstNew(rules.from) && known === 0 && rules.from?.keys.some((keys) => keys.length > 0) === true
+
+// New rows in front of a first page are no sign that the list is another one.
 const isElsewhere = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>
-  page < firstNew(rules.from) && page >= 2 && known === 0 && rules.from?.keys.some((keys) => keys.length > 0) === true
+  page >= 2 && isLost(rules, page, known)
 
 const acceptRows = <Row>(
   rules: Rules<Row>,
@@ -102,8 +106,8 @@ const acceptRows = <Row>(
   if (movedHere && ahead.askedEarly) return askAgain(state, "moved", said)
 
   const elsewhere = isElsewhere(rules, page, fromCheckpoint)
-  const isFound = before.resumedElsewhere && fromCheckpoint > 0
-  const searchUntil = elsewhere ? Infinity : isFound ? page + 2 : state.searchUntil
+  const isFound = state.searchUntil === Infinity && fromCheckpoint > 0
+  const searchUntil = isLost(rules, page, fromCheckpoint) ? Infinity : isFound ? page + 2 : state.searchUntil
   const wanted = rules.maxItems - state.items
   const items = sifted.fresh.length > wanted ? sifted.fresh.slice(0, wanted) : sifted.fresh
   const duplicates = reread ? 0 : sifted.repeated + sifted.saved
@@ -212,6 +216,7 @@ const acceptEmpty = <Row>(
     askedAgain: undefined,
     saidBefore: said,
     empties: state.empties + 1,
+    searchUntil: elsewhere ? Infinity : state.searchUntil,
     pages: state.pages + 1,
     moved: state.moved || elsewhere
   }

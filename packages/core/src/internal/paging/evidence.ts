@@ -9,7 +9,10 @@ import type { Doubt } from "./summary.ts"
 
 /** What the pages so far have shown. A checkpoint carries it from leg to leg. */
 export interface Evidence {
-  /** Rows on all pages, duplicates included; without pages that repeat a recent one and pages that were read again. */
+  /**
+   * Rows on all pages, duplicates included; without pages that repeat a recent one. A page that was read again counts
+   * once, as long as it was at its longest.
+   */
   readonly read: number
   /** Rows delivered. */
   readonly delivered: number
@@ -70,10 +73,13 @@ export const withPage = (
   const { length, reread } = page
   const longest = reread ? before.longest : longestOf(before)
   const shortest = reread ? before.shortest : Math.min(before.shortest, before.last ?? Infinity)
+  // A page that is read again was counted; what it has grown by was not.
+  const grown = Math.max(0, length - (before.last ?? length))
+  const counted = reread ? grown : page.counts ? length : 0
   const idle = page.isNew === undefined ? before.idle : page.isNew ? 0 : before.idle + 1
   return {
     ...before,
-    read: before.read + (reread || !page.counts ? 0 : length),
+    read: before.read + counted,
     delivered: before.delivered + page.delivered,
     longest,
     shortest,
