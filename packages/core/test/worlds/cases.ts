@@ -125,12 +125,9 @@ export const cases: ReadonlyArray<Case> = [
       meta: "silent",
       cuts: [{ by: "maxItems", after: 1 }],
       inserted: [
-        { before: 0, place: { from: "head", offset: 0 } },
-        { before: 0, place: { from: "head", offset: 0 } },
-        { before: 0, place: { from: "middle", offset: 0 } },
-        { before: 19, place: { from: "head", offset: 0 } },
-        { before: 19, place: { from: "head", offset: 0 } },
-        { before: 19, place: { from: "head", offset: 0 } }
+        { before: 0, place: { from: "head", offset: 0 }, count: 2 },
+        { before: 0, place: { from: "middle", offset: 0 }, count: 1 },
+        { before: 19, place: { from: "head", offset: 0 }, count: 3 }
       ]
     }
   },
