@@ -15,6 +15,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as CheckOptions from "./internal/checkOptions.ts"
 import { invalidInput, withCheckpoint, withCollected } from "./internal/http/callFailure.ts"
+import { endingAfter } from "./internal/http/deadline.ts"
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
@@ -217,20 +218,22 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
       const after = CheckOptions.toMillis(deadline)
-      const { rows, summary } = yield* Collect.collect<Row, InvalidItem, PiggyError>({
-        identity,
-        passes,
-        maxItems,
-        deadline: after,
-        open: (onEnd) =>
-          Traversal.openCollector(source, {
-            ...rest,
-            maxItems: options.maxItems,
-            onEnd: (told) => Effect.map(ended(told), () => onEnd(told))
-          }),
-        failure: (failed, unfinished) =>
-          withCollected(failed ?? outOfTime(operation, after ?? 0, unfinished.requests), unfinished.rows)
-      })
+      const { rows, summary } = yield* endingAfter(after ?? Infinity)(
+        Collect.collect<Row, InvalidItem, PiggyError>({
+          identity,
+          passes,
+          maxItems,
+          deadline: after,
+          open: (onEnd) =>
+            Traversal.openCollector(source, {
+              ...rest,
+              maxItems: options.maxItems,
+              onEnd: (told) => Effect.map(ended(told), () => onEnd(told))
+            }),
+          failure: (failed, unfinished) =>
+            withCollected(failed ?? outOfTime(operation, after ?? 0, unfinished.requests), unfinished.rows)
+        })
+      )
       yield* tell(options, summary)
       return { ...byNoun(noun, rows), summary }
     })
