@@ -95,6 +95,7 @@ const acceptRows = <Row>(
   const { identity } = rules
   const { evidence: before, known, page } = state.next
   const reread = page < firstNew(rules.from)
+  const isFirstNew = page === firstNew(rules.from)
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
   const repeats = KnownRows.repeats(known, sifted, identity)
@@ -150,8 +151,9 @@ const acceptRows = <Row>(
       ? // The page is read again from here, and drops what was delivered of it.
         cutAt("maxItems", evidence, {
           ...state.next,
+          known: reread ? KnownRows.withDelivered(known, items, identity) : known,
           evidence: { ...held, delivered: evidence.delivered },
-          cut: [...(page === firstNew(rules.from) ? state.next.cut : []), ...items.map(identity.key)]
+          cut: reread ? state.next.cut : [...(isFirstNew ? state.next.cut : []), ...items.map(identity.key)]
         })
       : endOf(
           rules,
