@@ -14,6 +14,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
 import * as ControlBodies from "./ControlBodies.ts"
+import * as Cors from "./Cors.ts"
 import type { News } from "./Journal.ts"
 import * as LocalOnly from "./LocalOnly.ts"
 import { statuses } from "./Referral.ts"
@@ -23,6 +24,9 @@ import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export const prefix = "/__mock"
+
+/** What a page of another origin may use, if its origin is let in. */
+const methods = "GET, HEAD, PUT, POST, PATCH, DELETE"
 
 const json = (body: unknown, status = 200) => HttpServerResponse.jsonUnsafe(body, { status })
 
@@ -190,14 +194,15 @@ const routes = (world: World, contractPath: string) => {
   return HttpRouter.addAll([...known, HttpRouter.route("*", "/__mock/*", unrouted(known))])
 }
 
-export interface Options extends LocalOnly.Door {
+export interface Options {
   readonly world: World
+  readonly door: LocalOnly.Door
   /** Path of the document that describes these routes. */
   readonly contractPath: string
 }
 
 /** The handler of `/__mock`; it refuses whom {@link LocalOnly} refuses. */
-export const make = Effect.fnUntraced(function* ({ contractPath, world, ...door }: Options) {
+export const make = Effect.fnUntraced(function* ({ contractPath, door, world }: Options) {
   const app = yield* HttpRouter.toHttpEffect(routes(world, contractPath))
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { headers } = request
@@ -205,11 +210,17 @@ export const make = Effect.fnUntraced(function* ({ contractPath, world, ...door 
       {
         address: NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress,
         host: headers["host"],
+        forwardedHost: headers["x-forwarded-host"],
         origin: headers["origin"],
         fetchSite: headers["sec-fetch-site"]
       },
       door
     )
-    return refusal === undefined ? app : Effect.succeed(problem(403, "Not for you", refusal))
+    if (refusal !== undefined) return Effect.succeed(problem(403, "Not for you", refusal))
+    if (!LocalOnly.isAllowedOrigin(headers["origin"], door)) return app
+    const cors = Cors.headers(headers)
+    if (!Cors.isPreflight(request.method, headers)) return Effect.map(app, HttpServerResponse.setHeaders(cors))
+    const asked = { ...cors, ...Cors.preflightHeaders(headers), "access-control-allow-methods": methods }
+    return Effect.succeed(HttpServerResponse.empty({ status: 204, headers: asked }))
   })
 })

@@ -2,7 +2,6 @@
  * The mock server as a layer: it serves while the layer lives, and leaves no port behind.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
@@ -15,12 +14,16 @@ import { createServer } from "node:http"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Api from "./Api.ts"
+import * as BasePath from "./BasePath.ts"
 import * as Contract from "./Contract.ts"
 import * as Control from "./Control.ts"
 import * as DataFile from "./DataFile.ts"
 import * as Dataset from "./Dataset.ts"
 import type { Entry } from "./Journal.ts"
+import type * as LocalOnly from "./LocalOnly.ts"
+import * as Place from "./Place.ts"
 import * as Prism from "./Prism.ts"
+import * as Reload from "./Reload.ts"
 import * as Scenario from "./Scenario.ts"
 import { ScenarioError } from "./ScenarioFile.ts"
 import * as Site from "./Site.ts"
@@ -31,11 +34,9 @@ import * as World from "./World.ts"
 
 export { ListenError, type StartError } from "./StartError.ts"
 
-export interface Options extends Dataset.Options {
+export interface Options extends Dataset.Options, Place.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
   readonly port?: number
-  /** Address to listen on. Default 127.0.0.1. */
-  readonly host?: string
   /** Path of the OpenAPI document. Default: the one that ships with the package. */
   readonly contract?: string
   /** Path of a JSON or NDJSON file with rows to serve instead of generated ones. */
@@ -46,9 +47,7 @@ export interface Options extends Dataset.Options {
   readonly scenario?: Scenario.Settings
   /** Client ids and their secrets. Default: every secret is taken but the word `wrong`. */
   readonly clients?: Readonly<Record<string, string>>
-  /** Opens the control routes to other machines. Default false. */
-  readonly allowRemote?: boolean
-  /** Reads contract and data again when they are saved. Default false. */
+  /** Reads the contract, what it refers to, and the data again when they are saved. Default false. */
   readonly watch?: boolean
 }
 
@@ -86,10 +85,14 @@ const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Scenario>
 const reachable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 /** Sends each request to the control routes, to the site or to the API. */
-const dispatch = Effect.fnUntraced(function* (world: World.World, contractPath: string, allowRemote: boolean) {
+const dispatch = Effect.fnUntraced(function* (
+  world: World.World,
+  contract: () => Contract.Contract,
+  door: LocalOnly.Door
+) {
   const api = Api.make(world)
-  const control = yield* Control.make({ world, allowRemote, contractPath: packaged("control-openapi.yaml") })
-  const site = Site.make({ contractPath, consolePath: packaged("console/dist") })
+  const control = yield* Control.make({ world, door, contractPath: packaged("control-openapi.yaml") })
+  const site = Site.make({ contract, consolePath: packaged("console/dist") })
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
     if (url.startsWith("/api/") || url.startsWith("/oauth/")) return api
     const path = url.split("?", 1)[0] ?? url
@@ -98,37 +101,25 @@ const dispatch = Effect.fnUntraced(function* (world: World.World, contractPath: 
   })
 })
 
-/** Reads the files again when they are saved; a broken one is told of, and the last good one stays. */
-const watchFiles = Effect.fnUntraced(function* (world: World.World, contractPath: string, options: Options) {
-  const kept = (what: string) => (error: { readonly message: string }) =>
-    Console.error(`piggy-mock keeps the ${what} that it has. ${error.message}`)
-  const data = options.data
-  yield* Watch.onSave(
-    contractPath,
-    Contract.load(contractPath).pipe(
-      Effect.flatMap((contract) => Effect.sync(() => world.replaceEngine(Prism.make(contract)))),
-      Effect.andThen(Console.log(`piggy-mock read ${contractPath} again`)),
-      Effect.catch(kept("contract"))
-    )
+/** Reads the rows again when they are saved. */
+const watchData = (world: World.World, path: string | undefined): Effect.Effect<void, never, Scope.Scope> => {
+  if (path === undefined) return Effect.void
+  const reload = Effect.suspend(() => DataFile.load(path, world.engine(), world.session().rows.seed)).pipe(
+    Effect.map(world.replaceRows)
   )
-  if (data === undefined) return
-  yield* Watch.onSave(
-    resolve(data),
-    Effect.suspend(() => DataFile.load(data, world.engine(), world.session().rows.seed)).pipe(
-      Effect.flatMap((rows) => Effect.sync(() => world.replaceRows(rows))),
-      Effect.andThen(Console.log(`piggy-mock read ${data} again`)),
-      Effect.catch(kept("data"))
-    )
-  )
-})
+  return Watch.onSave(() => [resolve(path)], Reload.told("data", path, reload))
+}
 
 /** Starts the server in the current scope. */
 export const make = Effect.fnUntraced(function* (
   options: Options = {}
 ): Effect.fn.Return<Service, StartError, Scope.Scope> {
-  const { host = "127.0.0.1", port = 0, seed = Dataset.defaultSeed } = options
+  const { port = 0, seed = Dataset.defaultSeed } = options
+  const { basePaths, door, host } = yield* Place.parse(options)
   const contractPath = resolve(options.contract ?? Contract.defaultPath())
-  const engine = Prism.make(yield* Contract.load(contractPath))
+  const reading = yield* Contract.read(contractPath)
+  let contract = yield* Effect.fromResult(reading.contract)
+  const engine = Prism.make(contract)
   const rows =
     options.data === undefined
       ? World.generatedRows(seed, Dataset.sizeOf(options.referrals))
@@ -142,7 +133,10 @@ export const make = Effect.fnUntraced(function* (
     scenario: yield* playable(options.scenario ?? {}),
     clients: new Map(Object.entries(options.clients ?? {}))
   })
-  const app = yield* dispatch(world, contractPath, options.allowRemote ?? false)
+  const app = BasePath.below({
+    basePaths: () => [...basePaths, ...contract.serverPaths],
+    isKnown: (method, path) => world.engine().knows(method, path)
+  })(yield* dispatch(world, () => contract, door))
 
   const nodeServer = createServer()
   const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, disablePreemptiveShutdown: true }).pipe(
@@ -156,7 +150,13 @@ export const make = Effect.fnUntraced(function* (
       nodeServer.closeAllConnections()
     })
   )
-  if (options.watch === true) yield* watchFiles(world, contractPath, options)
+  if (options.watch === true) {
+    yield* Reload.contract(contractPath, reading, (next) => {
+      world.replaceEngine(Prism.make(next))
+      contract = next
+    })
+    yield* watchData(world, options.data)
+  }
 
   return {
     url: reachable(NetAddress.formatUrlUnsafe(server.address)),

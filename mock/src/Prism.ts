@@ -4,14 +4,15 @@
  * A valid request is answered by our `Responder`; an invalid one, and whatever a preference asks for, by the stock
  * engine from the contract's examples.
  */
-import prismHttp, {
+import type { Contract, Operations } from "./Contract.ts"
+import { asksPrism, type Preferences } from "./Preferences.ts"
+import {
+  createInstance,
   type IHttpRequest,
   type IHttpResponse,
   ProblemJsonError,
   type PrismHttpComponents
-} from "@stoplight/prism-http"
-import type { Contract, Operations } from "./Contract.ts"
-import { asksPrism, type Preferences } from "./Preferences.ts"
+} from "./PrismEngine.ts"
 
 export type ApiRequest = IHttpRequest
 type Headers = Readonly<Record<string, string>>
@@ -162,8 +163,8 @@ export const make = (contract: Contract): Engine => {
     return operation === undefined ? left(new Delegated()) : { _tag: "Right", right: operation }
   }
 
-  const stock = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent })
-  const ours = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent, route, mock })
+  const stock = createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent })
+  const ours = createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent, route, mock })
 
   type Result = Awaited<ReturnType<ReturnType<typeof stock.request>>>
   const toAnswer = (result: Result, extra: Headers, own: boolean): Answer => {
