@@ -29,7 +29,7 @@ export const closed: Door = { allowRemote: false, allowHosts: [], allowOrigins: 
 
 /** @returns the name as browsers write it, or `undefined` if it is none: a port or a scheme is not part of one */
 export const hostName = (text: string): string | undefined => {
-  const [, dot = "", name = ""] = /^(\.?)(\[[\da-f:.]+\]|[^\s/@?#:*]+)$/i.exec(text) ?? []
+  const [, dot = "", name = ""] = /^(\.?)(\[[\da-f:.]+\]|[^\s/@?#:*.][^\s/@?#:*]*)$/i.exec(text) ?? []
   const url = `http://${name}/`
   return name !== "" && URL.canParse(url) ? `${dot}${new URL(url).hostname}` : undefined
 }
