@@ -36,7 +36,8 @@ const changes = (): Plugin => {
       return code.replace(patch.before, () => patch.after)
     },
     buildEnd() {
-      if (outstanding.size > 0) throw new Error(`Prism uses no ${[...outstanding].join(", ")}: look at bundle/changes.ts`)
+      if (outstanding.size > 0)
+        throw new Error(`Prism uses no ${[...outstanding].join(", ")}: look at bundle/changes.ts`)
     }
   }
 }
@@ -52,7 +53,13 @@ export const bundle = async (file: string): Promise<ReadonlyArray<string>> => {
     external,
     plugins: [changes()]
   })
-  const { output } = await build.write({ file, format: "esm", codeSplitting: false, minify: true, comments: { legal: true } })
+  const { output } = await build.write({
+    file,
+    format: "esm",
+    codeSplitting: false,
+    minify: true,
+    comments: { legal: true }
+  })
   await build.close()
   return output.filter((one): one is OutputChunk => one.type === "chunk").flatMap(({ moduleIds }) => moduleIds)
 }

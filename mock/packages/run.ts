@@ -43,6 +43,10 @@ const checksOf = async (manager: Manager, tarball: string, folder: string): Prom
   const installed = { what: "the install ends with 0", holds: added.code === 0, saw: added.output }
   if (!installed.holds) return [installed]
   const library = await Command.run([...manager.node, "library.mjs"], folder)
+  if (manager.isTooOld === true) {
+    const command = await Command.run([...manager.run, "piggy-mock", "--port", "0"], folder)
+    return [installed, Checks.ofRefusal("the command", command), Checks.ofRefusal("the library", library)]
+  }
   const served = await Command.serving([...manager.run, "piggy-mock", "--port", "0"], folder, async (server) => [
     ...(await Checks.ofServer(server)),
     await Checks.ofEnd(server)
@@ -63,7 +67,9 @@ const inTurn = async ([manager, ...others]: ReadonlyArray<Manager>, tarball: str
     { what: "it runs", holds: false, saw: String(error) }
   ])
   const failed = checks.filter(({ holds }) => !holds)
-  console.log(`${failed.length === 0 ? "ok     " : "FAILED "}${manager.name}: ${checks.length} checks, ${Checks.sizeOf(folder)}`)
+  console.log(
+    `${failed.length === 0 ? "ok     " : "FAILED "}${manager.name}: ${checks.length} checks, ${Checks.sizeOf(folder)}`
+  )
   for (const { saw, what } of failed) console.log(`       ${what}: ${saw.slice(0, 2000)}`)
   if (failed.length > 0) process.exitCode = 1
   await inTurn(others, tarball)

@@ -57,6 +57,9 @@ export const read = async (path: string): Promise<Reading> => {
     return { files: [...sought], outcome: { document, text: text ?? "" } }
   } catch (error) {
     const isEmpty = unread === undefined && texts.get(path)?.trim() === ""
-    return { files: [...sought], outcome: { reason: isEmpty ? "the file is empty" : (unread ?? reasonOf(error, path)) } }
+    return {
+      files: [...sought],
+      outcome: { reason: isEmpty ? "the file is empty" : (unread ?? reasonOf(error, path)) }
+    }
   }
 }

@@ -26,7 +26,7 @@ import type { World } from "./World.ts"
 export const prefix = "/__mock"
 
 /** What a page of another origin may use, if its origin is let in. */
-const methods = "GET, HEAD, PUT, POST, PATCH, DELETE"
+const pageMethods = "GET, HEAD, PUT, POST, PATCH, DELETE"
 
 const json = (body: unknown, status = 200) => HttpServerResponse.jsonUnsafe(body, { status })
 
@@ -220,7 +220,7 @@ export const make = Effect.fnUntraced(function* ({ contractPath, door, world }: 
     if (!LocalOnly.isAllowedOrigin(headers["origin"], door)) return app
     const cors = Cors.headers(headers)
     if (!Cors.isPreflight(request.method, headers)) return Effect.map(app, HttpServerResponse.setHeaders(cors))
-    const asked = { ...cors, ...Cors.preflightHeaders(headers), "access-control-allow-methods": methods }
+    const asked = { ...cors, ...Cors.preflightHeaders(headers), "access-control-allow-methods": pageMethods }
     return Effect.succeed(HttpServerResponse.empty({ status: 204, headers: asked }))
   })
 })

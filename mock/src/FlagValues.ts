@@ -34,7 +34,10 @@ export const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimi
 
 /** A value that the library takes as an option, too. */
 export const read =
-  (name: string, { read: valueOf, takes }: { readonly read: (text: string) => string | undefined; readonly takes: string }) =>
+  (
+    name: string,
+    { read: valueOf, takes }: { readonly read: (text: string) => string | undefined; readonly takes: string }
+  ) =>
   (text: string): string => {
     const value = valueOf(text)
     if (value !== undefined) return value

@@ -48,10 +48,7 @@ const isShell = (process: Process): boolean => {
  *
  * @param look the process of a number, if there is one
  */
-export const above = (
-  parent: number,
-  look: (pid: number) => Process | undefined
-): ReadonlyArray<Process> => {
+export const above = (parent: number, look: (pid: number) => Process | undefined): ReadonlyArray<Process> => {
   const process = look(parent)
   if (process === undefined) return []
   const isManager = managerOf(process) !== undefined
@@ -100,8 +97,7 @@ const look = (pid: number): Promise<Process | undefined> =>
       })
 
 /** Who started this process; nobody under systemd, in a container and on Windows, which has neither files nor `ps`. */
-export const find = (): ReadonlyArray<Process> =>
-  process.platform === "win32" ? [] : above(process.ppid, lookNow)
+export const find = (): ReadonlyArray<Process> => (process.platform === "win32" ? [] : above(process.ppid, lookNow))
 
 /** How often they are looked for, in milliseconds. */
 const interval = isLinux ? 500 : 2000
@@ -119,12 +115,12 @@ const isGone = async ({ pid, started }: Process): Promise<boolean> => {
  */
 export const watch = (launchers: ReadonlyArray<Process>, onGone: (name: string) => void): (() => void) => {
   if (launchers.length === 0) return () => undefined
-  const timer = setInterval(() => {
-    void Promise.all(launchers.map(isGone)).then((ended) => {
-      const first = launchers.find((_, position) => ended[position])
-      if (first !== undefined) onGone(managerOf(first) ?? "process")
-    })
-  }, interval)
+  const check = async (): Promise<void> => {
+    const ended = await Promise.all(launchers.map(isGone))
+    const first = launchers.find((_, position) => ended[position])
+    if (first !== undefined) onGone(managerOf(first) ?? "process")
+  }
+  const timer = setInterval(() => void check(), interval)
   timer.unref()
   return () => clearInterval(timer)
 }

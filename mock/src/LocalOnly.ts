@@ -67,7 +67,7 @@ const isBehindProxy = ({ fetchSite }: Caller, origin: URL, door: Door): boolean 
   fetchSite === "same-origin" && isKnownName(origin.hostname, door)
 
 /** True if a page of that origin is let in by name. */
-export const isAllowedOrigin = (origin: string | undefined, { allowOrigins }: Door): origin is string =>
+export const isAllowedOrigin = (origin: string | undefined, { allowOrigins }: Door): boolean =>
   origin !== undefined && allowOrigins.includes(origin)
 
 const originRefusal = (caller: Caller, names: ReadonlyArray<URL>, door: Door): string | undefined => {
@@ -77,7 +77,8 @@ const originRefusal = (caller: Caller, names: ReadonlyArray<URL>, door: Door): s
     const from = urlOf(origin)
     const isOwn = from !== undefined && names.some(({ host }) => host === from.host)
     if (!isOwn && (from === undefined || !isBehindProxy(caller, from, door))) {
-      const wayOut = originOf(origin) === undefined ? "serve the page over http first" : `--allow-origin ${origin} lets them`
+      const wayOut =
+        originOf(origin) === undefined ? "serve the page over http first" : `--allow-origin ${origin} lets them`
       return `pages of ${origin} may not use the control routes; ${wayOut}`
     }
   }

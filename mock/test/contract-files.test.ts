@@ -50,7 +50,10 @@ describe("a contract of several files", () => {
       assert.include((yield* read(path)).files, status)
       writeFileSync(path, whole.replace(statusLines, "    ReferralStatus:\n      $ref: ./gone.yaml\n"))
       assert.match(yield* reasonOf(path), /it refers to .*gone\.yaml: there is no such file/)
-      assert.sameMembers([...(yield* read(path)).files].map((file) => basename(file)), [basename(path), "gone.yaml"])
+      assert.sameMembers(
+        [...(yield* read(path)).files].map((file) => basename(file)),
+        [basename(path), "gone.yaml"]
+      )
       writeFileSync(path, whole.replace(statusLines, "    ReferralStatus:\n      $ref: ./\n"))
       assert.match(yield* reasonOf(path), /it is a folder, not a file/)
     }).pipe(Effect.scoped)

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import * as Launcher from "../src/Launcher.ts"
 import { temporaryFile } from "./files.ts"
 
-const process_ = (pid: number, parent: number, ...command: ReadonlyArray<string>): Launcher.Process => ({
+const ran = (pid: number, parent: number, ...command: ReadonlyArray<string>): Launcher.Process => ({
   pid,
   parent,
   started: "1",
@@ -18,7 +18,7 @@ const process_ = (pid: number, parent: number, ...command: ReadonlyArray<string>
 
 /** The managers found above a process whose ancestors run these commands, the nearest first. */
 const found = (...commands: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string | undefined> => {
-  const table = new Map(commands.map((command, at) => [at + 1, process_(at + 1, at + 2, ...command)]))
+  const table = new Map(commands.map((command, at) => [at + 1, ran(at + 1, at + 2, ...command)]))
   return Launcher.above(1, (pid) => table.get(pid)).map(Launcher.managerOf)
 }
 
@@ -44,7 +44,14 @@ describe("what started the mock", () => {
 
   it("is every package manager in a row, through the shells between them", () => {
     assert.deepStrictEqual(
-      found(shell, ["node", "/x/pnpm.mjs", "mock"], ["/bin/bash", "-ec", "pnpm mock"], ["npm run all"], ["zsh"], systemd),
+      found(
+        shell,
+        ["node", "/x/pnpm.mjs", "mock"],
+        ["/bin/bash", "-ec", "pnpm mock"],
+        ["npm run all"],
+        ["zsh"],
+        systemd
+      ),
       ["pnpm", "npm"]
     )
   })
@@ -102,9 +109,11 @@ const startedByNpx = Effect.fnUntraced(function* (...flags: ReadonlyArray<string
       }
     })
   )
-  const url = yield* Effect.promise(async () => {
-    while (!/at http:\S+\n/.test(output)) await once(child.stdout, "data")
-    return /at (http:\S+)\n/.exec(output)?.[1] ?? ""
+  const url = yield* Effect.callback<string>((resume) => {
+    child.stdout.on("data", () => {
+      const printed = /at (http:\S+)\n/.exec(output)?.[1]
+      if (printed !== undefined) resume(Effect.succeed(printed))
+    })
   })
   return { child, url, output: () => output }
 })

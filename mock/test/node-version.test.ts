@@ -12,7 +12,10 @@ describe("an older Node", () => {
 
   it("is told so by the library too, before anything of it runs", async () => {
     const { complaint, libraryComplaint } = NodeVersion
-    assert.match(libraryComplaint("20.20.2") ?? "", /needs Node 22\.19\.0 or later, and this is 20\.20\.2\. `npm install/)
+    assert.match(
+      libraryComplaint("20.20.2") ?? "",
+      /needs Node 22\.19\.0 or later, and this is 20\.20\.2\. `npm install/
+    )
     assert.isUndefined(libraryComplaint("22.19.0"))
     const versions = vi.spyOn(process, "versions", "get").mockReturnValue({ ...process.versions, node: "20.20.2" })
     vi.resetModules()

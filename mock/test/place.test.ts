@@ -33,7 +33,10 @@ describe("where a mock stands", () => {
       const wrong: ReadonlyArray<readonly [Place.Options, RegExp]> = [
         [{ basePath: "a b" }, /^`basePath` takes a path: \/mock; got "a b"$/],
         [{ basePath: "" }, /^`basePath` takes/],
-        [{ allowHosts: ["mock", "http://mock"] }, /^`allowHosts` takes a name without scheme and port.*"http:\/\/mock"$/],
+        [
+          { allowHosts: ["mock", "http://mock"] },
+          /^`allowHosts` takes a name without scheme and port.*"http:\/\/mock"$/
+        ],
         [{ allowOrigins: ["localhost:5173"] }, /^`allowOrigins` takes an origin.*"localhost:5173"$/]
       ]
       for (const [options, said] of wrong) {

@@ -20,9 +20,7 @@ const watching = Effect.fnUntraced(function* (options: MockServer.Options) {
   const lines = yield* Queue.unbounded<string>()
   const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
   const heard = { ...globalThis.console, log: note, error: note }
-  const server = yield* MockServer.make({ ...options, watch: true }).pipe(
-    Effect.provideService(Console.Console, heard)
-  )
+  const server = yield* MockServer.make({ ...options, watch: true }).pipe(Effect.provideService(Console.Console, heard))
   return { ...server, said: Queue.take(lines) }
 })
 
@@ -135,8 +133,7 @@ describe("a scenario file that is watched", () => {
       writeFileSync(scenario, "maintenance: true\n")
       const lines = yield* Queue.unbounded<string>()
       const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
-      const said = (pattern: RegExp) =>
-        Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
+      const said = (pattern: RegExp) => Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
       const flags = ["--port", "0", "--referrals", "12", "--watch", "--scenario", scenario, "--limit-clamp", "5"]
       yield* run("0.0.0", flags).pipe(
         Effect.provideService(Console.Console, { ...globalThis.console, log: note, error: note }),
