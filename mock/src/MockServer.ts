@@ -25,6 +25,8 @@ import * as Scenario from "./Scenario.ts"
 import { ScenarioError } from "./ScenarioFile.ts"
 import * as Site from "./Site.ts"
 import { DataError, ListenError, type StartError } from "./StartError.ts"
+import * as Target from "./Target.ts"
+import * as Unrouted from "./Unrouted.ts"
 import * as Watch from "./Watch.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
@@ -90,11 +92,18 @@ const dispatch = Effect.fnUntraced(function* (world: World.World, contractPath: 
   const api = Api.make(world)
   const control = yield* Control.make({ world, allowRemote, contractPath: packaged("control-openapi.yaml") })
   const site = Site.make({ contractPath, consolePath: packaged("console/dist") })
-  return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-    if (url.startsWith("/api/") || url.startsWith("/oauth/")) return api
-    const path = url.split("?", 1)[0] ?? url
-    if (path === Control.prefix || path.startsWith(`${Control.prefix}/`)) return control
-    return site(method, path) ?? api
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    const { path, search } = Target.parse(request.url)
+    const canonical = request.modify({ url: `${path}${search}` })
+    const answer = () => {
+      if (path.startsWith("/api/") || path.startsWith("/oauth/")) return api
+      if (path === Control.prefix || path.startsWith(`${Control.prefix}/`)) return control
+      const page = site(request.method, path)
+      if (page !== undefined) return page
+      const isPage = world.engine().routes.at(path) === undefined && site("GET", path) !== undefined
+      return isPage ? Effect.succeed(Wire.whole(Unrouted.ofPage(request.method, path))) : api
+    }
+    return Effect.provideService(answer(), HttpServerRequest.HttpServerRequest, canonical)
   })
 })
 
@@ -149,6 +158,8 @@ export const make = Effect.fnUntraced(function* (
     Effect.mapError((error) => new ListenError({ host, port, code: codeOf(error.cause) }))
   )
   yield* server.serve(app).pipe(Effect.provideService(HttpIncomingMessage.MaxBodySize, Wire.maxBody))
+  // Without a listener Node ignores an offer to speak another protocol (`Upgrade: h2c`) and keeps the connection.
+  nodeServer.removeAllListeners("upgrade")
   // Runs first: whoever still holds a connection open, with half a request or an ear to the journal, holds nothing up.
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
