@@ -10,9 +10,13 @@ import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer, ApiRequest } from "./Prism.ts"
+import type { Answer, ApiRequest, Engine } from "./Prism.ts"
 import { keyOf } from "./Random.ts"
+import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
+import type { Snapshot } from "./Session.ts"
+import * as SessionName from "./SessionName.ts"
+import * as SessionOf from "./SessionOf.ts"
 import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
@@ -40,6 +44,12 @@ const reported = ({ violations }: Answer): Record<string, string> => {
   return {
     "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
   }
+}
+
+/** The token that brings the run back, where it fits a header; `GET /__mock/scenario` has it in any case. */
+const replayed = (session: Snapshot): Record<string, string> => {
+  const token = session.replay()
+  return token.length > Replay.longestHeader ? {} : { "x-mock-replay": token }
 }
 
 /** A digest that tells clients apart and gives no credential away. */
@@ -77,14 +87,13 @@ const { behaviour: untouched } = Scenario.make({})
  * Where the API has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit.
  */
 const behaviourFor = (
-  world: World,
+  engine: Engine,
+  { run }: Snapshot,
   request: ApiRequest,
   header: string | undefined
 ): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(
-        world.engine().knows(request.method, request.url.path) ? world.session().nextBehaviour() : untouched
-      )
+    ? Result.succeed(engine.knows(request.method, request.url.path) ? run.nextBehaviour() : untouched)
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -96,6 +105,8 @@ const behaviourFor = (
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
   const outcomeOf = async (
+    session: Snapshot,
+    base: string,
     request: HttpServerRequest.HttpServerRequest,
     url: URL,
     text: string
@@ -104,13 +115,17 @@ export const make = (world: World) => {
     const preferences = Preferences.parse(headers["prefer"], url.searchParams)
     if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
     const apiRequest = Wire.toApiRequest(request, url, text)
-    const behaviour = behaviourFor(world, apiRequest, headers[scenarioHeader])
+    const engine = world.engine()
+    const behaviour = behaviourFor(engine, session, apiRequest, headers[scenarioHeader])
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
-    return Exchange.exchange(world, {
+    return Exchange.exchange({
+      engine,
+      session,
       request: apiRequest,
       preferences,
       behaviour: behaviour.success,
-      origin: `http://${headers["host"] ?? "mock"}`,
+      isGuest: headers[scenarioHeader] !== undefined,
+      origin: `http://${headers["host"] ?? "mock"}${base}`,
       line: `${request.method} ${request.url}`
     })
   }
@@ -125,16 +140,26 @@ export const make = (world: World) => {
     return body === "whole" ? Wire.whole(answer, extra) : yield* Wire.broken(request, answer, extra, body, duration)
   })
 
-  return Effect.gen(function* () {
+  return Effect.fnUntraced(function* ({ base, named }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
-    const at = world.clock.now()
     const started = performance.now()
     const url = Wire.urlOf(request)
     const cors = Cors.headers(headers)
+    const isPreflight = Cors.isPreflight(method, headers)
+    const found = SessionOf.ofApi(world.sessions, named, headers)
+    if (Result.isFailure(found)) {
+      const { detail, status } = found.failure
+      // A browser must let the page read why; the preflight is not the place for it.
+      return isPreflight
+        ? HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
+        : Wire.whole(problem({ title: "No such session", status, detail }), cors)
+    }
+    const session = found.success.snapshot()
+    const at = session.clock.now()
     const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
       const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
-      world.journal.add({
+      session.note({
         at,
         duration: Math.round((performance.now() - started) * 1000) / 1000,
         method,
@@ -148,15 +173,16 @@ export const make = (world: World) => {
         violations: outcome?.answer.violations ?? []
       })
     }
-    if (Cors.isPreflight(method, headers)) {
-      note(204, undefined)
+    if (isPreflight) {
+      // The preflight of a request that will name its session in a header belongs to no session yet.
+      if (!Cors.willSend(headers, SessionName.header)) note(204, undefined)
       return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
     }
 
     const text = yield* Effect.result(Wire.bodyOf(request))
     const outcome = Result.isFailure(text)
       ? refusedOutcome(problem({ title: "The body cannot be read", ...text.failure }))
-      : yield* Effect.promise(() => outcomeOf(request, url, text.success))
+      : yield* Effect.promise(() => outcomeOf(session, base, request, url, text.success))
     const { answer, body, faults, wait } = outcome
     if (isDefect(answer)) {
       yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)
@@ -164,7 +190,8 @@ export const make = (world: World) => {
     const extra = {
       ...cors,
       ...reported(answer),
-      "x-mock-replay": world.session().replay,
+      ...replayed(session),
+      ...(found.success !== world.sessions.standard && { [SessionName.header]: found.success.name }),
       ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
     }
     if (wait === 0 && body === "whole") {
