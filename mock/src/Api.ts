@@ -14,8 +14,12 @@ import type { Answer, Violation } from "./Prism.ts"
 import * as Problem from "./Problem.ts"
 import * as QueryString from "./QueryString.ts"
 import { keyOf } from "./Random.ts"
+import * as Replay from "./Replay.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Scenario from "./Scenario.ts"
+import type { Snapshot } from "./Session.ts"
+import * as SessionName from "./SessionName.ts"
+import * as SessionOf from "./SessionOf.ts"
 import * as Target from "./Target.ts"
 import * as Unrouted from "./Unrouted.ts"
 import * as Wire from "./Wire.ts"
@@ -41,6 +45,12 @@ const reported = (violations: ReadonlyArray<Violation>): Record<string, string> 
   }
 }
 
+/** The token that brings the run back, where it fits a header; `GET /__mock/scenario` has it in any case. */
+const replayed = (session: Snapshot): Record<string, string> => {
+  const token = session.replay()
+  return token.length > Replay.longestHeader ? {} : { "x-mock-replay": token }
+}
+
 /** A digest that tells clients apart and gives no credential away. */
 const clientOf = (headers: Readonly<Record<string, string | undefined>>): string =>
   keyOf(headers["authorization"] ?? "", headers["user-agent"] ?? "")
@@ -60,16 +70,15 @@ const isDefect = (answer: Answer): boolean =>
   answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
 
 /** The answer as it leaves: the contract's headers under the mock's own, and what is wrong with the exchange among these. */
-const dressed = ({ answer, faults }: Exchange.Outcome, cors: Cors.Headers, replay: string): Answer => {
+const dressed = ({ answer, faults }: Exchange.Outcome, own: Readonly<Record<string, string>>): Answer => {
   const { headers, warnings } = ResponseHeaders.sendable(answer.headers)
   const violations = [...answer.violations, ...warnings]
-  const own = {
-    ...cors,
+  const told = {
+    ...own,
     ...reported(violations),
-    "x-mock-replay": replay,
     ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
   }
-  return { ...answer, headers: ResponseHeaders.merged(headers, own), violations }
+  return { ...answer, headers: ResponseHeaders.merged(headers, told), violations }
 }
 
 const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
@@ -82,9 +91,9 @@ const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
 })
 
 /** The scenario of one request: the one in its header, or the next of the session. */
-const behaviourFor = (world: World, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
+const behaviourFor = ({ run }: Snapshot, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(world.session().nextBehaviour())
+    ? Result.succeed(run.nextBehaviour())
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -93,15 +102,22 @@ const behaviourFor = (world: World, header: string | undefined): Result.Result<S
         Result.map((scenario) => scenario.behaviour)
       )
 
+/** A request, where it goes, and the session that it is of. */
+interface Arrived {
+  readonly request: HttpServerRequest.HttpServerRequest
+  readonly target: Target.Target
+  /** What stood before the path: the session's name, or nothing. */
+  readonly base: string
+  readonly session: Snapshot
+}
+
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
   /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
-  const outcomeOf = Effect.fnUntraced(function* (
-    request: HttpServerRequest.HttpServerRequest,
-    { path, search }: Target.Target
-  ) {
+  const outcomeOf = Effect.fnUntraced(function* ({ base, request, session, target: { path, search } }: Arrived) {
     const { headers, method } = request
-    const place = world.engine().routes.at(path)
+    const engine = world.engine()
+    const place = engine.routes.at(path)
     const operation = place === undefined ? undefined : Unrouted.operationOf(place, method)
     if (place === undefined || operation === undefined) return refusedOutcome(Unrouted.answer(place, method, path))
 
@@ -113,17 +129,20 @@ export const make = (world: World) => {
       const { detail, status } = body.failure
       return refusedOutcome(Problem.make({ title: "The body cannot be read", status }, detail))
     }
-    const behaviour = behaviourFor(world, headers[scenarioHeader])
+    const behaviour = behaviourFor(session, headers[scenarioHeader])
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
     const asked: Exchange.Asked = {
+      engine,
+      session,
       request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
       operation,
       preferences,
       behaviour: behaviour.success,
-      address: `http://${headers["host"] ?? "mock"}${path}`,
-      line: `${method} ${request.url}`
+      isGuest: headers[scenarioHeader] !== undefined,
+      address: `http://${headers["host"] ?? "mock"}${base}${path}`,
+      line: `${method} ${path}${search}`
     }
-    const outcome = yield* Effect.promise(() => Exchange.exchange(world, asked))
+    const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
     const warnings = Preferences.warnings(headers["prefer"])
     const answer = { ...outcome.answer, violations: [...outcome.answer.violations, ...warnings] }
     return { ...outcome, answer }
@@ -138,15 +157,30 @@ export const make = (world: World) => {
     return body === "whole" ? Wire.whole(answer) : yield* Wire.broken(request, answer, body, duration)
   })
 
-  return Effect.gen(function* () {
+  return Effect.fnUntraced(function* ({ base, named, url }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
-    const at = world.clock.now()
     const started = performance.now()
-    const target = Target.parse(request.url)
+    const target = Target.parse(url)
+    const cors = Cors.headers(headers)
+    const preflight = () =>
+      HttpServerResponse.empty({
+        status: 204,
+        headers: Cors.preflightHeaders(headers, Unrouted.allowed(world.engine().routes.at(target.path)))
+      })
+    const isPreflight = Cors.isPreflight(method, headers)
+    const found = SessionOf.ofApi(world.sessions, named, headers)
+    if (Result.isFailure(found)) {
+      const { detail, status } = found.failure
+      // A browser must let the page read why; the preflight is not the place for it.
+      if (isPreflight) return preflight()
+      return Wire.whole(dressed(refusedOutcome(Problem.make({ title: "No such session", status }, detail)), cors))
+    }
+    const session = found.success.snapshot()
+    const at = session.clock.now()
     const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
       const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
-      world.journal.add({
+      session.note({
         at,
         duration: Math.round((performance.now() - started) * 1000) / 1000,
         method,
@@ -160,17 +194,22 @@ export const make = (world: World) => {
         violations: outcome?.answer.violations ?? []
       })
     }
-    if (Cors.isPreflight(method, headers)) {
-      note(204, undefined)
-      const allowed = Unrouted.allowed(world.engine().routes.at(target.path))
-      return HttpServerResponse.empty({ status: 204, headers: Cors.preflightHeaders(headers, allowed) })
+    if (isPreflight) {
+      // The preflight of a request that will name its session in a header belongs to no session yet.
+      if (!Cors.willSend(headers, SessionName.header)) note(204, undefined)
+      return preflight()
     }
 
-    const made = yield* outcomeOf(request, target)
+    const made = yield* outcomeOf({ request, target, base, session })
     if (isDefect(made.answer)) {
-      yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${made.answer.body}`)
+      yield* Console.error(`piggy-mock broke its contract on ${method} ${url}: ${made.answer.body}`)
     }
-    const outcome = { ...made, answer: dressed(made, Cors.headers(headers), world.session().replay) }
+    const own = {
+      ...cors,
+      ...replayed(session),
+      ...(found.success !== world.sessions.standard && { [SessionName.header]: found.success.name })
+    }
+    const outcome = { ...made, answer: dressed(made, own) }
     if (outcome.wait === 0 && outcome.body === "whole") {
       note(outcome.answer.status, outcome)
       return Wire.whole(outcome.answer)

@@ -13,6 +13,7 @@ const exposed = [
   "Retry-After",
   "X-RateLimit-Limit",
   "X-RateLimit-Remaining",
+  "X-Mock-Session",
   "X-Mock-Replay",
   "X-Mock-Fault",
   "Sl-Violations",
@@ -30,6 +31,13 @@ export const headers = (request: Incoming): Headers => ({
 /** True for the question that a browser asks before a request (Fetch standard, "CORS-preflight request"). */
 export const isPreflight = (method: string, request: Incoming): boolean =>
   method === "OPTIONS" && request["origin"] !== undefined && request["access-control-request-method"] !== undefined
+
+/** True if the request that a preflight asks for will have this header. */
+export const willSend = (preflight: Incoming, header: string): boolean =>
+  (preflight["access-control-request-headers"] ?? "")
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .includes(header)
 
 /**
  * Headers for the answer to a preflight.

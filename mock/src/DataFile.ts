@@ -10,7 +10,7 @@ import * as Loaded from "./dataset/Loaded.ts"
 import type { ApiRequest, Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
 import { type Referral, statuses } from "./Referral.ts"
-import type { Rows } from "./Session.ts"
+import type { Rows } from "./Rows.ts"
 import { DataError, unreadable } from "./StartError.ts"
 
 interface Line {

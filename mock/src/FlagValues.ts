@@ -3,12 +3,19 @@
  */
 import * as Dataset from "./Dataset.ts"
 import type * as Scenario from "./Scenario.ts"
+import * as Seed from "./Seed.ts"
 
 /** `2537` or `page-and-one`. */
 export const size = (text: string): number => {
   const given = Dataset.isSize(text) ? text : Number(text)
   if (Dataset.isSize(given)) return Dataset.sizeOf(given)
   throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${Dataset.sizeNames}`)
+}
+
+/** Any text that is not too long. */
+export const seed = (text: string): string => {
+  if (text.length <= Seed.longest) return text
+  throw new Error(`--seed takes a text of at most ${Seed.longest} characters`)
 }
 
 /** A whole number, or a share, in its range, both ends included. */

@@ -7,11 +7,12 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
-import { latency, messageOf, rateLimit, size, within } from "./FlagValues.ts"
+import { latency, messageOf, rateLimit, seed, size, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
+import * as Sessions from "./Sessions.ts"
 
 export const flags = {
   port: Flag.Int("port").pipe(
@@ -29,6 +30,7 @@ export const flags = {
     Flag.withDescription(`Referrals to generate, or ${Dataset.sizeNames} (default ${Dataset.defaultReferrals})`)
   ),
   seed: Flag.String("seed").pipe(
+    Flag.mapTryCatch(seed, messageOf),
     Flag.optional,
     Flag.withDescription("The same seed gives the same data and the same faults on every machine (default 1)")
   ),
@@ -79,6 +81,16 @@ export const flags = {
   client: Flag.KeyValuePair("client").pipe(
     Flag.optional,
     Flag.withDescription("An OAuth client as id=secret; without any, every secret is taken but `wrong`")
+  ),
+  maxSessions: Flag.Int("max-sessions").pipe(
+    Flag.mapTryCatch(within("max-sessions", 1, 1_000_000), messageOf),
+    Flag.withDefault(Sessions.defaultLimits.most),
+    Flag.withDescription(`Sessions at once (default ${Sessions.defaultLimits.most})`)
+  ),
+  sessionIdle: Flag.Finite("session-idle").pipe(
+    Flag.mapTryCatch(within("session-idle", 1, 31_536_000), messageOf),
+    Flag.withDefault(Sessions.defaultLimits.idle),
+    Flag.withDescription(`Seconds without a request that end a session (default ${Sessions.defaultLimits.idle})`)
   ),
   watch: Flag.Boolean("watch").pipe(
     Flag.withDefault(false),
@@ -150,6 +162,8 @@ export const toOptions = Effect.fnUntraced(function* (
     host: input.host,
     watch: input.watch,
     allowRemote: input.allowRemote,
+    maxSessions: input.maxSessions,
+    sessionIdle: input.sessionIdle,
     scenario,
     ...(replay !== undefined && { seed: replay.seed }),
     ...(replay?.data !== undefined && { dataDigest: replay.data }),

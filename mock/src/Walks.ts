@@ -4,7 +4,7 @@
  * Pure: entries in, walks out.
  */
 import * as Schema from "effect/Schema"
-import type { Entry } from "./Journal.ts"
+import type { Entry, Journal } from "./Journal.ts"
 
 const mistakeKinds = [
   "pageSkipped",
@@ -198,3 +198,9 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   }
   return paths.map(finished)
 }
+
+const listPath = "/api/v3/oauth/clients/referrals"
+
+/** The walks through the list of referrals that a journal remembers. */
+export const ofJournal = (journal: Journal): ReadonlyArray<Walk> =>
+  make(journal.after(0).filter(({ method, path }) => method === "GET" && path === listPath))

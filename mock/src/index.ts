@@ -3,4 +3,5 @@
  */
 export * as Dataset from "./Dataset.ts"
 export * as MockServer from "./MockServer.ts"
+export type * as MockSession from "./MockSession.ts"
 export { startMockServer } from "./MockServer.ts"

@@ -117,13 +117,27 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
         ["POST /clock", { seconds: 1 }],
         ["GET /journal"],
         ["GET /walks"],
+        ["GET /counts"],
+        ["GET /scenario?session=nobody"],
+        ["GET /scenario?session=no+name"],
+        ["POST /sessions", { name: "documented", key: "k", scenario: { preset: "flaky" }, referrals: "one" }],
+        ["POST /sessions", { name: "documented" }],
+        ["POST /sessions", { name: "no name" }],
+        ["GET /sessions"],
+        ["DELETE /sessions/documented"],
+        ["DELETE /sessions/documented"],
+        ["DELETE /sessions/default"],
+        ["POST /clock?session=documented", { seconds: 1 }],
         ["POST /reset", {}]
       ] as const
       for (const [line, body] of asked) {
         const answer = yield* control(line, body)
         const [method = "", route = ""] = line.split(" ")
+        const routePath = `/__mock${route.split("?", 1)[0]}`
         const resource = operations.find(
-          (operation) => operation.path === `/__mock${route}` && operation.method === method.toLowerCase()
+          (operation) =>
+            operation.method === method.toLowerCase() &&
+            new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(routePath)
         )
         assert.isDefined(resource, line)
         if (resource === undefined) continue
