@@ -47,13 +47,13 @@ const makeCounters = (seed: Seed): Counters => {
   }
 }
 
-export const start = (rows: Rows, scenario: Scenario): Run => {
+export const start = (rows: Rows, scenario: Scenario, onCompleted: Dataset.OnCompleted): Run => {
   let requests = 0
   let pagesRead = 0
   return {
     rows,
     scenario,
-    dataset: rows.source.start(),
+    dataset: rows.source.start(onCompleted),
     counters: makeCounters(rows.seed),
     guestCounters: makeCounters(rows.seed),
     nextBehaviour: () => behaviourAt(scenario, requests++),

@@ -2,10 +2,12 @@
  * Everything that a request can see or change: rows, scenario, clock, tokens, journal. Sessions share nothing of it.
  */
 import * as Credentials from "./Credentials.ts"
+import type * as Dataset from "./Dataset.ts"
 import type * as Journal from "./Journal.ts"
 import * as MockClock from "./MockClock.ts"
 import * as Replay from "./Replay.ts"
 import * as Run from "./Run.ts"
+import * as RowEdits from "./RowEdits.ts"
 import type { Rows } from "./Rows.ts"
 import type { Scenario } from "./Scenario.ts"
 
@@ -34,10 +36,14 @@ export interface Session {
   readonly journal: Journal.Journal
   readonly clock: MockClock.MockClock
   readonly snapshot: () => Snapshot
-  /** Another scenario, from its first request on, over the rows as the run began with them. Tokens stay good. */
+  /** Another scenario, from its first request on, over the rows as they were made, and what was done to them by hand. */
   readonly play: (scenario: Scenario) => void
   /** As the session was made; over other rows until the next reset, if they are given. */
   readonly reset: (rows?: Rows) => void
+  /** Changes a row by hand; what was done stays when another scenario is played, until a reset. @returns false if nothing was */
+  readonly edit: (edit: RowEdits.Edit) => boolean
+  /** Calls the listener with every referral that becomes completed. @returns stops it */
+  readonly onCompleted: (listener: Dataset.OnCompleted) => () => void
   /** Rows that take the place of those that the session was made with. */
   readonly replaceRows: (rows: Rows) => void
 }
@@ -49,7 +55,21 @@ const replayOf = ({ rows, scenario }: Run.Run): (() => string) => {
 
 export const make = (name: string, made: Setup, journal: Journal.Journal): Session => {
   const clock = MockClock.make()
+  const listeners = new Set<Dataset.OnCompleted>()
+  const completed: Dataset.OnCompleted = (referral) => {
+    for (const listener of listeners) listener(referral)
+  }
   let setup = made
+  let edits = RowEdits.make()
+  const startRun = (rows: Rows, scenario: Scenario): Run.Run => {
+    let isNew = true
+    const run = Run.start(rows, scenario, (referral) => {
+      if (!isNew) completed(referral)
+    })
+    edits.repeat(run.dataset)
+    isNew = false
+    return run
+  }
   const begin = (run: Run.Run, credentials: Credentials.Credentials): Snapshot => ({
     run,
     credentials,
@@ -58,7 +78,7 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     replay: replayOf(run)
   })
   const start = (rows: Rows): Snapshot =>
-    begin(Run.start(rows, setup.scenario), Credentials.make({ ...setup, seed: rows.seed, session: name }))
+    begin(startRun(rows, setup.scenario), Credentials.make({ ...setup, seed: rows.seed, session: name }))
   let current = start(setup.rows)
   return {
     name,
@@ -67,19 +87,25 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     clock,
     snapshot: () => current,
     play: (scenario) => {
-      current = begin(Run.start(current.run.rows, scenario), current.credentials)
+      current = begin(startRun(current.run.rows, scenario), current.credentials)
       journal.tell("scenario")
     },
     reset: (rows = setup.rows) => {
       journal.clear()
       clock.reset()
+      edits = RowEdits.make()
       current = start(rows)
+    },
+    edit: (edit) => edits.apply(current.run.dataset, edit),
+    onCompleted: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     replaceRows: (rows) => {
       const isPlayed = current.run.rows === setup.rows
       setup = { ...setup, rows }
       if (!isPlayed) return
-      current = begin(Run.start(rows, current.run.scenario), current.credentials)
+      current = begin(startRun(rows, current.run.scenario), current.credentials)
       journal.tell("scenario")
     }
   }

@@ -58,7 +58,7 @@ const makeClient = (session: MockClient) => {
     look: async () => {
       const { text } = await steer("GET", "/journal")
       const entries: ReadonlyArray<Record<string, unknown>> = JSON.parse(text).entries
-      const timeless = entries.map((entry) => ({ ...entry, at: 0, duration: 0 }))
+      const timeless = entries.map((entry) => Object.assign(entry, { at: 0, duration: 0 }))
       return [timeless, await steer("GET", "/walks").then(({ status }) => status), await steer("GET", "/counts")]
     }
   }
@@ -77,7 +77,7 @@ type MockClient = { readonly name: string; readonly url: string }
 const played = Effect.fnUntraced(function* ({ one, turns, two }: typeof Plan.Type) {
   const mock = yield* MockServer.make({ referrals: 25, seed: "isolation" })
   const clients = [makeClient(yield* mock.session()), makeClient(yield* mock.session())] as const
-  const waiting = [[...one], [...two]] as const
+  const waiting: readonly [Array<Action>, Array<Action>] = [[...one], [...two]]
   for (const turn of turns) {
     const who = waiting[turn ? 0 : 1].length > 0 === turn ? 0 : 1
     const action = waiting[who].shift()
