@@ -9,6 +9,7 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import { resolve } from "node:path"
@@ -26,6 +27,8 @@ import * as Seed from "./Seed.ts"
 import * as Sessions from "./Sessions.ts"
 import { DataError, ListenError, type StartError } from "./StartError.ts"
 import * as Watch from "./Watch.ts"
+import * as Webhook from "./Webhook.ts"
+import * as WebhookDeliveries from "./WebhookDeliveries.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
 
@@ -51,6 +54,8 @@ export interface Options extends Dataset.Options {
   readonly maxSessions?: number
   /** Seconds without a request after which a session is dropped. Default 86,400. */
   readonly sessionIdle?: number
+  /** Where referrals that become completed are posted, on this machine. Default: nowhere. */
+  readonly webhook?: Webhook.Options
   /** Opens the control routes to other machines. Default false. */
   readonly allowRemote?: boolean
   /** Reads contract and data again when they are saved. Default false. */
@@ -102,6 +107,10 @@ export const make = Effect.fnUntraced(function* (
   const { host = "127.0.0.1", port = 0, seed = Dataset.defaultSeed } = options
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
+  const webhook =
+    options.webhook === undefined
+      ? undefined
+      : Result.getOrThrowWith(Webhook.parse(options.webhook), (reason) => new RangeError(`webhook.url ${reason}`))
   const contractPath = resolve(options.contract ?? Contract.defaultPath())
   const engine = Prism.make(yield* Contract.load(contractPath))
   const rows =
@@ -117,10 +126,12 @@ export const make = Effect.fnUntraced(function* (
       rows,
       scenario: yield* MockSession.playable(options.scenario ?? {}),
       clients: new Map(Object.entries(options.clients ?? {})),
-      key: undefined
+      key: undefined,
+      webhook
     },
     limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
-    engine
+    engine,
+    deliveries: yield* WebhookDeliveries.make
   })
   const app = yield* Dispatch.make({
     world,
