@@ -9,7 +9,12 @@ const index = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximu
 const chance = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 0.999 })))
 const Move = Schema.Union([
   Schema.Struct({ do: Schema.Literals(["insert", "remove", "changeStatus"]), chance }),
-  Schema.Struct({ do: Schema.Literals(["add", "replace", "take"]), index, status: Schema.Literals(statuses), by: index })
+  Schema.Struct({
+    do: Schema.Literals(["add", "replace", "take"]),
+    index,
+    status: Schema.Literals(statuses),
+    by: index
+  })
 ])
 type Move = typeof Move.Type
 const Moves = Schema.Array(Move).pipe(Schema.check(Schema.isMaxLength(30)))
@@ -71,7 +76,10 @@ describe.each(Object.entries(sources))("rows that are %s", (_, source) => {
     assert.deepStrictEqual(everything(dataset), expected)
     for (const status of statuses) {
       const matching = expected.filter((row) => row.status === status)
-      assert.deepStrictEqual([dataset.count({ status }), dataset.slice({ status }, 0, 1000)], [matching.length, matching])
+      assert.deepStrictEqual(
+        [dataset.count({ status }), dataset.slice({ status }, 0, 1000)],
+        [matching.length, matching]
+      )
       for (const { uuid: contact } of [...rows.map((row) => row.referring_contact), contactAt(9), contactAt(10)]) {
         const filter = { status, referring_contact_uuid: contact }
         assert.deepStrictEqual(

@@ -30,11 +30,7 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
 
   const changesOf = (list: Lists.List): OrderedRows.Changes =>
     changes.size === 0 ? unchanged : (changes.get(nameOf(list)) ?? unchanged)
-  const change = (
-    list: Lists.List,
-    row: number,
-    apply: (changes: OrderedRows.Changes, row: number) => void
-  ): void => {
+  const change = (list: Lists.List, row: number, apply: (changes: OrderedRows.Changes, row: number) => void): void => {
     const name = nameOf(list)
     const own = changes.get(name) ?? OrderedRows.noChanges()
     changes.set(name, own)
@@ -43,8 +39,7 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
 
   const statusOf = (row: number): number => newStatus.get(row) ?? columns.status[row] ?? 0
   const referrerOf = (row: number): number => newReferrer.get(row) ?? columns.referring[row] ?? 0
-  const contactOf = (uuid: string): number | undefined =>
-    columns.contactOf(uuid) ?? newContacts.get(uuid.toLowerCase())
+  const contactOf = (uuid: string): number | undefined => columns.contactOf(uuid) ?? newContacts.get(uuid.toLowerCase())
   const contactFor = (uuid: string): number => {
     const known = contactOf(uuid)
     if (known !== undefined) return known
