@@ -10,31 +10,30 @@ import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer, ApiRequest, Engine } from "./Prism.ts"
+import type { Answer, Violation } from "./Prism.ts"
+import * as Problem from "./Problem.ts"
+import * as QueryString from "./QueryString.ts"
 import { keyOf } from "./Random.ts"
 import * as Replay from "./Replay.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Scenario from "./Scenario.ts"
 import type { Snapshot } from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 import * as SessionOf from "./SessionOf.ts"
+import * as Target from "./Target.ts"
+import * as Unrouted from "./Unrouted.ts"
 import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 /** Carries a scenario for one request: the name of a preset, or settings in JSON. */
 export const scenarioHeader = "x-mock-scenario"
 
-const problem = (body: { readonly title: string; readonly status: number; readonly detail: string }): Answer => ({
-  status: body.status,
-  headers: { "content-type": "application/problem+json" },
-  body: JSON.stringify(body),
-  violations: []
-})
-const unprocessable = (detail: string): Answer => problem({ ...UNPROCESSABLE_ENTITY, detail })
+const unprocessable = (detail: string): Answer => Problem.make(UNPROCESSABLE_ENTITY, detail)
 
 /** Prism's limit for the header, which servers and proxies share. */
 const longestHeader = 8 * 1024 - 100
 
-const reported = ({ violations }: Answer): Record<string, string> => {
+const reported = (violations: ReadonlyArray<Violation>): Record<string, string> => {
   if (violations.length === 0) return {}
   // A header is ASCII; JSON can say every other character in it.
   const text = JSON.stringify(violations).replaceAll(
@@ -70,6 +69,18 @@ const retryAfterOf = ({ headers, status }: Answer): number | undefined => {
 const isDefect = (answer: Answer): boolean =>
   answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
 
+/** The answer as it leaves: the contract's headers under the mock's own, and what is wrong with the exchange among these. */
+const dressed = ({ answer, faults }: Exchange.Outcome, own: Readonly<Record<string, string>>): Answer => {
+  const { headers, warnings } = ResponseHeaders.sendable(answer.headers)
+  const violations = [...answer.violations, ...warnings]
+  const told = {
+    ...own,
+    ...reported(violations),
+    ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
+  }
+  return { ...answer, headers: ResponseHeaders.merged(headers, told), violations }
+}
+
 const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
   answer,
   faults: [],
@@ -79,21 +90,10 @@ const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
   rows: undefined
 })
 
-const { behaviour: untouched } = Scenario.make({})
-
-/**
- * The scenario of one request: the one in its header, or the next of the session.
- *
- * Where the API has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit.
- */
-const behaviourFor = (
-  engine: Engine,
-  { run }: Snapshot,
-  request: ApiRequest,
-  header: string | undefined
-): Result.Result<Scenario.Behaviour, string> =>
+/** The scenario of one request: the one in its header, or the next of the session. */
+const behaviourFor = ({ run }: Snapshot, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(engine.knows(request.method, request.url.path) ? run.nextBehaviour() : untouched)
+    ? Result.succeed(run.nextBehaviour())
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -102,58 +102,79 @@ const behaviourFor = (
         Result.map((scenario) => scenario.behaviour)
       )
 
+/** A request, where it goes, and the session that it is of. */
+interface Arrived {
+  readonly request: HttpServerRequest.HttpServerRequest
+  readonly target: Target.Target
+  /** What stood before the path: the session's name, or nothing. */
+  readonly base: string
+  readonly session: Snapshot
+}
+
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
-  const outcomeOf = async (
-    session: Snapshot,
-    base: string,
-    request: HttpServerRequest.HttpServerRequest,
-    url: URL,
-    text: string
-  ): Promise<Exchange.Outcome> => {
-    const { headers } = request
-    const preferences = Preferences.parse(headers["prefer"], url.searchParams)
-    if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
-    const apiRequest = Wire.toApiRequest(request, url, text)
+  /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
+  const outcomeOf = Effect.fnUntraced(function* ({ base, request, session, target: { path, search } }: Arrived) {
+    const { headers, method } = request
     const engine = world.engine()
-    const behaviour = behaviourFor(engine, session, apiRequest, headers[scenarioHeader])
+    const place = engine.routes.at(path)
+    const operation = place === undefined ? undefined : Unrouted.operationOf(place, method)
+    if (place === undefined || operation === undefined) return refusedOutcome(Unrouted.answer(place, method, path))
+
+    const query = QueryString.parse(search)
+    const preferences = Preferences.parse(headers["prefer"], query)
+    if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
+    const body = yield* Effect.result(Wire.bodyOf(request))
+    if (Result.isFailure(body)) {
+      const { detail, status } = body.failure
+      return refusedOutcome(Problem.make({ title: "The body cannot be read", status }, detail))
+    }
+    const behaviour = behaviourFor(session, headers[scenarioHeader])
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
-    return Exchange.exchange({
+    const asked: Exchange.Asked = {
       engine,
       session,
-      request: apiRequest,
+      request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
+      operation,
       preferences,
       behaviour: behaviour.success,
       isGuest: headers[scenarioHeader] !== undefined,
-      origin: `http://${headers["host"] ?? "mock"}${base}`,
-      line: `${request.method} ${request.url}`
-    })
-  }
+      address: `http://${headers["host"] ?? "mock"}${base}${path}`,
+      line: `${method} ${path}${search}`
+    }
+    const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
+    const warnings = Preferences.warnings(headers["prefer"])
+    const answer = { ...outcome.answer, violations: [...outcome.answer.violations, ...warnings] }
+    return { ...outcome, answer }
+  })
 
   /** Sends an outcome that cannot go out at once in one piece. */
   const sendSlowly = Effect.fnUntraced(function* (
     request: HttpServerRequest.HttpServerRequest,
-    { answer, body, duration, wait }: Exchange.Outcome,
-    extra: Readonly<Record<string, string>>
+    { answer, body, duration, wait }: Exchange.Outcome
   ) {
     yield* Wire.pause(wait)
-    return body === "whole" ? Wire.whole(answer, extra) : yield* Wire.broken(request, answer, extra, body, duration)
+    return body === "whole" ? Wire.whole(answer) : yield* Wire.broken(request, answer, body, duration)
   })
 
-  return Effect.fnUntraced(function* ({ base, named }: SessionName.Target) {
+  return Effect.fnUntraced(function* ({ base, named, url }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
     const started = performance.now()
-    const url = Wire.urlOf(request)
+    const target = Target.parse(url)
     const cors = Cors.headers(headers)
+    const preflight = () =>
+      HttpServerResponse.empty({
+        status: 204,
+        headers: Cors.preflightHeaders(headers, Unrouted.allowed(world.engine().routes.at(target.path)))
+      })
     const isPreflight = Cors.isPreflight(method, headers)
     const found = SessionOf.ofApi(world.sessions, named, headers)
     if (Result.isFailure(found)) {
       const { detail, status } = found.failure
       // A browser must let the page read why; the preflight is not the place for it.
-      return isPreflight
-        ? HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
-        : Wire.whole(problem({ title: "No such session", status, detail }), cors)
+      if (isPreflight) return preflight()
+      return Wire.whole(dressed(refusedOutcome(Problem.make({ title: "No such session", status }, detail)), cors))
     }
     const session = found.success.snapshot()
     const at = session.clock.now()
@@ -163,8 +184,8 @@ export const make = (world: World) => {
         at,
         duration: Math.round((performance.now() - started) * 1000) / 1000,
         method,
-        path: url.pathname,
-        query: url.search.slice(1),
+        path: target.path,
+        query: target.search.slice(1),
         status,
         client: clientOf(headers),
         ...(outcome?.rows !== undefined && { rows: outcome.rows }),
@@ -176,33 +197,28 @@ export const make = (world: World) => {
     if (isPreflight) {
       // The preflight of a request that will name its session in a header belongs to no session yet.
       if (!Cors.willSend(headers, SessionName.header)) note(204, undefined)
-      return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
+      return preflight()
     }
 
-    const text = yield* Effect.result(Wire.bodyOf(request))
-    const outcome = Result.isFailure(text)
-      ? refusedOutcome(problem({ title: "The body cannot be read", ...text.failure }))
-      : yield* Effect.promise(() => outcomeOf(session, base, request, url, text.success))
-    const { answer, body, faults, wait } = outcome
-    if (isDefect(answer)) {
-      yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)
+    const made = yield* outcomeOf({ request, target, base, session })
+    if (isDefect(made.answer)) {
+      yield* Console.error(`piggy-mock broke its contract on ${method} ${url}: ${made.answer.body}`)
     }
-    const extra = {
+    const own = {
       ...cors,
-      ...reported(answer),
       ...replayed(session),
-      ...(found.success !== world.sessions.standard && { [SessionName.header]: found.success.name }),
-      ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
+      ...(found.success !== world.sessions.standard && { [SessionName.header]: found.success.name })
     }
-    if (wait === 0 && body === "whole") {
-      note(answer.status, outcome)
-      return Wire.whole(answer, extra)
+    const outcome = { ...made, answer: dressed(made, own) }
+    if (outcome.wait === 0 && outcome.body === "whole") {
+      note(outcome.answer.status, outcome)
+      return Wire.whole(outcome.answer)
     }
     // The server runs handlers uninterruptibly; a client that leaves, and Ctrl-C, must not wait for a slow scenario.
-    const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome, extra)), () =>
+    const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome)), () =>
       Effect.sync(() => note(0, outcome, ["the client went away"]))
     )
-    note(body === "reset" ? 0 : answer.status, outcome)
+    note(outcome.body === "reset" ? 0 : outcome.answer.status, outcome)
     return response
   })
 }

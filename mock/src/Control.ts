@@ -41,7 +41,7 @@ const journal = (session: Session, request: Request): Response => {
   if (!wantsEvents) return json({ entries: session.journal.after(after) })
   return HttpServerResponse.stream(JournalEvents.after(session.journal, after), {
     contentType: "text/event-stream",
-    headers: { "cache-control": "no-store" }
+    headers: JournalEvents.headers
   })
 }
 

@@ -5,9 +5,11 @@
  */
 
 type Incoming = Readonly<Record<string, string | undefined>>
+export type Headers = Readonly<Record<string, string>>
 
 /** Named one by one: with credentials, browsers take `*` for the name of a header. */
 const exposed = [
+  "Allow",
   "Retry-After",
   "X-RateLimit-Limit",
   "X-RateLimit-Remaining",
@@ -19,7 +21,7 @@ const exposed = [
 ].join(", ")
 
 /** Headers for every answer of the API. */
-export const headers = (request: Incoming): Record<string, string> => ({
+export const headers = (request: Incoming): Headers => ({
   "access-control-allow-origin": request["origin"] ?? "*",
   "access-control-allow-credentials": "true",
   "access-control-expose-headers": exposed,
@@ -37,9 +39,19 @@ export const willSend = (preflight: Incoming, header: string): boolean =>
     .split(/\s*,\s*/)
     .includes(header)
 
-/** Headers for the answer to a preflight, beside {@link headers}. */
-export const preflightHeaders = (request: Incoming): Record<string, string> => ({
-  "access-control-allow-methods": "GET, POST, OPTIONS",
+/**
+ * Headers for the answer to a preflight.
+ *
+ * The method that is asked about is allowed in any case: a page shall see the 404 or 405 that it gets.
+ *
+ * @param methods those of the path that is asked about
+ */
+export const preflightHeaders = (request: Incoming, methods: ReadonlyArray<string>): Headers => ({
+  ...headers(request),
+  vary: "Origin, Access-Control-Request-Headers, Access-Control-Request-Method",
+  "access-control-allow-methods": [...new Set([...methods, request["access-control-request-method"] ?? "GET"])].join(
+    ", "
+  ),
   "access-control-allow-headers": request["access-control-request-headers"] ?? "Authorization, Content-Type, Accept",
   "access-control-max-age": "600",
   ...(request["access-control-request-private-network"] === "true" && {

@@ -7,6 +7,9 @@ import * as Api from "./Api.ts"
 import * as Control from "./Control.ts"
 import * as SessionName from "./SessionName.ts"
 import * as Site from "./Site.ts"
+import * as Target from "./Target.ts"
+import * as Unrouted from "./Unrouted.ts"
+import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export interface Options extends Control.Options, Site.Options {
@@ -23,15 +26,22 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const api = Api.make(options.world)
   const control = yield* Control.make(options)
   const site = Site.make(options)
+  /** A page of the mock's own, asked for by a method that it does not take. */
+  const isPage = (path: string): boolean =>
+    options.world.engine().routes.at(path) === undefined && site("GET", path) !== undefined
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
-    const target = SessionName.split(request.url)
+    const canonical = Target.parse(request.url)
+    const target = SessionName.split(`${canonical.path}${canonical.search}`)
     const path = target.url.split("?", 1)[0] ?? target.url
     const toControl = isControl(path)
-    const toApi = target.url.startsWith("/api/") || target.url.startsWith("/oauth/")
-    const answer = toControl ? control : toApi ? undefined : site(request.method, path)
-    const handler = answer ?? api(target)
-    if (target.base === "") return handler
+    const answer = () => {
+      if (toControl) return control
+      if (path.startsWith("/api/") || path.startsWith("/oauth/")) return api(target)
+      const page = site(request.method, path)
+      if (page !== undefined) return page
+      return isPage(path) ? Effect.succeed(Wire.whole(Unrouted.ofPage(request.method, path))) : api(target)
+    }
     const url = toControl ? controlUrl(target) : target.url
-    return Effect.provideService(handler, HttpServerRequest.HttpServerRequest, request.modify({ url }))
+    return Effect.provideService(answer(), HttpServerRequest.HttpServerRequest, request.modify({ url }))
   })
 })

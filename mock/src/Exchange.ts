@@ -6,10 +6,12 @@
 import * as Drift from "./Drift.ts"
 import type * as Faults from "./Faults.ts"
 import * as Listing from "./Listing.ts"
+import * as Parameters from "./Parameters.ts"
 import { asksPrism, type Preferences } from "./Preferences.ts"
 import type { Answer, ApiRequest, Engine, Reply, Responder } from "./Prism.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Refused from "./Refused.ts"
+import type { Operation } from "./Routes.ts"
 import type { Counters } from "./Run.ts"
 import type { Behaviour } from "./Scenario.ts"
 import type { Snapshot } from "./Session.ts"
@@ -23,10 +25,12 @@ export interface Asked {
   readonly behaviour: Behaviour
   /** True if the request brought its own scenario: it uses up nothing of the session's, and moves no row. */
   readonly isGuest: boolean
-  /** Origin under which the client reached the mock, for `meta.path`. */
-  readonly origin: string
+  /** Where the client asked, without the query, for `meta.path`. */
+  readonly address: string
   /** The request's line, by which its faults are drawn. */
   readonly line: string
+  /** What of the contract was asked for. */
+  readonly operation: Operation
 }
 
 export interface Outcome {
@@ -78,7 +82,8 @@ const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference>
   }
   if (plan.error !== undefined) {
     const { retryAfter, status } = plan.error
-    const wait = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+    // A delay is a number of whole seconds (RFC 9110, section 10.2.3).
+    const wait = retryAfter === undefined ? {} : { "retry-after": String(Math.ceil(retryAfter)) }
     const answer = gatewayStatuses.has(status)
       ? gateway(status)
       : await engine.force(request, status, { ...headers, ...wait })
@@ -88,9 +93,9 @@ const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference>
 }
 
 /** The page that was asked for; the list moves after it was read, but not for a request that brought its own scenario. */
-const listReferrals = ({ behaviour, isGuest, origin, request, session }: Asked): Listing.Listed => {
+const listReferrals = ({ address, behaviour, isGuest, request, session }: Asked): Listing.Listed => {
   const { dataset, pageRead, rows } = session.run
-  const listed = Listing.list(dataset, Listing.queryOf(request), behaviour, `${origin}${request.url.path}`)
+  const listed = Listing.list(dataset, Listing.queryOf(request), behaviour, address)
   if ("page" in listed && !isGuest) Drift.afterPage(dataset, behaviour.drift, rows.seed, pageRead())
   return listed
 }
@@ -107,7 +112,7 @@ const responderFor = (asked: Asked, onPage: (rows: number) => void): Responder =
   refuse: (authorization) => asked.session.credentials.refusal(authorization, asked.session.clock.now()),
   respond: (operationId) => {
     if (operationId === "createAccessToken") return createAccessToken(asked)
-    if (operationId !== "listReferrals") return { example: 200 }
+    if (operationId !== "listReferrals") return { example: undefined }
     const listed = listReferrals(asked)
     if ("refused" in listed) return { example: listed.refused }
     onPage(listed.page.data.length)
@@ -129,6 +134,13 @@ const inWords = (plan: Faults.Plan, duration: number): ReadonlyArray<string> => 
   }
 }
 
+/** The answer with what HTTP asks of it, and with a warning for each name in the query that nobody knows. */
+const completed = ({ operation, request }: Asked, answer: Answer): Answer => {
+  const { headers, violations } = Refused.withHeaders(operation, request, answer)
+  const warnings = Parameters.warnings(operation, request.url.query ?? {})
+  return { ...answer, headers, violations: [...violations, ...warnings] }
+}
+
 /** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces or breaks. */
 export const exchange = async (asked: Asked): Promise<Outcome> => {
   const { behaviour, engine, line, preferences, request } = asked
@@ -140,7 +152,8 @@ export const exchange = async (asked: Asked): Promise<Outcome> => {
 
   const interference = asksPrism(preferences) ? { answer: undefined, headers: {} } : await interfere(asked, plan)
   if (interference.answer !== undefined) {
-    return { ...common, answer: interference.answer, faults: [interference.fault, ...broken], rows: undefined }
+    const answer = completed(asked, interference.answer)
+    return { ...common, answer, faults: [interference.fault, ...broken], rows: undefined }
   }
   let rows: number | undefined
   const responder = responderFor(asked, (count) => {
@@ -151,7 +164,7 @@ export const exchange = async (asked: Asked): Promise<Outcome> => {
   const said = await engine.answer(request, seeded, responder)
   const answer = asksPrism(preferences) ? said : Refused.inDetail(request, said)
   const headers = { ...answer.headers, ...interference.headers }
-  return { ...common, answer: { ...answer, headers }, faults: broken, rows }
+  return { ...common, answer: completed(asked, { ...answer, headers }), faults: broken, rows }
 }
 
 const field = (body: unknown, name: string): string => {

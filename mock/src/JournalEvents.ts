@@ -1,5 +1,7 @@
 /**
  * A journal as server-sent events: what it remembers, and then every request as it is answered.
+ *
+ * @see WHATWG HTML, "Server-sent events", for the format, and for the comments that keep a proxy from hanging up
  */
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -16,6 +18,14 @@ const event = (news: News): Uint8Array =>
 
 /** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
 const waiting = { bufferSize: 2000, strategy: "sliding" } as const
+
+/** Headers that keep a proxy from holding events back, or from packing them. */
+export const headers = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" }
+
+/** Proxies hang up on a connection that says nothing, many after 30 or 60 seconds. */
+const silence = "15 seconds"
+
+const comment = encoder.encode(":\n\n")
 
 /** The remembered entries after `id`, and then every new one until the reader leaves or the session ends. */
 export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =>
@@ -34,6 +44,8 @@ export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =
     waiting
   ).pipe(
     Stream.map(event),
+    (entries) =>
+      Stream.merge(entries, Stream.map(Stream.drop(Stream.tick(silence), 1), () => comment), { haltStrategy: "left" }),
     // Told at once that it is connected, a page does not wait for the first request.
     (entries) => Stream.concat(Stream.succeed(encoder.encode("retry: 1000\n\n")), entries)
   )

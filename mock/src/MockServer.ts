@@ -135,6 +135,8 @@ export const make = Effect.fnUntraced(function* (
     Effect.mapError((error) => new ListenError({ host, port, code: codeOf(error.cause) }))
   )
   yield* server.serve(app).pipe(Effect.provideService(HttpIncomingMessage.MaxBodySize, Wire.maxBody))
+  // Without a listener Node ignores an offer to speak another protocol (`Upgrade: h2c`) and keeps the connection.
+  nodeServer.removeAllListeners("upgrade")
   // Runs first: whoever still holds a connection open, with half a request or an ear to the journal, holds nothing up.
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {

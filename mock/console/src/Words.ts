@@ -20,6 +20,7 @@ export const mistakes: Readonly<Record<Mistake["kind"], string>> = {
   pageFetchedTwice: "Page fetched twice",
   filterChanged: "Filter changed on the way",
   pagedPastTheEnd: "Paged past the end",
+  unknownParameter: "Sent an unknown parameter",
   retryAfterNotWaitedFor: "Retry-After not waited for"
 }
 
