@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import { readFileSync } from "node:fs"
 import * as ControlAnswer from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
+import * as ControlReferrals from "./ControlReferrals.ts"
 import * as ControlSessions from "./ControlSessions.ts"
 import * as JournalEvents from "./JournalEvents.ts"
 import * as LocalOnly from "./LocalOnly.ts"
@@ -73,15 +74,15 @@ const sessionOf = (sessions: Sessions, request: Request, looks: boolean) =>
 const reads = (
   sessions: Sessions,
   path: HttpRouter.PathInput,
-  answer: (session: Session, request: Request) => Response
+  answer: (session: Session, request: Request) => Response | Effect.Effect<Response, never, HttpRouter.RouteContext>
 ) =>
   (["GET", "HEAD"] as const).map((method) =>
-    HttpRouter.route(method, path, (request) =>
-      Effect.sync(() => {
-        const session = sessionOf(sessions, request, true)
-        return Result.isFailure(session) ? noSession(session.failure) : answer(session.success, request)
-      })
-    )
+    HttpRouter.route(method, path, (request) => {
+      const session = sessionOf(sessions, request, true)
+      if (Result.isFailure(session)) return Effect.succeed(noSession(session.failure))
+      const answered = answer(session.success, request)
+      return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
+    })
   )
 
 /** A route that changes something of a session. */
@@ -89,7 +90,10 @@ const changes = (
   sessions: Sessions,
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: HttpRouter.PathInput,
-  act: (session: Session, request: Request) => Effect.Effect<Response, Response | { readonly message: string }>
+  act: (
+    session: Session,
+    request: Request
+  ) => Effect.Effect<Response, Response | { readonly message: string }, HttpRouter.RouteContext>
 ) =>
   HttpRouter.route(method, path, (request) => {
     const session = sessionOf(sessions, request, false)
@@ -119,7 +123,9 @@ const reset = Effect.fnUntraced(function* (session: Session, request: Request) {
   return json(Told.program(session))
 })
 
-const routes = ({ sessions }: World, contractPath: string) => {
+const routes = (world: World, contractPath: string) => {
+  const { sessions } = world
+  const row = "/__mock/referrals/:uuid"
   const known = [
     ...reads(sessions, "/__mock/health", (session) => json({ status: "ok", ...Told.program(session) })),
     ...reads(sessions, "/__mock/program", (session) => json(Told.program(session))),
@@ -131,6 +137,11 @@ const routes = ({ sessions }: World, contractPath: string) => {
     ...reads(sessions, "/__mock/journal", journal),
     ...reads(sessions, "/__mock/walks", (session) => json({ walks: Walks.ofJournal(session.journal) })),
     ...reads(sessions, "/__mock/counts", (session) => json(session.journal.counts())),
+    ...reads(sessions, "/__mock/referrals", ControlReferrals.list),
+    ...reads(sessions, row, ControlReferrals.find),
+    changes(sessions, "POST", "/__mock/referrals", ControlReferrals.add(world)),
+    changes(sessions, "PATCH", row, ControlReferrals.change(world)),
+    changes(sessions, "DELETE", row, ControlReferrals.remove),
     ...ControlSessions.routes(sessions),
     ...reads(sessions, "/__mock/openapi.yaml", () =>
       HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Invalid from "./Invalid.ts"
 import type { Refusal } from "./Sessions.ts"
 import * as Wire from "./Wire.ts"
 
@@ -18,6 +19,13 @@ export const problem = (status: number, title: string, detail: string): Response
   })
 
 export const unprocessable = (detail: string): Response => problem(422, "The body cannot be used", detail)
+
+/** The same, with each piece that is wrong. */
+export const invalid = (problems: ReadonlyArray<Invalid.Problem>): Response => {
+  const detail = Invalid.inWords(problems)
+  const body = { title: "The body cannot be used", status: 422, detail, errors: problems }
+  return HttpServerResponse.text(JSON.stringify(body), { status: 422, contentType: "application/problem+json" })
+}
 
 /** What a request is told whose session cannot be had. */
 export const noSession = ({ detail, status }: Refusal): Response => problem(status, "No such session", detail)

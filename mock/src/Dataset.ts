@@ -17,6 +17,8 @@ export interface Dataset {
   readonly count: (filter: Filter) => number
   /** The matching referrals from position `offset` (0 is the first) on, at most `limit`. */
   readonly slice: (filter: Filter, offset: number, limit: number) => ReadonlyArray<Referral>
+  /** The referral of this uuid, in any case. */
+  readonly find: (uuid: string) => Referral | undefined
 }
 
 /** A dataset whose list moves while it is read. Each `chance` is a number in [0, 1) that picks. */
@@ -26,8 +28,6 @@ export interface MovingDataset extends Dataset {
   readonly remove: (chance: number) => void
   /** One referral takes another status. */
   readonly changeStatus: (chance: number) => void
-  /** The referral of this uuid, in any case. */
-  readonly find: (uuid: string) => Referral | undefined
   /** A referral that could come next: new ids, a new contact, referred by a known one. */
   readonly draft: () => Referral
   /** Puts a referral in front of all others. @returns false if its uuid is taken */

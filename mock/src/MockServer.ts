@@ -159,8 +159,8 @@ export const make = Effect.fnUntraced(function* (
 
   const url = reachable(NetAddress.formatUrlUnsafe(server.address))
   return {
-    ...MockSession.of(world.sessions.standard, url),
-    session: (wanted = {}) => MockSession.make(world.sessions, url, wanted)
+    ...MockSession.of(world, world.sessions.standard, url),
+    session: (wanted = {}) => MockSession.make(world, url, wanted)
   }
 })
 

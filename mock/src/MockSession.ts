@@ -6,14 +6,17 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Dataset from "./Dataset.ts"
+import * as Invalid from "./Invalid.ts"
 import type { Counts, Entry } from "./Journal.ts"
+import type { Referral } from "./Referral.ts"
+import * as RowsByHand from "./RowsByHand.ts"
 import * as Scenario from "./Scenario.ts"
 import { ScenarioError } from "./ScenarioFile.ts"
 import type { Session } from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 import * as SessionOptions from "./SessionOptions.ts"
-import type { Sessions } from "./Sessions.ts"
 import * as Walks from "./Walks.ts"
+import type { World } from "./World.ts"
 
 export interface MockSession {
   readonly name: string
@@ -27,6 +30,12 @@ export interface MockSession {
   readonly play: (settings: Scenario.Settings) => Effect.Effect<void>
   /** Moves the clock of rate limits and tokens ahead. */
   readonly advanceClock: (by: { readonly seconds: number }) => Effect.Effect<void>
+  /** Adds a referral in front of all others; what is not given is made up. */
+  readonly add: (referral?: RowsByHand.Given) => Effect.Effect<Referral, RowError>
+  /** Changes a referral. */
+  readonly change: (uuid: string, changes: RowsByHand.Given) => Effect.Effect<Referral, RowError>
+  /** Takes a referral out. Fails if there is none of this uuid. */
+  readonly remove: (uuid: string) => Effect.Effect<void, RowError>
   /** Back to how the session was made: rows, scenario, journal, tokens and clock. */
   readonly reset: Effect.Effect<void>
   /** The newest 2,000 requests, oldest first. */
@@ -54,6 +63,24 @@ export class SessionError extends Schema.TaggedError<SessionError>()("SessionErr
   }
 }
 
+/** A row cannot be added or changed. */
+export class RowError extends Schema.TaggedError<RowError>()("RowError", { reason: Schema.String }) {
+  override get message() {
+    return `The referral cannot be used: ${this.reason}`
+  }
+}
+
+const judged = (
+  uuid: string,
+  row: () => Promise<Result.Result<Referral, ReadonlyArray<Invalid.Problem>> | undefined>
+): Effect.Effect<Referral, RowError> =>
+  Effect.flatMap(Effect.promise(row), (found) => {
+    if (found === undefined) return Effect.fail(new RowError({ reason: `there is none with the uuid ${uuid}` }))
+    return Result.isSuccess(found)
+      ? Effect.succeed(found.success)
+      : Effect.fail(new RowError({ reason: Invalid.inWords(found.failure) }))
+  })
+
 /** A scenario that the types let through; one that they would not have is the caller's mistake, and dies. */
 export const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Scenario> =>
   Effect.fromResult(Scenario.parse(settings)).pipe(
@@ -62,16 +89,25 @@ export const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Sc
   )
 
 /** @param url where the session answers */
-export const of = (session: Session, url: string): MockSession => ({
+export const of = (world: World, session: Session, url: string): MockSession => ({
   name: session.name,
   url,
   headers: { [SessionName.header]: session.name },
   dataset: {
     count: (filter) => session.snapshot().run.dataset.count(filter),
-    slice: (filter, offset, limit) => session.snapshot().run.dataset.slice(filter, offset, limit)
+    slice: (filter, offset, limit) => session.snapshot().run.dataset.slice(filter, offset, limit),
+    find: (uuid) => session.snapshot().run.dataset.find(uuid)
   },
   play: (settings) => Effect.map(playable(settings), session.play),
   advanceClock: ({ seconds }) => Effect.sync(() => session.clock.advance(seconds * 1000)),
+  add: (referral = {}) => judged("", () => RowsByHand.add(world.engine(), session, referral)),
+  change: (uuid, changes) => judged(uuid, () => RowsByHand.change(world.engine(), session, uuid, changes)),
+  remove: (uuid) =>
+    Effect.suspend(() =>
+      RowsByHand.remove(session, uuid)
+        ? Effect.void
+        : Effect.fail(new RowError({ reason: `there is none with the uuid ${uuid}` }))
+    ),
   reset: Effect.sync(() => session.reset()),
   journal: Effect.sync(() => session.journal.after(0)),
   counts: Effect.sync(() => session.journal.counts()),
@@ -80,7 +116,7 @@ export const of = (session: Session, url: string): MockSession => ({
 
 /** A session for as long as the scope lives. */
 export const make = (
-  sessions: Sessions,
+  world: World,
   serverUrl: string,
   { name, ...options }: Options
 ): Effect.Effect<MockSession, SessionError, Scope.Scope> =>
@@ -89,10 +125,10 @@ export const make = (
       Effect.fromResult(
         Result.gen(function* () {
           const own = name === undefined ? undefined : yield* SessionName.parse(name)
-          const setup = yield* SessionOptions.toSetup(sessions.standard.setup(), options)
-          return yield* Result.mapError(sessions.make(own, setup), ({ detail }) => detail)
+          const setup = yield* SessionOptions.toSetup(world.sessions.standard.setup(), options)
+          return yield* Result.mapError(world.sessions.make(own, setup), ({ detail }) => detail)
         })
       ).pipe(Effect.mapError((reason) => new SessionError({ reason })))
     ),
-    (session) => Effect.sync(() => sessions.end(session.name))
-  ).pipe(Effect.map((session) => of(session, serverUrl + SessionName.baseOf(session.name))))
+    (session) => Effect.sync(() => world.sessions.end(session.name))
+  ).pipe(Effect.map((session) => of(world, session, serverUrl + SessionName.baseOf(session.name))))

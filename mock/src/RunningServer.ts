@@ -6,6 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Counts, Entry } from "./Journal.ts"
 import type * as MockSession from "./MockSession.ts"
+import type { Referral } from "./Referral.ts"
+import type { Given } from "./RowsByHand.ts"
 import type { Settings } from "./Scenario.ts"
 import type { Walk } from "./Walks.ts"
 
@@ -14,6 +16,9 @@ export interface RunningSession
   extends Pick<MockSession.MockSession, "name" | "url" | "headers" | "dataset">, AsyncDisposable {
   readonly play: (settings: Settings) => Promise<void>
   readonly advanceClock: (by: { readonly seconds: number }) => Promise<void>
+  readonly add: (referral?: Given) => Promise<Referral>
+  readonly change: (uuid: string, changes: Given) => Promise<Referral>
+  readonly remove: (uuid: string) => Promise<void>
   readonly reset: () => Promise<void>
   readonly journal: () => Promise<ReadonlyArray<Entry>>
   readonly counts: () => Promise<Counts>
@@ -34,6 +39,9 @@ const promised = (session: MockSession.MockSession, close: () => Promise<void>):
   dataset: session.dataset,
   play: (settings) => Effect.runPromise(session.play(settings)),
   advanceClock: (by) => Effect.runPromise(session.advanceClock(by)),
+  add: (referral) => Effect.runPromise(session.add(referral)),
+  change: (uuid, changes) => Effect.runPromise(session.change(uuid, changes)),
+  remove: (uuid) => Effect.runPromise(session.remove(uuid)),
   reset: () => Effect.runPromise(session.reset),
   journal: () => Effect.runPromise(session.journal),
   counts: () => Effect.runPromise(session.counts),
