@@ -1,9 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Yaml from "effect/encoding/Yaml"
 import * as Result from "effect/Result"
 import { createHmac } from "node:crypto"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { createServer, type IncomingHttpHeaders } from "node:http"
+import { ValidationContext } from "@stoplight/prism-http/dist/validator/validators/types.js"
+import { validateAgainstSchema } from "@stoplight/prism-http/dist/validator/validators/utils.js"
+import * as Contract from "../src/Contract.ts"
 import * as MockServer from "../src/MockServer.ts"
 import * as Webhook from "../src/Webhook.ts"
 import { get, referralsPath, send } from "./http.ts"
@@ -65,6 +70,14 @@ const pendingOf = (mock: Pick<MockServer.Service, "dataset">) => {
 const change = (url: string, uuid: string, status: string, session = "default") =>
   send(`${url}/__mock/referrals/${uuid}?session=${session}`, { method: "PATCH", body: JSON.stringify({ status }) })
 
+/** What the contract has against a body. */
+const complaints = (body: unknown): ReadonlyArray<string> => {
+  const document: unknown = Yaml.parse(readFileSync(Contract.defaultPath(), "utf8"))
+  const schema = { ...(typeof document === "object" && document), $ref: "#/components/schemas/ReferralCompleted" }
+  const verdict = validateAgainstSchema(body, schema, false, ValidationContext.Input)
+  return verdict._tag === "None" ? [] : verdict.value.map(({ message }) => message)
+}
+
 describe("a referral that becomes completed", () => {
   it.live("is posted once, signed over the body as it is sent, and nobody's email with it", () =>
     Effect.gen(function* () {
@@ -100,17 +113,44 @@ describe("a referral that becomes completed", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("by the drift of a scenario is posted, too, but not because a request brought a scenario of its own", () =>
+  it.live("by the drift of a scenario is posted, too", () =>
     Effect.gen(function* () {
       const receiver = yield* receiving(204)
       const mock = yield* MockServer.make({ referrals: 40, webhook: { url: receiver.url } })
-      const moving = { drift: { every: 1, statusChanges: 1000 } }
-      yield* get(mock.url, referralsPath, { "x-mock-scenario": JSON.stringify(moving) })
-      yield* mock.play(moving)
+      yield* mock.play({ drift: { every: 1, statusChanges: 40 } })
       yield* get(mock.url, referralsPath)
       yield* receiver.come(1)
-      const uuids = new Set(mock.dataset.slice({}, 0, 100).map(({ uuid }) => uuid))
-      for (const { body } of receiver.deliveries) assert.isTrue(uuids.has(JSON.parse(body).data.uuid))
+      const uuids = mock.dataset.slice({}, 0, 100).map(({ uuid }) => uuid)
+      for (const { body } of receiver.deliveries) assert.include(uuids, JSON.parse(body).data.uuid)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("by hand comes first to a receiver, whatever scenarios requests had brought before", () =>
+    Effect.gen(function* () {
+      const receiver = yield* receiving(204)
+      const mock = yield* MockServer.make({ referrals: 40, webhook: { url: receiver.url } })
+      yield* get(mock.url, referralsPath, { "x-mock-scenario": '{"drift":{"every":1,"statusChanges":1000}}' })
+      const referral = pendingOf(mock)
+      yield* change(mock.url, referral.uuid, "completed")
+      yield* receiver.come(1)
+      assert.strictEqual(JSON.parse(receiver.deliveries[0]?.body ?? "").data.uuid, referral.uuid)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("because it was added is posted as the contract describes it", () =>
+    Effect.gen(function* () {
+      const receiver = yield* receiving(204)
+      const mock = yield* MockServer.make({ referrals: 40, webhook: { url: receiver.url } })
+      const added = yield* send<{ uuid: string }>(`${mock.url}/__mock/referrals`, {
+        method: "POST",
+        body: '{"status":"completed"}'
+      })
+      assert.strictEqual(added.status, 201)
+      yield* receiver.come(1)
+      const body = JSON.parse(receiver.deliveries[0]?.body ?? "")
+      assert.strictEqual(body.data.uuid, added.body.uuid)
+      assert.deepStrictEqual(complaints(body), [])
+      assert.isAbove(complaints({ ...body, data: { ...body.data, status: "pending" } }).length, 0)
     }).pipe(Effect.scoped)
   )
 
