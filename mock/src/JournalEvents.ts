@@ -45,7 +45,11 @@ export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =
   ).pipe(
     Stream.map(event),
     (entries) =>
-      Stream.merge(entries, Stream.map(Stream.drop(Stream.tick(silence), 1), () => comment), { haltStrategy: "left" }),
+      Stream.merge(
+        entries,
+        Stream.map(Stream.drop(Stream.tick(silence), 1), () => comment),
+        { haltStrategy: "left" }
+      ),
     // Told at once that it is connected, a page does not wait for the first request.
     (entries) => Stream.concat(Stream.succeed(encoder.encode("retry: 1000\n\n")), entries)
   )
