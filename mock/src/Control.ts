@@ -15,6 +15,7 @@ import * as ControlAnswer from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
 import * as ControlReferrals from "./ControlReferrals.ts"
 import * as ControlSessions from "./ControlSessions.ts"
+import * as Cors from "./Cors.ts"
 import * as JournalEvents from "./JournalEvents.ts"
 import * as LocalOnly from "./LocalOnly.ts"
 import * as Rows from "./Rows.ts"
@@ -28,6 +29,9 @@ import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export const prefix = "/__mock"
+
+/** What a page of another origin may use, if its origin is let in. */
+const corsMethods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
@@ -150,14 +154,15 @@ const routes = (world: World, contractPath: string) => {
   return HttpRouter.addAll([...known, HttpRouter.route("*", "/__mock/*", unrouted(known))])
 }
 
-export interface Options extends LocalOnly.Door {
+export interface Options {
   readonly world: World
+  readonly door: LocalOnly.Door
   /** Path of the document that describes these routes. */
   readonly controlContractPath: string
 }
 
 /** The handler of `/__mock`; it refuses whom {@link LocalOnly} refuses. */
-export const make = Effect.fnUntraced(function* ({ controlContractPath, world, ...door }: Options) {
+export const make = Effect.fnUntraced(function* ({ controlContractPath, door, world }: Options) {
   const app = yield* HttpRouter.toHttpEffect(routes(world, controlContractPath))
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { headers } = request
@@ -165,11 +170,18 @@ export const make = Effect.fnUntraced(function* ({ controlContractPath, world, .
       {
         address: NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress,
         host: headers["host"],
+        forwardedHost: headers["x-forwarded-host"],
         origin: headers["origin"],
         fetchSite: headers["sec-fetch-site"]
       },
       door
     )
-    return refusal === undefined ? app : Effect.succeed(problem(403, "Not for you", refusal))
+    if (refusal !== undefined) return Effect.succeed(problem(403, "Not for you", refusal))
+    if (!LocalOnly.isAllowedOrigin(headers["origin"], door)) return app
+    const cors = Cors.headers(headers)
+    if (!Cors.isPreflight(request.method, headers)) return Effect.map(app, HttpServerResponse.setHeaders(cors))
+    return Effect.succeed(
+      HttpServerResponse.empty({ status: 204, headers: Cors.preflightHeaders(headers, corsMethods) })
+    )
   })
 })

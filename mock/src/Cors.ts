@@ -1,7 +1,7 @@
 /**
  * What lets a page of any origin use the mocked API from a browser.
  *
- * The API only: the control routes under `/__mock` carry none of these headers.
+ * The control routes under `/__mock` carry these headers only for an origin that `--allow-origin` names.
  */
 
 type Incoming = Readonly<Record<string, string | undefined>>

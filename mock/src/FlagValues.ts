@@ -48,5 +48,17 @@ export const webhook = (url: string): string => {
   throw new Error(`--webhook ${target.failure}`)
 }
 
+/** A value that the library takes as an option, too. */
+export const read =
+  (
+    name: string,
+    { read: valueOf, takes }: { readonly read: (text: string) => string | undefined; readonly takes: string }
+  ) =>
+  (text: string): string => {
+    const value = valueOf(text)
+    if (value !== undefined) return value
+    throw new Error(`--${name} takes ${takes}`)
+  }
+
 /** What a refused value is told. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -7,8 +7,9 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
-import { latency, messageOf, rateLimit, seed, size, webhook, within } from "./FlagValues.ts"
+import { latency, messageOf, rateLimit, read, seed, size, webhook, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
+import * as Place from "./Place.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
@@ -22,8 +23,14 @@ export const flags = {
     Flag.withDescription("Port to listen on; 0 picks a free one (default 4010)")
   ),
   host: Flag.String("host").pipe(
+    Flag.mapTryCatch(read("host", Place.readers.host), messageOf),
     Flag.withDefault("127.0.0.1"),
-    Flag.withDescription("Address to listen on (default 127.0.0.1)")
+    Flag.withDescription("Address to listen on; 0.0.0.0 for all of the machine's (default 127.0.0.1)")
+  ),
+  basePath: Flag.String("base-path").pipe(
+    Flag.mapTryCatch(read("base-path", Place.readers.basePath), messageOf),
+    Flag.optional,
+    Flag.withDescription("A path that a proxy leaves before the mock's own: /mock")
   ),
   referrals: Flag.String("referrals").pipe(
     Flag.mapTryCatch(size, messageOf),
@@ -104,11 +111,25 @@ export const flags = {
   ),
   watch: Flag.Boolean("watch").pipe(
     Flag.withDefault(false),
-    Flag.withDescription("Read contract and data again when they are saved")
+    Flag.withDescription("Read contract, data and scenario file again when they are saved")
   ),
   allowRemote: Flag.Boolean("allow-remote").pipe(
     Flag.withDefault(false),
     Flag.withDescription("Open the control routes under /__mock to other machines")
+  ),
+  allowHost: Flag.String("allow-host").pipe(
+    Flag.mapTryCatch(read("allow-host", Place.readers.allowHost), messageOf),
+    Flag.atLeast(0),
+    Flag.withDescription("A name of this machine beside localhost, for the control routes: mock, .example.com")
+  ),
+  allowOrigin: Flag.String("allow-origin").pipe(
+    Flag.mapTryCatch(read("allow-origin", Place.readers.allowOrigin), messageOf),
+    Flag.atLeast(0),
+    Flag.withDescription("An origin whose pages may use the control routes too: http://localhost:5173")
+  ),
+  detach: Flag.Boolean("detach").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Go on when the npx, npm, pnpm, yarn or bun that started it is gone")
   )
 }
 
@@ -136,6 +157,10 @@ const errorsOf = (input: Given, { errors, preset = "happy" }: Scenario.Settings)
     }
   }
 }
+
+/** The file that the scenario is in, if it is in one. */
+export const scenarioFile = ({ scenario }: Given): string | undefined =>
+  Option.isSome(scenario) && ScenarioFile.isFile(scenario.value) ? scenario.value : undefined
 
 /** Single flags stand on the scenario; a replay token brings rows and scenario, and flags stand on it too. */
 export const toOptions = Effect.fnUntraced(function* (
@@ -178,6 +203,9 @@ export const toOptions = Effect.fnUntraced(function* (
     allowRemote: input.allowRemote,
     maxSessions: input.maxSessions,
     sessionIdle: input.sessionIdle,
+    allowHosts: input.allowHost,
+    allowOrigins: input.allowOrigin,
+    ...given("basePath", input.basePath),
     scenario,
     ...(replay !== undefined && { seed: replay.seed }),
     ...(replay?.data !== undefined && { dataDigest: replay.data }),

@@ -2,30 +2,31 @@
  * The mock server as a layer: it serves while the layer lives, and leaves no port behind.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
-import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import * as BasePath from "./BasePath.ts"
 import * as Contract from "./Contract.ts"
 import * as DataFile from "./DataFile.ts"
 import * as Dataset from "./Dataset.ts"
 import * as Dispatch from "./Dispatch.ts"
 import * as MockSession from "./MockSession.ts"
+import * as Place from "./Place.ts"
 import * as Prism from "./Prism.ts"
+import * as Reload from "./Reload.ts"
 import * as Rows from "./Rows.ts"
 import * as RunningServer from "./RunningServer.ts"
 import type * as Scenario from "./Scenario.ts"
 import * as Seed from "./Seed.ts"
 import * as Sessions from "./Sessions.ts"
-import { DataError, ListenError, type StartError } from "./StartError.ts"
+import { DataError, ListenError, OptionError, type StartError } from "./StartError.ts"
 import * as Watch from "./Watch.ts"
 import * as Webhook from "./Webhook.ts"
 import * as WebhookDeliveries from "./WebhookDeliveries.ts"
@@ -35,11 +36,9 @@ import * as World from "./World.ts"
 export { SessionError } from "./MockSession.ts"
 export { ListenError, type StartError } from "./StartError.ts"
 
-export interface Options extends Dataset.Options {
+export interface Options extends Dataset.Options, Place.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
   readonly port?: number
-  /** Address to listen on. Default 127.0.0.1. */
-  readonly host?: string
   /** Path of the OpenAPI document. Default: the one that ships with the package. */
   readonly contract?: string
   /** Path of a JSON or NDJSON file with rows to serve instead of generated ones. */
@@ -56,9 +55,7 @@ export interface Options extends Dataset.Options {
   readonly sessionIdle?: number
   /** Where referrals that become completed are posted, on this machine. Default: nowhere. */
   readonly webhook?: Webhook.Options
-  /** Opens the control routes to other machines. Default false. */
-  readonly allowRemote?: boolean
-  /** Reads contract and data again when they are saved. Default false. */
+  /** Reads the contract, what it refers to, and the data again when they are saved. Default false. */
   readonly watch?: boolean
 }
 
@@ -76,43 +73,33 @@ const packaged = (path: string): string => fileURLToPath(new URL(`../${path}`, i
 /** Where a browser of this machine finds a server that listens on all of its addresses. */
 const reachable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
-/** Reads the files again when they are saved; a broken one is told of, and the last good one stays. */
-const watchFiles = Effect.fnUntraced(function* (world: World.World, contractPath: string, options: Options) {
-  const kept = (what: string) => (error: { readonly message: string }) =>
-    Console.error(`piggy-mock keeps the ${what} that it has. ${error.message}`)
-  const data = options.data
-  yield* Watch.onSave(
-    contractPath,
-    Contract.load(contractPath).pipe(
-      Effect.flatMap((contract) => Effect.sync(() => world.replaceEngine(Prism.make(contract)))),
-      Effect.andThen(Console.log(`piggy-mock read ${contractPath} again`)),
-      Effect.catch(kept("contract"))
-    )
+/** Reads the rows again when they are saved. */
+const watchData = ({ engine, sessions }: World.World, path: string | undefined) => {
+  if (path === undefined) return Effect.void
+  const reload = Effect.suspend(() => DataFile.load(path, engine(), sessions.standard.setup().rows.seed)).pipe(
+    Effect.map(sessions.replaceRows)
   )
-  if (data === undefined) return
-  yield* Watch.onSave(
-    resolve(data),
-    Effect.suspend(() => DataFile.load(data, world.engine(), world.sessions.standard.setup().rows.seed)).pipe(
-      Effect.flatMap((rows) => Effect.sync(() => world.sessions.replaceRows(rows))),
-      Effect.andThen(Console.log(`piggy-mock read ${data} again`)),
-      Effect.catch(kept("data"))
-    )
-  )
-})
+  return Watch.onSave(() => [resolve(path)], Reload.told("data", path, reload))
+}
 
 /** Starts the server in the current scope. */
 export const make = Effect.fnUntraced(function* (
   options: Options = {}
 ): Effect.fn.Return<Service, StartError, Scope.Scope> {
-  const { host = "127.0.0.1", port = 0, seed = Dataset.defaultSeed } = options
+  const { port = 0, seed = Dataset.defaultSeed } = options
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
+  const { basePaths, door, host } = yield* Place.parse(options)
   const webhook =
     options.webhook === undefined
       ? undefined
-      : Result.getOrThrowWith(Webhook.parse(options.webhook), (reason) => new RangeError(`webhook.url ${reason}`))
+      : yield* Effect.fromResult(Webhook.parse(options.webhook)).pipe(
+          Effect.mapError((reason) => new OptionError({ option: "webhook", reason }))
+        )
   const contractPath = resolve(options.contract ?? Contract.defaultPath())
-  const engine = Prism.make(yield* Contract.load(contractPath))
+  const reading = yield* Contract.read(contractPath)
+  let contract = yield* Effect.fromResult(reading.contract)
+  const engine = Prism.make(contract)
   const rows =
     options.data === undefined
       ? Rows.generated(seed, Dataset.sizeOf(options.referrals))
@@ -133,13 +120,18 @@ export const make = Effect.fnUntraced(function* (
     engine,
     deliveries: yield* WebhookDeliveries.make
   })
-  const app = yield* Dispatch.make({
-    world,
-    allowRemote: options.allowRemote ?? false,
-    contractPath,
-    controlContractPath: packaged("control-openapi.yaml"),
-    consolePath: packaged("console/dist")
-  })
+  const app = BasePath.below({
+    basePaths: () => [...basePaths, ...contract.serverPaths],
+    isKnown: (method, path) => world.engine().routes.at(path)?.operations.has(method) === true
+  })(
+    yield* Dispatch.make({
+      world,
+      door,
+      contract: () => contract,
+      controlContractPath: packaged("control-openapi.yaml"),
+      consolePath: packaged("console/dist")
+    })
+  )
 
   const nodeServer = createServer()
   const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, disablePreemptiveShutdown: true }).pipe(
@@ -155,7 +147,13 @@ export const make = Effect.fnUntraced(function* (
       nodeServer.closeAllConnections()
     })
   )
-  if (options.watch === true) yield* watchFiles(world, contractPath, options)
+  if (options.watch === true) {
+    yield* Reload.contract(contractPath, reading, (next) => {
+      world.replaceEngine(Prism.make(next))
+      contract = next
+    })
+    yield* watchData(world, options.data)
+  }
 
   const url = reachable(NetAddress.formatUrlUnsafe(server.address))
   return {

@@ -4,17 +4,18 @@
  * A valid request is answered by our `Responder`; an invalid one, and whatever a preference asks for, by the stock
  * engine from the contract's examples.
  */
-import { validateInput as checkInput } from "@stoplight/prism-http/dist/validator/index.js"
-import prismHttp, {
+import type { Contract } from "./Contract.ts"
+import * as Parameters from "./Parameters.ts"
+import { asksPrism, type Preferences } from "./Preferences.ts"
+import {
+  checkInput,
+  createInstance,
   type IHttpRequest,
   NOT_ACCEPTABLE,
   NOT_FOUND,
   ProblemJsonError,
   type PrismHttpComponents
-} from "@stoplight/prism-http"
-import type { Contract } from "./Contract.ts"
-import * as Parameters from "./Parameters.ts"
-import { asksPrism, type Preferences } from "./Preferences.ts"
+} from "./PrismEngine.ts"
 import * as Routes from "./Routes.ts"
 
 export type ApiRequest = IHttpRequest
@@ -166,8 +167,8 @@ export const make = (contract: Contract): Engine => {
     })
 
   const common = { logger: silent, route, validateInput }
-  const stock = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, common)
-  const ours = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { ...common, mock })
+  const stock = createInstance({ ...settings, mock: { dynamic: false } }, common)
+  const ours = createInstance({ ...settings, mock: { dynamic: false } }, { ...common, mock })
 
   type Result = Awaited<ReturnType<ReturnType<typeof stock.request>>>
   const toAnswer = (result: Result, extra: Headers, own: boolean): Answer => {

@@ -31,15 +31,17 @@ export interface Target {
   readonly base: string
   /** Path and query, from the slash on. */
   readonly url: string
+  /** True if nothing followed the name, no slash either. */
+  readonly isBare: boolean
 }
 
 /** Takes `/__session/NAME` off the front of a path and query. */
 export const split = (url: string): Target => {
-  if (!url.startsWith(prefix)) return { named: undefined, base: "", url }
+  if (!url.startsWith(prefix)) return { named: undefined, base: "", url, isBare: false }
   const end = url.slice(prefix.length).search(/[/?]/)
   const named = end === -1 ? url.slice(prefix.length) : url.slice(prefix.length, prefix.length + end)
   const rest = url.slice(prefix.length + named.length)
-  return { named, base: prefix + named, url: rest.startsWith("/") ? rest : `/${rest}` }
+  return { named, base: prefix + named, url: rest.startsWith("/") ? rest : `/${rest}`, isBare: rest === "" }
 }
 
 /** The path under which a session answers. */

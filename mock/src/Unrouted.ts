@@ -1,7 +1,7 @@
 /**
  * What is said where the contract has no operation: that there is no such path, or which methods there are.
  */
-import { NO_METHOD_MATCHED_ERROR, NO_PATH_MATCHED_ERROR } from "@stoplight/prism-http"
+import { NO_METHOD_MATCHED_ERROR, NO_PATH_MATCHED_ERROR } from "./PrismEngine.ts"
 import * as Problem from "./Problem.ts"
 import type { Answer } from "./Prism.ts"
 import type { Operation, Place } from "./Routes.ts"

@@ -1,6 +1,8 @@
 /**
  * A mock server for the referrals API, for tests: a layer for Effect, a function for everybody else.
  */
+import "./requireNode.ts"
+
 export * as Dataset from "./Dataset.ts"
 export * as MockServer from "./MockServer.ts"
 export type * as MockSession from "./MockSession.ts"

@@ -53,6 +53,16 @@ layer(MockServer.layer({ referrals: 40 }))("a session", (test) => {
     })
   )
 
+  test.effect("has a console page of its own below its URL", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const page = yield* send(`${url}/__session/page`)
+      assert.deepStrictEqual([page.status, page.headers["content-type"]], [200, "text/html; charset=utf-8"])
+      const answer = yield* Effect.promise(() => fetch(`${url}/__session/page`))
+      assert.strictEqual(answer.url, `${url}/__session/page/`)
+    })
+  )
+
   test.effect("names itself in Laravel's meta as the client reached it", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer

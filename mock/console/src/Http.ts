@@ -9,8 +9,8 @@ import type { Walk } from "../../src/Walks.ts"
 import { type Answer, read } from "./Answer.ts"
 import type { Query } from "./Query.ts"
 
-/** Where the mock listens, as seen from here. */
-export const baseUrl = location.origin
+/** Where the mock is, as seen from here, without a slash at the end: the page lies beside its routes, whatever stands before them. */
+export const baseUrl = new URL(".", location.href).href.replace(/\/$/, "")
 
 /** `GET /__mock/program` */
 export interface Program {
@@ -40,7 +40,7 @@ export type Said<Body> = { readonly body: Body } | { readonly problem: Problem }
 
 const control = async <Body>(method: string, path: string, sent?: unknown): Promise<Said<Body>> => {
   try {
-    const response = await fetch(`/__mock${path}`, {
+    const response = await fetch(`${baseUrl}/__mock${path}`, {
       method,
       ...(sent !== undefined && { body: JSON.stringify(sent) })
     })
@@ -71,7 +71,7 @@ export const list = async (query: Query, signal: AbortSignal): Promise<Answer> =
   if (query.status !== "") search.set("status", query.status)
   if (query.contact !== "") search.set("referring_contact_uuid", query.contact)
   try {
-    const response = await fetch(`/api/v3/oauth/clients/referrals?${search.toString()}`, {
+    const response = await fetch(`${baseUrl}/api/v3/oauth/clients/referrals?${search.toString()}`, {
       headers: { authorization },
       signal
     })
