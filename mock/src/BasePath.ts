@@ -29,7 +29,7 @@ export const locate = (target: string, basePaths: ReadonlyArray<string>): Where 
 export interface Options {
   readonly basePaths: () => ReadonlyArray<string>
   /** True for a path that means something as it is, though it may begin like a base path. */
-  readonly isKnown: (method: string, path: string) => boolean
+  readonly isKnown: (path: string) => boolean
 }
 
 /** The app below each of the paths, as without them. */
@@ -39,7 +39,7 @@ export const below =
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const paths = basePaths()
       const [path = ""] = request.url.split("?", 1)
-      if (paths.length === 0 || isKnown(request.method.toLowerCase(), path)) return app
+      if (paths.length === 0 || isKnown(path)) return app
       const where = locate(request.url, paths)
       if ("redirect" in where) return Effect.succeed(HttpServerResponse.redirect(where.redirect, { status: 308 }))
       return where.target === request.url

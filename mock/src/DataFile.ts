@@ -7,10 +7,11 @@ import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import * as Dataset from "./Dataset.ts"
 import * as Loaded from "./dataset/Loaded.ts"
-import type { ApiRequest, Engine } from "./Prism.ts"
+import type { Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
 import { type Referral, statuses } from "./Referral.ts"
-import type { Rows } from "./Session.ts"
+import * as RowCheck from "./RowCheck.ts"
+import type { Rows } from "./Rows.ts"
 import { DataError, unreadable } from "./StartError.ts"
 
 interface Line {
@@ -94,36 +95,6 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
   }
 }
 
-const question: ApiRequest = {
-  method: "get",
-  url: { path: "/api/v3/oauth/clients/referrals", query: {} },
-  headers: { authorization: "Bearer data" }
-}
-
-/** Rows that are shown to the engine at once: a page of the contract. */
-const pageSize = 100
-
-/** Has the engine answer with the rows, and reads its complaints. */
-const violationsOf = async (engine: Engine, lines: ReadonlyArray<Line>): Promise<ReadonlyArray<string>> => {
-  const data = lines.map(({ value }) => value)
-  const answer = await engine.answer(
-    { ...question },
-    {},
-    {
-      refuse: () => undefined,
-      respond: () => ({ body: { data, meta: [] } })
-    }
-  )
-  return answer.violations
-    .filter(({ severity }) => severity === "error")
-    .map(({ location, message }) => {
-      const [, , index, ...path] = location
-      const where = path.length === 0 ? "the referral" : path.join(".")
-      const what = message.replace(/^Response body (property \S+ )?/, "")
-      return `${lines[Number(index)]?.where ?? "row 1"}: ${where} ${what}`
-    })
-}
-
 const isLine = (parsed: Line | string): parsed is Line => typeof parsed !== "string"
 const isReferral = Schema.is(
   Schema.Struct({
@@ -148,8 +119,9 @@ export const load = Effect.fn("DataFile.load")(function* (
   const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)
   const lines = parsed.filter(isLine)
   const mistakes = parsed.filter((one) => typeof one === "string")
-  for (let start = 0; start < lines.length; start += pageSize) {
-    mistakes.push(...(yield* Effect.promise(() => violationsOf(engine, lines.slice(start, start + pageSize)))))
+  const values = lines.map(({ value }) => value)
+  for (const { message, path: place, row } of yield* Effect.promise(() => RowCheck.complaints(engine, values))) {
+    mistakes.push(`${lines[row]?.where ?? "row 1"}: ${place === "" ? "the referral" : place} ${message}`)
   }
   const rows = lines.flatMap(({ value, where }): ReadonlyArray<Referral> => {
     if (isReferral(value)) return [value]

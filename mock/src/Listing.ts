@@ -33,17 +33,13 @@ export interface Page {
 /** A page, or the status that refuses one past the end. */
 export type Listed = { readonly page: Page } | { readonly refused: 400 | 404 }
 
-const text = (value: string | ReadonlyArray<string> | undefined): string | undefined => {
-  const last = typeof value === "string" ? value : value?.at(-1)
-  return last === "" ? undefined : last
-}
+/** A value that is given twice is refused before. */
+const text = (value: string | ReadonlyArray<string> | undefined): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined
 
-/**
- * The query of a request that the contract allows, as Prism's validator reads it: a name in any case, the last value of
- * that name, and an empty value as none.
- */
+/** The query of a request that the contract allows; an empty value is none. */
 export const queryOf = (request: ApiRequest): Query => {
-  const query = new Map(Object.entries(request.url.query ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const query = new Map(Object.entries(request.url.query ?? {}))
   const contact = text(query.get("referring_contact_uuid"))
   const status = statuses.find((known) => known === text(query.get("status")))
   return {

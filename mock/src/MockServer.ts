@@ -5,7 +5,6 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
@@ -13,25 +12,28 @@ import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import * as Api from "./Api.ts"
 import * as BasePath from "./BasePath.ts"
 import * as Contract from "./Contract.ts"
-import * as Control from "./Control.ts"
 import * as DataFile from "./DataFile.ts"
 import * as Dataset from "./Dataset.ts"
-import type { Entry } from "./Journal.ts"
-import type * as LocalOnly from "./LocalOnly.ts"
+import * as Dispatch from "./Dispatch.ts"
+import * as MockSession from "./MockSession.ts"
 import * as Place from "./Place.ts"
 import * as Prism from "./Prism.ts"
 import * as Reload from "./Reload.ts"
-import * as Scenario from "./Scenario.ts"
-import { ScenarioError } from "./ScenarioFile.ts"
-import * as Site from "./Site.ts"
-import { DataError, ListenError, type StartError } from "./StartError.ts"
+import * as Rows from "./Rows.ts"
+import * as RunningServer from "./RunningServer.ts"
+import type * as Scenario from "./Scenario.ts"
+import * as Seed from "./Seed.ts"
+import * as Sessions from "./Sessions.ts"
+import { DataError, ListenError, OptionError, type StartError } from "./StartError.ts"
 import * as Watch from "./Watch.ts"
+import * as Webhook from "./Webhook.ts"
+import * as WebhookDeliveries from "./WebhookDeliveries.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
 
+export { SessionError } from "./MockSession.ts"
 export { ListenError, type StartError } from "./StartError.ts"
 
 export interface Options extends Dataset.Options, Place.Options {
@@ -47,24 +49,18 @@ export interface Options extends Dataset.Options, Place.Options {
   readonly scenario?: Scenario.Settings
   /** Client ids and their secrets. Default: every secret is taken but the word `wrong`. */
   readonly clients?: Readonly<Record<string, string>>
+  /** Sessions at once, beside the default one. Default 10,000. */
+  readonly maxSessions?: number
+  /** Seconds without a request after which a session is dropped. Default 86,400. */
+  readonly sessionIdle?: number
+  /** Where referrals that become completed are posted, on this machine. Default: nowhere. */
+  readonly webhook?: Webhook.Options
   /** Reads the contract, what it refers to, and the data again when they are saved. Default false. */
   readonly watch?: boolean
 }
 
-export interface Service {
-  /** Where it listens, without a slash at the end: `http://127.0.0.1:4010`. */
-  readonly url: string
-  /** The rows as they are at this moment. */
-  readonly dataset: Dataset.Dataset
-  /** Plays another scenario from its beginning. */
-  readonly play: (settings: Scenario.Settings) => Effect.Effect<void>
-  /** Moves the clock of rate limits and tokens ahead, in milliseconds. */
-  readonly advanceClock: (milliseconds: number) => Effect.Effect<void>
-  /** Rows, scenario, journal, tokens and clock from the beginning. */
-  readonly reset: Effect.Effect<void>
-  /** The newest 2,000 requests, oldest first. */
-  readonly journal: Effect.Effect<ReadonlyArray<Entry>>
-}
+/** The default session, and others. */
+export interface Service extends MockSession.MockSession, MockSession.Maker {}
 
 export class MockServer extends Context.Service<MockServer, Service>()("@effect-piggy/mock/MockServer") {}
 
@@ -74,38 +70,14 @@ const codeOf = (cause: unknown): string =>
 /** A file of the package, from its sources as from its build. */
 const packaged = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** A scenario that the types let through; one that they would not have is the caller's mistake, and dies. */
-const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Scenario> =>
-  Effect.fromResult(Scenario.parse(settings)).pipe(
-    Effect.mapError((reason) => new ScenarioError({ source: JSON.stringify(settings), reason })),
-    Effect.orDie
-  )
-
 /** Where a browser of this machine finds a server that listens on all of its addresses. */
 const reachable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
-/** Sends each request to the control routes, to the site or to the API. */
-const dispatch = Effect.fnUntraced(function* (
-  world: World.World,
-  contract: () => Contract.Contract,
-  door: LocalOnly.Door
-) {
-  const api = Api.make(world)
-  const control = yield* Control.make({ world, door, contractPath: packaged("control-openapi.yaml") })
-  const site = Site.make({ contract, consolePath: packaged("console/dist") })
-  return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
-    if (url.startsWith("/api/") || url.startsWith("/oauth/")) return api
-    const path = url.split("?", 1)[0] ?? url
-    if (path === Control.prefix || path.startsWith(`${Control.prefix}/`)) return control
-    return site(method, path) ?? api
-  })
-})
-
 /** Reads the rows again when they are saved. */
-const watchData = (world: World.World, path: string | undefined): Effect.Effect<void, never, Scope.Scope> => {
+const watchData = ({ engine, sessions }: World.World, path: string | undefined) => {
   if (path === undefined) return Effect.void
-  const reload = Effect.suspend(() => DataFile.load(path, world.engine(), world.session().rows.seed)).pipe(
-    Effect.map(world.replaceRows)
+  const reload = Effect.suspend(() => DataFile.load(path, engine(), sessions.standard.setup().rows.seed)).pipe(
+    Effect.map(sessions.replaceRows)
   )
   return Watch.onSave(() => [resolve(path)], Reload.told("data", path, reload))
 }
@@ -115,34 +87,59 @@ export const make = Effect.fnUntraced(function* (
   options: Options = {}
 ): Effect.fn.Return<Service, StartError, Scope.Scope> {
   const { port = 0, seed = Dataset.defaultSeed } = options
+  const wrongSeed = Seed.problem(seed)
+  if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
   const { basePaths, door, host } = yield* Place.parse(options)
+  const webhook =
+    options.webhook === undefined
+      ? undefined
+      : yield* Effect.fromResult(Webhook.parse(options.webhook)).pipe(
+          Effect.mapError((reason) => new OptionError({ option: "webhook", reason }))
+        )
   const contractPath = resolve(options.contract ?? Contract.defaultPath())
   const reading = yield* Contract.read(contractPath)
   let contract = yield* Effect.fromResult(reading.contract)
   const engine = Prism.make(contract)
   const rows =
     options.data === undefined
-      ? World.generatedRows(seed, Dataset.sizeOf(options.referrals))
+      ? Rows.generated(seed, Dataset.sizeOf(options.referrals))
       : yield* DataFile.load(options.data, engine, seed)
   if (options.dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== options.dataDigest) {
     return yield* new DataError({ path: options.data ?? "", reason: "the replay was made over another file" })
   }
+  const { idle, most } = Sessions.defaultLimits
   const world = World.make({
-    rows,
+    setup: {
+      rows,
+      scenario: yield* MockSession.playable(options.scenario ?? {}),
+      clients: new Map(Object.entries(options.clients ?? {})),
+      key: undefined,
+      webhook
+    },
+    limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
     engine,
-    scenario: yield* playable(options.scenario ?? {}),
-    clients: new Map(Object.entries(options.clients ?? {}))
+    deliveries: yield* WebhookDeliveries.make
   })
   const app = BasePath.below({
     basePaths: () => [...basePaths, ...contract.serverPaths],
-    isKnown: (method, path) => world.engine().knows(method, path)
-  })(yield* dispatch(world, () => contract, door))
+    isKnown: (path) => world.engine().routes.at(path) !== undefined
+  })(
+    yield* Dispatch.make({
+      world,
+      door,
+      contract: () => contract,
+      controlContractPath: packaged("control-openapi.yaml"),
+      consolePath: packaged("console/dist")
+    })
+  )
 
   const nodeServer = createServer()
   const server = yield* NodeHttpServer.make(() => nodeServer, { host, port, disablePreemptiveShutdown: true }).pipe(
     Effect.mapError((error) => new ListenError({ host, port, code: codeOf(error.cause) }))
   )
   yield* server.serve(app).pipe(Effect.provideService(HttpIncomingMessage.MaxBodySize, Wire.maxBody))
+  // Without a listener Node ignores an offer to speak another protocol (`Upgrade: h2c`) and keeps the connection.
+  nodeServer.removeAllListeners("upgrade")
   // Runs first: whoever still holds a connection open, with half a request or an ear to the journal, holds nothing up.
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
@@ -158,16 +155,10 @@ export const make = Effect.fnUntraced(function* (
     yield* watchData(world, options.data)
   }
 
+  const url = reachable(NetAddress.formatUrlUnsafe(server.address))
   return {
-    url: reachable(NetAddress.formatUrlUnsafe(server.address)),
-    dataset: {
-      count: (filter) => world.session().dataset.count(filter),
-      slice: (filter, offset, limit) => world.session().dataset.slice(filter, offset, limit)
-    },
-    play: (settings) => Effect.map(playable(settings), world.play),
-    advanceClock: (milliseconds) => Effect.sync(() => world.clock.advance(milliseconds)),
-    reset: Effect.sync(() => world.reset({})),
-    journal: Effect.sync(() => world.journal.after(0))
+    ...MockSession.of(world, world.sessions.standard, url),
+    session: (wanted = {}) => MockSession.make(world, url, wanted)
   }
 })
 
@@ -175,26 +166,10 @@ export const make = Effect.fnUntraced(function* (
 export const layer = (options: Options = {}): Layer.Layer<MockServer, StartError> =>
   Layer.effect(MockServer, make(options))
 
-/** A server behind promises; what each of them does is said at {@link Service}. */
-export interface RunningServer extends Pick<Service, "url" | "dataset"> {
-  readonly play: (settings: Scenario.Settings) => Promise<void>
-  readonly advanceClock: (milliseconds: number) => Promise<void>
-  readonly reset: () => Promise<void>
-  readonly journal: () => Promise<ReadonlyArray<Entry>>
-  readonly close: () => Promise<void>
-}
+export type { RunningServer, RunningSession } from "./RunningServer.ts"
 
 /** Starts a server for code that does not use Effect. */
-export const startMockServer = async (options: Options = {}): Promise<RunningServer> => {
+export const startMockServer = async (options: Options = {}): Promise<RunningServer.RunningServer> => {
   const runtime = ManagedRuntime.make(layer(options))
-  const { advanceClock, dataset, journal, play, reset, url } = await runtime.runPromise(MockServer)
-  return {
-    url,
-    dataset,
-    play: (settings) => runtime.runPromise(play(settings)),
-    advanceClock: (milliseconds) => runtime.runPromise(advanceClock(milliseconds)),
-    reset: () => runtime.runPromise(reset),
-    journal: () => runtime.runPromise(journal),
-    close: () => runtime.dispose()
-  }
+  return RunningServer.of(await runtime.runPromise(MockServer), () => runtime.dispose())
 }

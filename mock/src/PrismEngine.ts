@@ -10,11 +10,15 @@ export {
   createInstance,
   getHttpOperationsFromSpec,
   type IHttpRequest,
-  type IHttpResponse,
+  NO_METHOD_MATCHED_ERROR,
+  NO_PATH_MATCHED_ERROR,
+  NOT_ACCEPTABLE,
+  NOT_FOUND,
   ProblemJsonError,
   type PrismHttpComponents,
   UNPROCESSABLE_ENTITY
 } from "@stoplight/prism-http"
+export { validateInput as checkInput } from "@stoplight/prism-http/dist/validator/index.js"
 export { ValidationContext } from "@stoplight/prism-http/dist/validator/validators/types.js"
 export { validateAgainstSchema } from "@stoplight/prism-http/dist/validator/validators/utils.js"
 export { RefParser }

@@ -7,21 +7,15 @@ import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { ServerResponse } from "node:http"
+// Bound when this module is loaded: fake timers replace the global functions, and properties of this module.
+import { clearTimeout, setTimeout } from "node:timers"
 import type { Body } from "./Faults.ts"
 import type { Answer, ApiRequest } from "./Prism.ts"
-
-type Headers = Readonly<Record<string, string>>
+import type { Query } from "./QueryString.ts"
+import type { Operation } from "./Routes.ts"
+import * as Target from "./Target.ts"
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const
-
-const queryOf = (search: URLSearchParams): NonNullable<ApiRequest["url"]["query"]> => {
-  const query: Record<string, string | Array<string>> = {}
-  for (const name of search.keys()) {
-    const [first = "", ...more] = search.getAll(name)
-    query[name] = more.length === 0 ? first : [first, ...more]
-  }
-  return query
-}
 
 /** A body that is not what its media type says is no body: the engine answers as to a missing one. */
 const parsedBody = (text: string, type: string): unknown => {
@@ -38,28 +32,46 @@ const parsedBody = (text: string, type: string): unknown => {
 const mediaType =
   /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:\s*;\s*[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[^"]*"))*$/
 
-/** The headers without what is no media type where one belongs: the engine's parser throws at it. */
-const understood = (headers: HttpServerRequest.HttpServerRequest["headers"]): Record<string, string> => {
-  const { accept, "content-type": contentType, ...others } = headers
+/** A scheme's name is case-insensitive, and spaces follow it (RFC 9110, section 11.1); the engine's check is stricter. */
+const bearer = /^bearer +(?=[^ ])/i
+
+/** The headers as the engine reads them, and without what is no media type where one belongs: its parser throws at it. */
+const understood = (headers: HttpServerRequest.HttpServerRequest["headers"], body: string): Record<string, string> => {
+  const { accept, authorization, "content-length": _, "content-type": contentType, ...others } = headers
   const accepted = accept?.split(",").filter((range) => mediaType.test(range.trim()))
   return {
     ...others,
+    ...(authorization !== undefined && { authorization: authorization.replace(bearer, "Bearer ") }),
     ...(accepted !== undefined && accepted.length > 0 && { accept: accepted.join(",") }),
-    ...(contentType !== undefined && mediaType.test(contentType.trim()) && { "content-type": contentType })
+    ...(contentType !== undefined && mediaType.test(contentType.trim()) && { "content-type": contentType }),
+    // A body in chunks has a length, too; by it the engine decides whether to look at the media type.
+    ...(body !== "" && { "content-length": String(Buffer.byteLength(body)) })
   }
 }
 
-/** The request as the engine wants it. @param text its body */
-export const toApiRequest = (request: HttpServerRequest.HttpServerRequest, url: URL, text: string): ApiRequest => ({
-  method: methods.find((known) => known === request.method.toLowerCase()) ?? "trace",
-  url: { path: url.pathname, query: queryOf(url.searchParams) },
-  headers: understood(request.headers),
-  body: parsedBody(text, request.headers["content-type"] ?? "")
+/** What of a request is the engine's: HEAD is asked as GET, and the server leaves the body out. */
+export interface Asked {
+  readonly operation: Operation
+  readonly path: string
+  readonly query: Query
+  readonly body: string
+}
+
+export const toApiRequest = (
+  { headers }: HttpServerRequest.HttpServerRequest,
+  { body, operation, path, query }: Asked
+): ApiRequest => ({
+  method: methods.find((known) => known === operation.method) ?? "get",
+  url: { path, query },
+  headers: understood(headers, body),
+  body: parsedBody(body, headers["content-type"] ?? "")
 })
 
-/** Where a request goes; `OPTIONS *` goes nowhere in particular. */
-export const urlOf = ({ url }: HttpServerRequest.HttpServerRequest): URL =>
-  new URL(`http://mock${url.startsWith("/") ? url : "/"}`)
+/** Where a request goes, as a URL. */
+export const urlOf = ({ url }: HttpServerRequest.HttpServerRequest): URL => {
+  const { path, search } = Target.parse(url)
+  return new URL(`http://mock${path === "*" ? "/" : path}${search}`)
+}
 
 /** True if a body follows the request's head. */
 export const hasBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
@@ -82,7 +94,10 @@ export const bodyOf = (
       )
     : Effect.succeed("")
 
-/** Waits in real time, whatever clock the fiber runs on: a scenario's latency is felt by a real client. */
+/**
+ * Waits in real time, whatever clock the fiber runs on and whatever timers a test has put in the place of the machine's:
+ * a scenario's latency is felt by a real client.
+ */
 export const pause = (milliseconds: number): Effect.Effect<void> =>
   milliseconds === 0
     ? Effect.void
@@ -92,12 +107,12 @@ export const pause = (milliseconds: number): Effect.Effect<void> =>
       })
 
 /** An answer as one whole response. */
-export const whole = (answer: Answer, extra: Headers): HttpServerResponse.HttpServerResponse => {
-  const { "content-type": contentType, ...headers } = answer.headers
-  const options = { status: answer.status, headers: { ...extra, ...headers } }
-  return answer.body === ""
+export const whole = ({ body, headers, status }: Answer): HttpServerResponse.HttpServerResponse => {
+  const { "content-type": contentType, ...others } = headers
+  const options = { status, headers: others }
+  return body === ""
     ? HttpServerResponse.empty(options)
-    : HttpServerResponse.text(answer.body, { ...options, contentType: contentType ?? "text/plain" })
+    : HttpServerResponse.text(body, { ...options, contentType: contentType ?? "text/plain" })
 }
 
 /** How many pieces a trickling body comes in. */
@@ -107,20 +122,19 @@ const pieces = 8
 export const broken = Effect.fnUntraced(function* (
   request: HttpServerRequest.HttpServerRequest,
   answer: Answer,
-  extra: Headers,
   how: Exclude<Body, "whole">,
   duration: number
 ) {
   const response = NodeHttpServerRequest.toServerResponse(request)
   const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
   // The server speaks HTTP/1.1 only; the types cover HTTP/2 too.
-  if (!(response instanceof ServerResponse)) return whole(answer, extra)
+  if (!(response instanceof ServerResponse)) return whole(answer)
   if (how === "reset") {
     socket.resetAndDestroy()
     return HttpServerResponse.empty()
   }
   const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { ...extra, ...answer.headers, "content-length": String(body.length) })
+  response.writeHead(answer.status, { ...answer.headers, "content-length": String(body.length) })
   if (how === "truncated") {
     yield* Effect.callback<void>((resume) => {
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => resume(Effect.void))

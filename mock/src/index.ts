@@ -6,4 +6,5 @@ import "./requireNode.ts"
 
 export * as Dataset from "./Dataset.ts"
 export * as MockServer from "./MockServer.ts"
+export type * as MockSession from "./MockSession.ts"
 export { startMockServer } from "./MockServer.ts"

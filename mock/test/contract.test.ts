@@ -108,7 +108,7 @@ const play = Effect.fnUntraced(function* (
     (n) => {
       const { init, path } = generated(n, contacts)
       // Ten requests a window: half of them are answered under the preset's limit, half refused.
-      const time = n % 10 === 0 ? mock.advanceClock(5000) : Effect.void
+      const time = n % 10 === 0 ? mock.advanceClock({ seconds: 5 }) : Effect.void
       const asked = Effect.andThen(time, send(`${mock.url}${path}`, init))
       return Effect.map(asked, (answer): Seen => ({
         violations: complaints(operations, path, answer),

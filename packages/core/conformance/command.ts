@@ -6,7 +6,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
-import { parseBase } from "../src/internal/sendable.ts"
+import { parseBase } from "../src/internal/http/baseUrl.ts"
 import { cases } from "./cases.ts"
 import { type Profile, profiles, type Target } from "./targets.ts"
 

@@ -5,7 +5,7 @@
  * and no email and no credential.
  */
 import * as Schema from "effect/Schema"
-import { guard } from "./internal/guard.ts"
+import { typeGuard } from "./internal/typeGuard.ts"
 
 /** The version of the checkpoint's shape; one of another version is refused. */
 export const version = 1
@@ -49,7 +49,7 @@ const canonical = (value: unknown): string =>
       : part
   )
 
-const isCheckpoint = guard(Checkpoint)
+const isCheckpoint = typeGuard(Checkpoint)
 
 /** Why a traversal cannot go on from a checkpoint; undefined when it can. */
 export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefined => {

@@ -12,33 +12,14 @@ import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type * as Scope from "effect/Scope"
-import { defined } from "./internal/defined.ts"
-import { errorName } from "./internal/errorName.ts"
-import { refusal } from "./internal/sendable.ts"
+import type * as Bearer from "./internal/http/bearer.ts"
+import { omitUndefined } from "./internal/omitUndefined.ts"
+import { errorName } from "./internal/http/errorName.ts"
+import { refusal } from "./internal/http/headerValue.ts"
 import { CredentialsRejected, InvalidInput, MalformedResponse, type Reason } from "./PiggyError.ts"
 
-/** Asks the token endpoint once; given by the client, which bounds its time and what is read. */
-export type Exchange = (
-  fields: Readonly<Record<string, unknown>>,
-  secrets: ReadonlyArray<string>
-) => Effect.Effect<{ readonly status: number; readonly body: unknown }, Reason>
-
-/** A credential in use by one client. */
-export interface Session {
-  /** Values beside the token that no error may repeat. */
-  readonly secrets: ReadonlyArray<string>
-  /** The token to send now. */
-  readonly bearer: Effect.Effect<Redacted.Redacted, Reason>
-  /** After a 401: lets go of the token that was refused, and says whether there can be another. */
-  readonly renew: (refused: Redacted.Redacted) => Effect.Effect<boolean, Reason>
-}
-
 /** Says who is asking. */
-export interface Credentials {
-  /** Checks the credential, and begins to use it; the scope is the client's. */
-  readonly open: (exchange: Exchange) => Effect.Effect<Session, Reason, Scope.Scope>
-}
+export type Credentials = Bearer.Credentials
 
 const invalid = (message: string) => new InvalidInput({ origin: "client", code: 1003, message })
 
@@ -49,7 +30,7 @@ const check = (value: string | number, name: string, variable: string): Effect.E
 
 /** An API key, sent as the bearer token as it is. */
 export const apiKey = (key: Redacted.Redacted): Credentials => ({
-  open: () =>
+  start: () =>
     Effect.as(check(Redacted.value(key), "API key", "PIGGY_API_KEY"), {
       secrets: [],
       bearer: Effect.succeed(key),
@@ -66,16 +47,16 @@ export const apiKey = (key: Redacted.Redacted): Credentials => ({
  */
 export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Credentials => {
   const bearer = Effect.flatMap(
-    Effect.mapError(token, (error) => new CredentialsRejected(defined({ detail: errorName(error) }))),
+    Effect.mapError(token, (error) => new CredentialsRejected(omitUndefined({ detail: errorName(error) }))),
     (value) => Effect.as(check(Redacted.value(value), "access token", "PIGGY_ACCESS_TOKEN"), value)
   )
-  const session: Session = {
+  const source: Bearer.BearerSource = {
     secrets: [],
     bearer,
     renew: (refused) => Effect.map(bearer, (value) => Redacted.value(value) !== Redacted.value(refused))
   }
   // A token that is known already is checked at once; an effect that has to be run is not run for that.
-  return { open: () => Effect.as(Exit.isExit(token) ? bearer : Effect.void, session) }
+  return { start: () => Effect.as(Exit.isExit(token) ? bearer : Effect.void, source) }
 }
 
 /** OAuth client credentials; vendor page "OAuth". */
@@ -118,7 +99,7 @@ const toRejected = (reason: Reason): Reason => {
   switch (reason._tag) {
     case "InvalidInput":
       return new CredentialsRejected(
-        defined({ code: reason.code, vendorMessage: reason.message, status: reason.status })
+        omitUndefined({ code: reason.code, vendorMessage: reason.message, status: reason.status })
       )
     case "Unauthorized":
     case "Forbidden":
@@ -136,7 +117,7 @@ const answered = ({
   status,
   vendorMessage
 }: Extract<Reason, { readonly _tag: "Unauthorized" | "Forbidden" | "UnexpectedStatus" }>) =>
-  defined({ status, code, vendorMessage, requestId })
+  omitUndefined({ status, code, vendorMessage, requestId })
 
 /**
  * Fetches an access token by `POST /oauth/token`, keeps it until shortly before it expires (a tenth of its life, a
@@ -144,7 +125,7 @@ const answered = ({
  * the fiber that began it is interrupted. Fails with `CredentialsRejected` when id or secret are refused.
  */
 export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials): Credentials => ({
-  open: Effect.fnUntraced(function* (exchange) {
+  start: Effect.fnUntraced(function* (requestToken) {
     const scope = yield* Effect.scope
     const secret = Redacted.value(clientSecret)
     const secrets = [secret]
@@ -157,7 +138,7 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
     const fetchToken = Effect.gen(function* () {
       const asked = yield* Clock.currentTimeMillis
       const answer = yield* Effect.mapError(
-        exchange({ grant_type: "client_credentials", client_id: clientId, client_secret: secret }, secrets),
+        requestToken({ grant_type: "client_credentials", client_id: clientId, client_secret: secret }, secrets),
         toRejected
       )
       token = yield* Effect.fromResult(readToken(answer, asked))

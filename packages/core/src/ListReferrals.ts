@@ -11,7 +11,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
-import { scrub } from "./internal/scrub.ts"
+import { redactText } from "./internal/redact.ts"
 import { MalformedResponse } from "./PiggyError.ts"
 import { isReferral, KnownStatus, Referral, statuses } from "./Referral.ts"
 
@@ -64,7 +64,7 @@ const rules: Readonly<Record<string, string>> = {
 
 // Of what was given, only numbers are repeated: a string may be an email that was put into the wrong field.
 const ruleFor = (field: string, given: unknown, known: ReadonlyArray<string>): string => {
-  if (!known.includes(field)) return `${scrub(field, []) || "the query"} is not known: use ${known.join(", ")}`
+  if (!known.includes(field)) return `${redactText(field, []) || "the query"} is not known: use ${known.join(", ")}`
   // Left out it widens what is read; somebody who gives it may not have meant that.
   if (given === undefined) return `${field} is undefined: leave it out instead`
   return `${field} ${rules[field]}${typeof given === "number" ? `, got ${given}` : ""}`

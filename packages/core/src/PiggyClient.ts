@@ -2,7 +2,7 @@
  * An HTTP client that is authenticated, retried, timed and bounded: it asks for JSON and answers the body or a
  * `PiggyError`.
  *
- * Thin: `RetryPolicy` decides, `Answer` judges, `Credentials` holds the token; here they are asked, waited for, counted.
+ * Thin: `internal/http` sends, tries again and judges answers; here its parts are put together.
  */
 import * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -15,16 +15,18 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Deadline from "./Deadline.ts"
-import * as Attempts from "./internal/attempts.ts"
-import * as ClientOptions from "./internal/clientOptions.ts"
-import { defined } from "./internal/defined.ts"
-import { fromEnvironment } from "./internal/environment.ts"
-import { isTraced } from "./internal/isTraced.ts"
-import * as Wire from "./internal/wire.ts"
+import * as Deadline from "./internal/http/deadline.ts"
+import * as CallOptions from "./internal/http/callOptions.ts"
+import * as RetryLoop from "./internal/http/retryLoop.ts"
+import * as ClientOptions from "./internal/http/clientOptions.ts"
+import type { Refusal } from "./internal/checkOptions.ts"
+import { omitUndefined } from "./internal/omitUndefined.ts"
+import { fromEnvironment } from "./internal/http/environment.ts"
+import { isTraced } from "./internal/http/isTraced.ts"
+import * as SendOnce from "./internal/http/sendOnce.ts"
 import * as Listener from "./Listener.ts"
 import { invalidInput, PiggyError } from "./PiggyError.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
+import * as RetryDecision from "./internal/http/retryDecision.ts"
 
 /** The base URL of the vendor's reference. */
 export const defaultBaseUrl = ClientOptions.defaultBaseUrl
@@ -33,10 +35,10 @@ export const defaultBaseUrl = ClientOptions.defaultBaseUrl
 export type Options = ClientOptions.Options
 
 /** One GET. */
-export type JsonRequest = Attempts.JsonRequest
+export type JsonRequest = RetryLoop.JsonRequest
 
 /** A 2xx answer. */
-export type JsonAnswer = Attempts.JsonAnswer
+export type JsonAnswer = RetryLoop.JsonAnswer
 
 /** A client of one account: one base URL, one credential, one retry budget. */
 export class PiggyClient extends Context.Service<
@@ -49,7 +51,7 @@ export class PiggyClient extends Context.Service<
   }
 >()("@effect-piggy/core/PiggyClient") {}
 
-const invalid = (message: string) => invalidInput("PiggyClient.layer", message)
+const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.layer", message, errors)
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
@@ -57,10 +59,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
-  const send = Wire.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
+  const send = SendOnce.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
 
-  const session = yield* Effect.mapError(
-    options.credentials.open((fields, secrets) =>
+  const tokens = yield* Effect.mapError(
+    options.credentials.start((fields, secrets) =>
       Effect.mapError(
         send(
           HttpClientRequest.post(`${base.prefix}/oauth/token`, {
@@ -78,17 +80,20 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   )
 
   const built = yield* Listener.Listener
-  const loop = Attempts.make({ checked, send, session })
+  const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
-    const rules = request.retry === undefined ? Result.succeed(policy) : RetryPolicy.make(request.retry, policy)
-    if (Result.isFailure(rules)) return yield* invalidInput(request.operation, rules.failure)
+    const refused = CallOptions.check(request)
+    if (Result.isFailure(refused)) {
+      return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
+    }
+    const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
     const made = { attempts: 0 }
     const listen = Listener.of(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
     const answer = yield* Effect.mapError(
-      loop(request, rules.success, made, listen),
+      loop(request, rules, made, listen),
       (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
     const { operation, page } = request
@@ -116,7 +121,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 })
 
 const pageAttributes = ({ operation, page }: JsonRequest) =>
-  defined({ "piggy.operation": operation, "piggy.page": page })
+  omitUndefined({ "piggy.operation": operation, "piggy.page": page })
 
 /** The client over any `HttpClient`, e.g. `FetchHttpClient.layer`. */
 export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, HttpClient.HttpClient> =>

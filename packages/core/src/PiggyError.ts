@@ -7,7 +7,7 @@
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { Checkpoint } from "./Checkpoint.ts"
-import { scrub } from "./internal/scrub.ts"
+import { redactText } from "./internal/redact.ts"
 
 const Errors = Schema.Record(Schema.String, Schema.Array(Schema.String))
 
@@ -275,7 +275,7 @@ export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): Piggy
 
 /** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
 export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
-  const fields = Object.entries(errors ?? {}).map(([name, messages]) => [scrub(name, []), messages] as const)
+  const fields = Object.entries(errors ?? {}).map(([name, messages]) => [redactText(name, []), messages] as const)
   return new PiggyError({
     operation,
     reason: new InvalidInput({

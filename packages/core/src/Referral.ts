@@ -6,8 +6,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { guard } from "./internal/guard.ts"
-import { open } from "./internal/open.ts"
+import { typeGuard } from "./internal/typeGuard.ts"
+import { openStruct } from "./internal/openStruct.ts"
 
 /** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
 export const statuses = ["pending", "completed", "failed"] as const
@@ -31,7 +31,7 @@ export const Status: Schema.Codec<Status, string> = Schema.NonEmptyString
 export const Id = Schema.NonEmptyString
 
 /** One of the two people of a referral. `email` is null when the contact is anonymous, deleted, or came without one. */
-export const Contact = open({
+export const Contact = openStruct({
   uuid: Id,
   email: Schema.NullOr(Schema.String).pipe(Schema.withDecodingDefaultKey(Effect.succeed(null)))
 })
@@ -40,13 +40,13 @@ export const Contact = open({
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
 /** One row of the list. Fields that are not named here are kept as they came. */
-export const Referral = open({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
+export const Referral = openStruct({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
 
 /** One row of the list. */
 export interface Referral extends Schema.Schema.Type<typeof Referral> {}
 
 /** Whether a value is a referral as it stands, with nothing to fill in. */
-export const isReferral = guard(Referral)
+export const isReferral = typeGuard(Referral)
 
 /**
  * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has

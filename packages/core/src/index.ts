@@ -3,7 +3,7 @@
  */
 export * as Checkpoint from "./Checkpoint.ts"
 export * as Credentials from "./Credentials.ts"
-export * as Deadline from "./Deadline.ts"
+export * as Deadline from "./internal/http/deadline.ts"
 export * as Insights from "./Insights.ts"
 export * as ListReferrals from "./ListReferrals.ts"
 export * as Listener from "./Listener.ts"

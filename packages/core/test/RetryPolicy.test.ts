@@ -5,9 +5,11 @@ import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { PiggyClient, RetryPolicy } from "@effect-piggy/core"
+import * as CallOptions from "../src/internal/http/callOptions.ts"
+import * as RetryDecision from "../src/internal/http/retryDecision.ts"
 import { get, inTestTime, layerOf, type Outcome, page, script, status, step, waits } from "./requests.ts"
 
-const policy = (options: RetryPolicy.Options = {}) => Result.getOrThrow(RetryPolicy.make(options))
+const policy = (options: RetryPolicy.Options = {}) => RetryDecision.make(options)
 
 const failed = { isRetryable: true, timedOut: false, retryAfter: undefined }
 const once = { attempts: 1, extra: 0, tokens: 500 }
@@ -15,22 +17,22 @@ const once = { attempts: 1, extra: 0, tokens: 500 }
 describe("a wait", () => {
   it("is random, below a bound that doubles from 500 ms to 8 s", () => {
     const longest = [1, 2, 3, 4, 5, 6, 60, 2000].map((attempt) =>
-      RetryPolicy.nextDelay(policy(), attempt, undefined, 1)
+      RetryDecision.nextDelay(policy(), attempt, undefined, 1)
     )
     assert.deepStrictEqual(longest, [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000])
-    assert.strictEqual(RetryPolicy.nextDelay(policy(), 5, undefined, 0), 0)
+    assert.strictEqual(RetryDecision.nextDelay(policy(), 5, undefined, 0), 0)
   })
 
   it("is what the server asks for, up to a minute", () => {
-    assert.strictEqual(RetryPolicy.nextDelay(policy(), 1, 0, 0.9), 0)
-    assert.strictEqual(RetryPolicy.nextDelay(policy(), 1, 60_000, 0.9), 60_000)
-    assert.strictEqual(RetryPolicy.nextDelay(policy(), 1, 60_001, 0.9), "overCap")
+    assert.strictEqual(RetryDecision.nextDelay(policy(), 1, 0, 0.9), 0)
+    assert.strictEqual(RetryDecision.nextDelay(policy(), 1, 60_000, 0.9), 60_000)
+    assert.strictEqual(RetryDecision.nextDelay(policy(), 1, 60_001, 0.9), "overCap")
   })
 })
 
 describe("a decision", () => {
   it("gives up on what trying again cannot help", () => {
-    assert.deepStrictEqual(RetryPolicy.decide(policy(), { ...failed, isRetryable: false }, once, 0.5), {
+    assert.deepStrictEqual(RetryDecision.decide(policy(), { ...failed, isRetryable: false }, once, 0.5), {
       again: false,
       because: "permanent"
     })
@@ -38,14 +40,14 @@ describe("a decision", () => {
 
   it("allows three attempts, and a fourth when one went to a credential that was renewed", () => {
     const at = (attempts: number, extra: number) =>
-      RetryPolicy.decide(policy(), failed, { attempts, extra, tokens: 500 }, 0.5).again
+      RetryDecision.decide(policy(), failed, { attempts, extra, tokens: 500 }, 0.5).again
     assert.deepStrictEqual([at(1, 0), at(2, 0), at(3, 0)], [true, true, false])
     assert.deepStrictEqual([at(3, 1), at(4, 1)], [true, false])
   })
 
   it("costs 5 tokens, 10 after a timeout, and is refused when they are not there", () => {
     const decide = (timedOut: boolean, tokens: number) =>
-      RetryPolicy.decide(policy(), { ...failed, timedOut }, { ...once, tokens }, 0)
+      RetryDecision.decide(policy(), { ...failed, timedOut }, { ...once, tokens }, 0)
     assert.deepStrictEqual(decide(false, 5), { again: true, delay: 0, cost: 5 })
     assert.deepStrictEqual(decide(false, 4), { again: false, because: "budget" })
     assert.deepStrictEqual(decide(true, 10), { again: true, delay: 0, cost: 10 })
@@ -59,10 +61,10 @@ describe("options that make no sense", () => {
     [{ attempts: 1.5 }, "retry.attempts must be an integer, 1 or more, got 1.5"],
     [{ budget: -1 }, "retry.budget must be an integer, 0 or more, got -1"],
     [{ retryCost: Number.NaN }, "retry.retryCost must be an integer, 0 or more, got NaN"],
-    [{ baseDelay: -5 }, 'retry.baseDelay must be a duration of 0 or more, such as "500 millis"']
+    [{ baseDelay: -5 }, 'retry.baseDelay must be a duration of 0 or more, such as "500 millis", got -5']
   ] as const) {
     it(`are refused by name: ${message}`, () => {
-      assert.deepStrictEqual(RetryPolicy.make(options), Result.fail(message))
+      assert.deepStrictEqual(Object.values(CallOptions.problemsOf({ retry: options })), [[message]])
     })
   }
 

@@ -12,7 +12,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { ListReferrals, PiggyError, Referrals } from "@effect-piggy/core"
-import * as Answer from "../src/Answer.ts"
+import * as Answer from "../src/internal/http/readAnswer.ts"
 import { referral } from "../src/testing/FakePiggy.ts"
 import { layerOf } from "./requests.ts"
 

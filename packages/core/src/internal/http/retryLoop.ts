@@ -10,13 +10,14 @@ import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { Session } from "../Credentials.ts"
-import type { Listen } from "../Listener.ts"
-import type { Reason } from "../PiggyError.ts"
-import * as RetryPolicy from "../RetryPolicy.ts"
-import { defined } from "./defined.ts"
+import type { Listen } from "../../Listener.ts"
+import type { Reason } from "../../PiggyError.ts"
+import type * as RetryPolicy from "../../RetryPolicy.ts"
+import * as RetryDecision from "./retryDecision.ts"
+import { omitUndefined } from "../omitUndefined.ts"
+import type { BearerSource } from "./bearer.ts"
 import type { Checked } from "./clientOptions.ts"
-import type { Failure, Send } from "./wire.ts"
+import type { Failure, Send } from "./sendOnce.ts"
 
 /** One GET. */
 export interface JsonRequest {
@@ -48,7 +49,7 @@ const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string,
   query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
 
 const attemptAttributes = ({ page }: JsonRequest, attempts: number) =>
-  defined({
+  omitUndefined({
     "piggy.attempt": attempts,
     "piggy.page": page,
     "http.request.resend_count": attempts === 1 ? undefined : attempts - 1
@@ -64,7 +65,7 @@ const countRows = (body: unknown): number =>
 export interface Parts {
   readonly checked: Checked
   readonly send: Send
-  readonly session: Session
+  readonly tokens: BearerSource
 }
 
 /**
@@ -73,8 +74,8 @@ export interface Parts {
  * @returns asks for `request` by `rules`, telling `listen` what it does and counting into `made` what it tries, so that
  *   who stops it knows
  */
-export const make = ({ checked: { base, headers, policy }, send, session }: Parts) => {
-  let tokens = policy.budget
+export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts) => {
+  let budget = policy.budget
 
   const attempt = (request: JsonRequest, bearer: Redacted.Redacted, attempts: number) => {
     const token = Redacted.value(bearer)
@@ -84,14 +85,14 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         urlParams: redactIds(request.query),
         headers: authorized
       }),
-      [token, ...session.secrets],
+      [token, ...tokens.secrets],
       () => attemptAttributes(request, attempts)
     )
   }
 
   return Effect.fnUntraced(function* (
     request: JsonRequest,
-    rules: RetryPolicy.RetryPolicy,
+    rules: RetryDecision.RetryPolicy,
     made: { attempts: number },
     listen: Listen
   ): Effect.fn.Return<JsonAnswer, Reason> {
@@ -99,7 +100,7 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
     let extra = 0
     while (true) {
       made.attempts++
-      const bearer = yield* Effect.result(session.bearer)
+      const bearer = yield* Effect.result(tokens.bearer)
       const outcome = Result.isFailure(bearer)
         ? Result.fail<Failure>({ reason: bearer.failure, isFinal: false })
         : yield* Effect.result(attempt(request, bearer.success, made.attempts))
@@ -107,34 +108,34 @@ export const make = ({ checked: { base, headers, policy }, send, session }: Part
         yield* listen({ _tag: "Requested", outcome: Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag })
       }
       if (Result.isSuccess(outcome)) {
-        tokens = Math.min(policy.budget, tokens + rules.successCredit)
+        budget = Math.min(policy.budget, budget + rules.successCredit)
         const { body, status } = outcome.success
         return { body, status, items: countRows(body), attempts: made.attempts }
       }
       const { isFinal, reason } = outcome.failure
       const failed = { operation, attempt: made.attempts, reason: reason._tag }
       if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {
-        if (yield* session.renew(bearer.success)) {
+        if (yield* tokens.renew(bearer.success)) {
           extra = 1
           yield* listen({ _tag: "Retrying", ...failed, wait: 0 })
           continue
         }
       }
-      const decision = RetryPolicy.decide(
+      const decision = RetryDecision.decide(
         rules,
         {
           isRetryable: reason.isRetryable && !isFinal,
           timedOut: reason._tag === "TimedOut",
           retryAfter: retryAfterOf(reason)
         },
-        { attempts: made.attempts, extra, tokens },
+        { attempts: made.attempts, extra, tokens: budget },
         yield* Random.next
       )
       if (!decision.again) {
         yield* listen({ _tag: "GaveUp", ...failed, because: decision.because })
         return yield* Effect.fail(reason)
       }
-      tokens -= decision.cost
+      budget -= decision.cost
       yield* listen({ _tag: "Retrying", ...failed, wait: decision.delay })
       yield* Effect.sleep(decision.delay)
     }

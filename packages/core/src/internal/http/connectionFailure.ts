@@ -4,8 +4,8 @@
  * Pure. Of what was thrown only a code is kept: Node's own messages print headers and addresses.
  */
 import * as Predicate from "effect/Predicate"
-import { MalformedResponse, type Reason, Unreachable } from "../PiggyError.ts"
-import { codeIn } from "./denoWords.ts"
+import { MalformedResponse, type Reason, Unreachable } from "../../PiggyError.ts"
+import { codeIn } from "./denoErrors.ts"
 
 // Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that breaks the rules
 // of HTTP is not among them: a connection that ends early looks like that.

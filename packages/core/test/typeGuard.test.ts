@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { Referral } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { guard } from "../src/internal/guard.ts"
+import { typeGuard } from "../src/internal/typeGuard.ts"
 
 // One value of each kind that JSON has, and some that it has not.
 const values = [
@@ -37,7 +37,7 @@ describe("a guard", () => {
 
   for (const [name, schema] of Object.entries(schemas)) {
     it(`says what Schema.is says (${name})`, () => {
-      const fits = guard(schema)
+      const fits = typeGuard(schema)
       const is = Schema.is(Schema.toType(schema))
       for (const value of values) assert.strictEqual(fits(value), is(value), JSON.stringify(value))
     })

@@ -1,26 +1,9 @@
 /**
- * What may travel in a header, and to where.
+ * Where requests go: reads a base URL, and says what is wrong with one.
  *
- * Pure. A refusal names what is wrong and never shows the value.
+ * Pure. No message repeats a part of the URL that may be a secret.
  */
 import * as Result from "effect/Result"
-
-// RFC 6750, section 2.1: a token is visible ASCII; a space, a control or anything beyond would break the header.
-const visible = /^[\x21-\x7e]+$/
-
-/**
- * Why a value cannot be sent, without the value; undefined when it can.
- *
- * @param variable the environment variable that it mostly comes from, where there is one
- */
-export const refusal = (value: string | number | undefined, name: string, variable?: string): string | undefined => {
-  // A variable that is not set gets past the types by a `!`, and would be sent as the word `undefined`.
-  if (value === "" || value === undefined)
-    return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
-  return visible.test(String(value))
-    ? undefined
-    : `the ${name} holds a space, a line break, a control or a non-ASCII character: copy it again, without "Bearer", quotes or a trailing line break`
-}
 
 /** Where requests go. */
 export interface Base {
@@ -33,8 +16,8 @@ export interface Base {
 const loopback = /^(?:localhost|(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** Reads a base URL; fails with what is wrong with it. Plain http is for loopback unless `allowInsecure`. */
-export const parseBase = (baseUrl: string, allowInsecure: boolean): Result.Result<Base, string> => {
-  if (!URL.canParse(baseUrl)) {
+export const parseBase = (baseUrl: unknown, allowInsecure: boolean): Result.Result<Base, string> => {
+  if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
     return Result.fail("baseUrl must be a URL such as https://api.piggy.eu: check PIGGY_BASE_URL")
   }
   const url = new URL(baseUrl)

@@ -16,7 +16,7 @@ const kept = 300
  *
  * @param secrets values that were sent with the request; each is removed as it is and percent-encoded
  */
-export const scrub = (text: string, secrets: ReadonlyArray<string>): string => {
+export const redactText = (text: string, secrets: ReadonlyArray<string>): string => {
   // A word that the cut goes through might be half an email or half a secret.
   let clean = text.length > read ? text.slice(0, read).replace(/\S*$/, "…") : text
   for (const secret of secrets) {

@@ -8,8 +8,8 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Credentials from "../Credentials.ts"
-import { defined } from "./defined.ts"
+import * as Credentials from "../../Credentials.ts"
+import { omitUndefined } from "../omitUndefined.ts"
 
 const refuse = (message: string) => new Config.ConfigError(new ConfigProvider.SourceError({ message }))
 
@@ -56,5 +56,5 @@ export const fromEnvironment = /* #__PURE__ */ Effect.gen(function* () {
       )
     )
   })
-  return defined({ credentials, baseUrl })
+  return omitUndefined({ credentials, baseUrl })
 })

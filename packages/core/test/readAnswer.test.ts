@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
-import * as Answer from "../src/Answer.ts"
-import { retryAfter } from "../src/internal/retryAfter.ts"
-import { scrub } from "../src/internal/scrub.ts"
-import { reasonOf } from "../src/internal/transport.ts"
+import * as Answer from "../src/internal/http/readAnswer.ts"
+import { retryAfter } from "../src/internal/http/retryAfter.ts"
+import { redactText } from "../src/internal/redact.ts"
+import { reasonOf } from "../src/internal/http/connectionFailure.ts"
 
 const secrets = ["pk-0123456789"]
 
@@ -114,20 +114,20 @@ describe("text of the vendor's", () => {
     ["bearer other-token", "Bearer [credential]"],
     ["two\nlines\u0000 and\u001B[31mtabs\t", "two lines and [31mtabs"]
   ] as const) {
-    it(`loses its secrets: ${JSON.stringify(given)}`, () => assert.strictEqual(scrub(given, secrets), kept))
+    it(`loses its secrets: ${JSON.stringify(given)}`, () => assert.strictEqual(redactText(given, secrets), kept))
   }
 
   it("is cut, and never through a secret or an email", () => {
-    const long = scrub(`${"a ".repeat(990)}jane.planted@example.eu and more`, secrets)
+    const long = redactText(`${"a ".repeat(990)}jane.planted@example.eu and more`, secrets)
     assert.isAtMost(long.length, 301)
-    const word = scrub(`${"x".repeat(1990)} pk-0123456789`, secrets)
+    const word = redactText(`${"x".repeat(1990)} pk-0123456789`, secrets)
     assert.notInclude(word, "pk-")
   })
 
   it("takes no time to clean, however long a word is", () => {
     const begun = performance.now()
-    scrub("a".repeat(10_000_000), secrets)
-    scrub("@".repeat(10_000_000), secrets)
+    redactText("a".repeat(10_000_000), secrets)
+    redactText("@".repeat(10_000_000), secrets)
     assert.isBelow(performance.now() - begun, 1000)
   })
 })

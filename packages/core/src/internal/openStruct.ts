@@ -10,7 +10,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { remember, test } from "./guard.ts"
+import { remember, test } from "./typeGuard.ts"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
 const keepUndeclared = (from: unknown, into: unknown): void => {
@@ -30,7 +30,8 @@ const keepUndeclared = (from: unknown, into: unknown): void => {
  *
  * Decoding a field must leave a value of its type as it is, as plain types and decoding defaults do.
  */
-export const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) => openOf(Schema.Struct(fields), fields)
+export const openStruct = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
+  openOf(Schema.Struct(fields), fields)
 
 const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields: Schema.Struct.Fields) => {
   const tests = Object.entries(fields).map(([name, field]) => ({ name, fits: test(field) }))

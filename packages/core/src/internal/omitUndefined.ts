@@ -1,10 +1,10 @@
 /** The fields that have a value; one that is undefined is left out, as exact optional fields want it. */
-export function defined<Fields extends object>(fields: Fields): Defined<Fields>
-export function defined(fields: object): object {
+export function omitUndefined<Fields extends object>(fields: Fields): WithoutUndefined<Fields>
+export function omitUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-type Defined<Fields> = {
+type WithoutUndefined<Fields> = {
   readonly [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name]
 } & {
   readonly [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>

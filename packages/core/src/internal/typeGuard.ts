@@ -21,7 +21,7 @@ export const remember = (schema: Schema.Constraint, guard: Guard): void => {
   known.set(SchemaAST.toType(schema.ast), guard)
 }
 
-const typeGuard = (ast: SchemaAST.AST): Guard | undefined => {
+const guardOfType = (ast: SchemaAST.AST): Guard | undefined => {
   if (SchemaAST.isString(ast)) return (input) => typeof input === "string"
   if (SchemaAST.isNull(ast)) return (input) => input === null
   if (SchemaAST.isUnion(ast)) {
@@ -35,7 +35,7 @@ const typeGuard = (ast: SchemaAST.AST): Guard | undefined => {
 const plainGuard = (ast: SchemaAST.AST): Guard | undefined => {
   const remembered = known.get(ast)
   if (remembered !== undefined) return remembered
-  const isType = ast.encoding === undefined ? typeGuard(ast) : undefined
+  const isType = ast.encoding === undefined ? guardOfType(ast) : undefined
   if (isType === undefined || ast.checks === undefined) return isType
   const filters = ast.checks.filter((check) => check._tag === "Filter")
   if (filters.length < ast.checks.length) return undefined
@@ -54,7 +54,7 @@ const parsed = (schema: Schema.Constraint): Guard => {
 export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? parsed(schema)
 
 /** The same as a type guard. */
-export const guard = <S extends Schema.Constraint>(schema: S): ((input: unknown) => input is S["Type"]) => {
+export const typeGuard = <S extends Schema.Constraint>(schema: S): ((input: unknown) => input is S["Type"]) => {
   const fits = test(schema)
   return (input): input is S["Type"] => fits(input)
 }

@@ -16,14 +16,14 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as References from "effect/References"
 import * as Result from "effect/Result"
-import * as Answer from "../Answer.ts"
-import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../PiggyError.ts"
-import { discard, readText } from "./body.ts"
-import { defined } from "./defined.ts"
+import * as ReadAnswer from "./readAnswer.ts"
+import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../../PiggyError.ts"
+import { discard, readText } from "./readBody.ts"
+import { omitUndefined } from "../omitUndefined.ts"
 import { errorName } from "./errorName.ts"
 import { isTraced } from "./isTraced.ts"
-import * as Patience from "./patience.ts"
-import * as Transport from "./transport.ts"
+import * as AttemptTimeout from "./attemptTimeout.ts"
+import * as ConnectionFailure from "./connectionFailure.ts"
 
 /** Why a request brought nothing. */
 export interface Failure {
@@ -79,13 +79,16 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
 
   const failed = (error: unknown): Failure => {
     if (!HttpClientError.isHttpClientError(error)) {
-      return { reason: new Unreachable(defined({ host, isRetryable: true, detail: errorName(error) })), isFinal: true }
+      return {
+        reason: new Unreachable(omitUndefined({ host, isRetryable: true, detail: errorName(error) })),
+        isFinal: true
+      }
     }
     const { reason } = error
     if (reason._tag === "TransportError" && Cause.isTimeoutError(reason.cause)) return timedOut()
     return failure(
       reason._tag === "TransportError"
-        ? Transport.reasonOf(reason.cause, host, undefined)
+        ? ConnectionFailure.reasonOf(reason.cause, host, undefined)
         : new Unreachable({ host, isRetryable: false, detail: reason._tag })
     )
   }
@@ -98,8 +101,8 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
   ): Result.Result<Received, Failure> => {
     const { status } = response
     // Headers are only looked at when something is wrong.
-    const answer: Answer.Answer = { status, text, headers: () => response.headers }
-    const read = Answer.read(answer, { secrets, now })
+    const answer: ReadAnswer.Answer = { status, text, headers: () => response.headers }
+    const read = ReadAnswer.read(answer, { secrets, now })
     return Result.isSuccess(read) ? Result.succeed({ status, body: read.success }) : Result.fail(failure(read.failure))
   }
 
@@ -117,7 +120,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
             failure(
               problem._tag === "TooLarge"
                 ? new BodyTooLarge({ status, limit: limits.maxBodyBytes })
-                : Transport.reasonOf(problem.cause, host, status)
+                : ConnectionFailure.reasonOf(problem.cause, host, status)
             )
           )
         }
@@ -161,14 +164,14 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
         Effect.flatMap(execute(http, request, annotations), (response) => receive(response, secrets))
       )
   }
-  const transformed = transform(Patience.withTimeout(http, limits.timeout))
+  const transformed = transform(AttemptTimeout.withTimeout(http, limits.timeout))
   return (request, secrets, annotations) =>
     Effect.suspend(() => {
       const began = { at: 0 }
       return Effect.flatMap(
-        Effect.provideService(execute(transformed, request, annotations), Patience.Began, began),
+        Effect.provideService(execute(transformed, request, annotations), AttemptTimeout.Began, began),
         (response) =>
-          Effect.flatMap(Patience.remaining(began.at, limits.timeout), (left) =>
+          Effect.flatMap(AttemptTimeout.remaining(began.at, limits.timeout), (left) =>
             within(left)(receive(response, secrets))
           )
       )

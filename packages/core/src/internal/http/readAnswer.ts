@@ -7,9 +7,9 @@
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
-import { defined } from "./internal/defined.ts"
-import { retryAfter } from "./internal/retryAfter.ts"
-import { scrub } from "./internal/scrub.ts"
+import { omitUndefined } from "../omitUndefined.ts"
+import { retryAfter } from "./retryAfter.ts"
+import { redactText } from "../redact.ts"
 import {
   Forbidden,
   InvalidInput,
@@ -21,7 +21,7 @@ import {
   ServerFailure,
   Unauthorized,
   UnexpectedStatus
-} from "./PiggyError.ts"
+} from "../../PiggyError.ts"
 
 /** Header values by lower-case name. */
 export type Headers = Readonly<Record<string, string | undefined>>
@@ -67,10 +67,10 @@ const readErrors = (value: unknown, secrets: ReadonlyArray<string>): Envelope["e
     (Array.isArray(messages) ? messages : [messages])
       .filter((message) => typeof message === "string")
       .slice(0, mostErrors)
-      .map((message) => scrub(message, secrets))
+      .map((message) => redactText(message, secrets))
   const fields = Object.entries(value)
     .slice(0, mostErrors)
-    .map(([name, messages]) => [scrub(name, secrets), texts(messages)] as const)
+    .map(([name, messages]) => [redactText(name, secrets), texts(messages)] as const)
     .filter(([name, messages]) => name !== "__proto__" && messages.length > 0)
   return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
@@ -80,7 +80,7 @@ const readEnvelope = (body: unknown, secrets: ReadonlyArray<string>): Envelope =
   const message = body["message"]
   return {
     code: integer(body["code"]),
-    message: typeof message === "string" && message !== "" ? scrub(message, secrets) : undefined,
+    message: typeof message === "string" && message !== "" ? redactText(message, secrets) : undefined,
     status: integer(body["status_code"]),
     errors: readErrors(body["errors"], secrets)
   }
@@ -128,7 +128,7 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   const headers = answer.headers()
   const id = requestId(headers, secrets)
   const wait = retryAfter(headers["retry-after"], headers["date"], now)
-  const said = defined({ status: answer.status, code, vendorMessage: message, errors, requestId: id })
+  const said = omitUndefined({ status: answer.status, code, vendorMessage: message, errors, requestId: id })
   const asked = wait === undefined ? said : { ...said, retryAfter: Duration.millis(wait) }
   const generic = status === 400 || status === 422 || (status >= 200 && status < 300)
   if ((code === named.invalidInput || (code === undefined && errors !== undefined && status > 299)) && generic) {

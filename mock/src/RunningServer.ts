@@ -1,0 +1,65 @@
+/**
+ * A server and its sessions behind promises, for code that does not use Effect.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import type { Counts, Entry } from "./Journal.ts"
+import type * as MockSession from "./MockSession.ts"
+import type { Referral } from "./Referral.ts"
+import type { Given } from "./RowsByHand.ts"
+import type { Settings } from "./Scenario.ts"
+import type { Walk } from "./Walks.ts"
+
+/** A session behind promises; what each of them does is said at {@link MockSession.MockSession}. */
+export interface RunningSession
+  extends Pick<MockSession.MockSession, "name" | "url" | "headers" | "dataset">, AsyncDisposable {
+  readonly play: (settings: Settings) => Promise<void>
+  readonly advanceClock: (by: { readonly seconds: number }) => Promise<void>
+  readonly add: (referral?: Given) => Promise<Referral>
+  readonly change: (uuid: string, changes: Given) => Promise<Referral>
+  readonly remove: (uuid: string) => Promise<void>
+  readonly reset: () => Promise<void>
+  readonly journal: () => Promise<ReadonlyArray<Entry>>
+  readonly counts: () => Promise<Counts>
+  readonly walks: () => Promise<ReadonlyArray<Walk>>
+  /** Ends the session, or the server with all of its sessions. */
+  readonly close: () => Promise<void>
+}
+
+export interface RunningServer extends RunningSession {
+  /** Another session, which shares nothing with the others. */
+  readonly session: (options?: MockSession.Options) => Promise<RunningSession>
+}
+
+const promised = (session: MockSession.MockSession, close: () => Promise<void>): RunningSession => ({
+  name: session.name,
+  url: session.url,
+  headers: session.headers,
+  dataset: session.dataset,
+  play: (settings) => Effect.runPromise(session.play(settings)),
+  advanceClock: (by) => Effect.runPromise(session.advanceClock(by)),
+  add: (referral) => Effect.runPromise(session.add(referral)),
+  change: (uuid, changes) => Effect.runPromise(session.change(uuid, changes)),
+  remove: (uuid) => Effect.runPromise(session.remove(uuid)),
+  reset: () => Effect.runPromise(session.reset),
+  journal: () => Effect.runPromise(session.journal),
+  counts: () => Effect.runPromise(session.counts),
+  walks: () => Effect.runPromise(session.walks),
+  close,
+  [Symbol.asyncDispose]: close
+})
+
+/**
+ * A server behind promises.
+ *
+ * @param close ends it, with all of its sessions
+ */
+export const of = (server: MockSession.MockSession & MockSession.Maker, close: () => Promise<void>): RunningServer => ({
+  ...promised(server, close),
+  session: async (options) => {
+    const scope = Scope.makeUnsafe()
+    const session = await Effect.runPromise(Effect.provideService(server.session(options), Scope.Scope, scope))
+    return promised(session, () => Effect.runPromise(Scope.close(scope, Exit.void)))
+  }
+})
