@@ -36,6 +36,11 @@ if (isSkipped) process.stderr.write("skipped: the mock as process 1, since unsha
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 describe("the Dockerfile in the docs", () => {
+  it("is what docs/mock.md shows", () => {
+    const page = readFileSync(new URL("../../docs/mock.md", import.meta.url), "utf8")
+    assert.include(page, `\`\`\`dockerfile\n${dockerfile}\`\`\``)
+  })
+
   it("installs the version that it belongs to, and runs the package's command", () => {
     assert.include(dockerfile, `@effect-piggy/mock@${packageJson.version}`)
     assert.hasAllKeys(packageJson.bin, [command])
