@@ -38,15 +38,8 @@ export const ofServer = async ({ output, url }: Server): Promise<ReadonlyArray<C
   const preferred = await get(`${url}${list}`, { prefer: "code=429" })
   const dynamic = await get(`${url}${list}`, { prefer: "dynamic=true" })
   const docs = await get(`${url}/docs`)
-<<<<<<< HEAD
   const start = await get(`${url}/`)
   const parts = [...start.text.matchAll(/(?:src|href)="\.\/((?:assets\/|theme)[^"]+)"/g)].map(([, part = ""]) => part)
-=======
-  const console_ = await get(`${url}/`)
-  const parts = [...console_.text.matchAll(/(?:src|href)="\.\/((?:assets\/|theme)[^"]+)"/g)].map(
-    ([, part = ""]) => part
-  )
->>>>>>> mock-http
   const loaded = await Promise.all(parts.map((part) => get(`${url}/${part}`)))
   return [
     check("a page", page.status === 200 && rowsOf(page.text) === 2, page.text),
