@@ -116,7 +116,8 @@ export const change = async (
   const current = dataset.find(uuid)
   if (current === undefined) return undefined
   const wanted = given.success["uuid"]
-  if (wanted !== undefined && String(wanted).toLowerCase() !== current.uuid.toLowerCase()) {
+  const isSame = typeof wanted === "string" && wanted.toLowerCase() === current.uuid.toLowerCase()
+  if (wanted !== undefined && !isSame) {
     const message = "a referral keeps its uuid; DELETE this one and POST another"
     return Result.fail([{ path: "uuid", code: "taken", message }])
   }
