@@ -79,7 +79,9 @@ const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
     if (source.trim() === "") return []
     try {
       const value: unknown = JSON.parse(source)
-      const twice = JsonText.duplicates(source).map(({ name }) => `line ${index + 1}: "${name}" stands twice in one object`)
+      const twice = JsonText.duplicates(source).map(
+        ({ name }) => `line ${index + 1}: "${name}" stands twice in one object`
+      )
       return [{ where: `line ${index + 1}`, value }, ...twice]
     } catch (error) {
       return [`line ${index + 1}: no JSON: ${reasonOf(error).replace(/ \(line 1 column (\d+)\)$/, ", column $1")}`]

@@ -97,9 +97,7 @@ describe("rows of one's own", () => {
       const twice = (text: string) => text.replace('"status":', '"status": "failed",\n"st\\u0061tus":')
       const array = yield* complaint(yield* written("rows.json", twice(`[\n${JSON.stringify(one)}]`)))
       assert.include(array, 'line 3: "status" stands twice in one object, first in line 2')
-      const lines = yield* complaint(
-        yield* written("rows.ndjson", twice(JSON.stringify(one)).replaceAll("\n", ""))
-      )
+      const lines = yield* complaint(yield* written("rows.ndjson", twice(JSON.stringify(one)).replaceAll("\n", "")))
       assert.include(lines, 'line 1: "status" stands twice in one object')
     }).pipe(Effect.scoped)
   )
@@ -113,7 +111,10 @@ describe("rows of one's own", () => {
       const { url } = yield* MockServer.make({ data: path })
       assert.deepStrictEqual(yield* walk(url, { limit: 50 }), rows)
       writeFileSync(path, Buffer.from(text, "utf16le"))
-      assert.include(yield* complaint(path), "NUL characters, as UTF-16 without a byte order mark has; save it as UTF-8")
+      assert.include(
+        yield* complaint(path),
+        "NUL characters, as UTF-16 without a byte order mark has; save it as UTF-8"
+      )
       writeFileSync(path, Buffer.from('[\n"Zo",\n"Zo\u00EB"]', "latin1"))
       assert.match(yield* complaint(path), /it is not UTF-8: line 3 has bytes that are no character/)
     }).pipe(Effect.scoped)
