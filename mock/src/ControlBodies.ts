@@ -41,5 +41,6 @@ export const MakeSession = Schema.Struct({
   name: Schema.optionalKey(Name),
   key: Schema.optionalKey(Schema.String),
   scenario: Schema.optionalKey(Settings),
-  clients: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+  clients: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  webhook: Schema.optionalKey(Schema.Struct({ url: Schema.String, secret: Schema.optionalKey(Schema.String) }))
 })

@@ -1,9 +1,11 @@
 /**
  * How the values of flags are read: each says itself what it takes.
  */
+import * as Result from "effect/Result"
 import * as Dataset from "./Dataset.ts"
 import type * as Scenario from "./Scenario.ts"
 import * as Seed from "./Seed.ts"
+import * as Webhook from "./Webhook.ts"
 
 /** `2537` or `page-and-one`. */
 export const size = (text: string): number => {
@@ -37,6 +39,13 @@ export const rateLimit = (text: string): NonNullable<Scenario.Settings["rateLimi
   const limit = /^(\d+)\/(\d+(?:\.\d+)?)$/.exec(text)
   if (limit === null) throw new Error("--rate-limit takes requests per seconds: 5/10")
   return { requests: Number(limit[1]), window: Number(limit[2]) }
+}
+
+/** A URL of this machine. */
+export const webhook = (url: string): string => {
+  const target = Webhook.parse({ url })
+  if (Result.isSuccess(target)) return url
+  throw new Error(`--webhook ${target.failure}`)
 }
 
 /** A value that the library takes as an option, too. */

@@ -7,13 +7,14 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
-import { latency, messageOf, rateLimit, read, seed, size, within } from "./FlagValues.ts"
+import { latency, messageOf, rateLimit, read, seed, size, webhook, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
 import * as Place from "./Place.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Sessions from "./Sessions.ts"
+import * as Webhook from "./Webhook.ts"
 
 export const flags = {
   port: Flag.Int("port").pipe(
@@ -88,6 +89,15 @@ export const flags = {
   client: Flag.KeyValuePair("client").pipe(
     Flag.optional,
     Flag.withDescription("An OAuth client as id=secret; without any, every secret is taken but `wrong`")
+  ),
+  webhook: Flag.String("webhook").pipe(
+    Flag.mapTryCatch(webhook, messageOf),
+    Flag.optional,
+    Flag.withDescription("Post referrals that become completed to this URL, which must be this machine's")
+  ),
+  webhookSecret: Flag.String("webhook-secret").pipe(
+    Flag.optional,
+    Flag.withDescription(`What webhooks are signed with (default ${Webhook.defaultSecret})`)
   ),
   maxSessions: Flag.Int("max-sessions").pipe(
     Flag.mapTryCatch(within("max-sessions", 1, 1_000_000), messageOf),
@@ -169,6 +179,10 @@ export const toOptions = Effect.fnUntraced(function* (
     const reason = "--data brings rows of its own, and --referrals says how many to generate: leave one of them out"
     return yield* new FlagError({ reason })
   }
+  if (Option.isSome(input.webhookSecret) && (Option.isNone(input.webhook) || input.webhookSecret.value === "")) {
+    const reason = "--webhook-secret signs what --webhook posts: give both, and a secret that is not empty"
+    return yield* new FlagError({ reason })
+  }
   const named = Option.isNone(input.scenario) ? undefined : yield* ScenarioFile.load(input.scenario.value)
   const base = named ?? replay?.scenario ?? {}
   const settings: Scenario.Settings = {
@@ -200,6 +214,9 @@ export const toOptions = Effect.fnUntraced(function* (
     ...given("seed", input.seed),
     ...given("data", input.data),
     ...given("contract", input.contract),
-    ...given("clients", input.client)
+    ...given("clients", input.client),
+    ...(Option.isSome(input.webhook) && {
+      webhook: { url: input.webhook.value, ...given("secret", input.webhookSecret) }
+    })
   }
 })

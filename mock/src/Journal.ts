@@ -32,11 +32,24 @@ export const Entry = Schema.Struct({
   faults: Schema.Array(Schema.String),
   /** Seconds that a Retry-After header asked to wait. */
   retryAfter: Schema.optionalKey(Schema.Finite),
-  violations: Schema.Array(Violation)
+  violations: Schema.Array(Violation),
+  /** Only where the mock itself has asked: an attempt to deliver a webhook. */
+  webhook: Schema.optionalKey(
+    Schema.Struct({
+      event: Schema.String,
+      /** Origin of the receiver. */
+      to: Schema.String,
+      attempt: Schema.Int,
+      /** Why there was no answer. */
+      problem: Schema.optionalKey(Schema.String),
+      /** Seconds by the mock's clock until it tries again. */
+      retryIn: Schema.optionalKey(Schema.Finite)
+    })
+  )
 })
 export type Entry = typeof Entry.Type
 
-/** Requests since the journal began, those that it has forgotten included. */
+/** Requests of clients since the journal began, those that it has forgotten included. */
 export const Counts = Schema.Struct({
   requests: Schema.Int,
   /** How many were answered with each status; 0 stands for a connection that was reset, or that the client left. */
@@ -92,8 +105,10 @@ export const make = (capacity: number, memory: JournalMemory.JournalMemory): Jou
   }
   const add: Pen = (entry) => {
     last++
-    requests++
-    statuses[entry.status] = (statuses[entry.status] ?? 0) + 1
+    if (entry.webhook === undefined) {
+      requests++
+      statuses[entry.status] = (statuses[entry.status] ?? 0) + 1
+    }
     memory.take(holder, last)
     const complete = { id: last, ...entry }
     entries.push(complete)

@@ -44,7 +44,8 @@ export const originOf = (text: string): string | undefined => {
 const isLoopbackAddress = (address: string): boolean =>
   address === "::1" || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address)
 
-const isLoopbackName = (hostname: string): boolean =>
+/** True for a name that means this machine, whoever looks it up. */
+export const isLoopbackName = (hostname: string): boolean =>
   hostname === "localhost" ||
   hostname.endsWith(".localhost") ||
   hostname === "[::1]" ||

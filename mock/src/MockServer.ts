@@ -26,8 +26,10 @@ import * as RunningServer from "./RunningServer.ts"
 import type * as Scenario from "./Scenario.ts"
 import * as Seed from "./Seed.ts"
 import * as Sessions from "./Sessions.ts"
-import { DataError, ListenError, type StartError } from "./StartError.ts"
+import { DataError, ListenError, OptionError, type StartError } from "./StartError.ts"
 import * as Watch from "./Watch.ts"
+import * as Webhook from "./Webhook.ts"
+import * as WebhookDeliveries from "./WebhookDeliveries.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
 
@@ -51,6 +53,8 @@ export interface Options extends Dataset.Options, Place.Options {
   readonly maxSessions?: number
   /** Seconds without a request after which a session is dropped. Default 86,400. */
   readonly sessionIdle?: number
+  /** Where referrals that become completed are posted, on this machine. Default: nowhere. */
+  readonly webhook?: Webhook.Options
   /** Reads the contract, what it refers to, and the data again when they are saved. Default false. */
   readonly watch?: boolean
 }
@@ -86,6 +90,12 @@ export const make = Effect.fnUntraced(function* (
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
   const { basePaths, door, host } = yield* Place.parse(options)
+  const webhook =
+    options.webhook === undefined
+      ? undefined
+      : yield* Effect.fromResult(Webhook.parse(options.webhook)).pipe(
+          Effect.mapError((reason) => new OptionError({ option: "webhook", reason }))
+        )
   const contractPath = resolve(options.contract ?? Contract.defaultPath())
   const reading = yield* Contract.read(contractPath)
   let contract = yield* Effect.fromResult(reading.contract)
@@ -103,10 +113,12 @@ export const make = Effect.fnUntraced(function* (
       rows,
       scenario: yield* MockSession.playable(options.scenario ?? {}),
       clients: new Map(Object.entries(options.clients ?? {})),
-      key: undefined
+      key: undefined,
+      webhook
     },
     limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
-    engine
+    engine,
+    deliveries: yield* WebhookDeliveries.make
   })
   const app = BasePath.below({
     basePaths: () => [...basePaths, ...contract.serverPaths],

@@ -10,6 +10,7 @@ import * as Run from "./Run.ts"
 import * as RowEdits from "./RowEdits.ts"
 import type { Rows } from "./Rows.ts"
 import type { Scenario } from "./Scenario.ts"
+import type * as Webhook from "./Webhook.ts"
 
 /** How a session is made, and what a reset goes back to. */
 export interface Setup {
@@ -19,6 +20,8 @@ export interface Setup {
   readonly clients: ReadonlyMap<string, string>
   /** The one API key that is let in, and that leads to the session; without it, every bearer is. */
   readonly key: string | undefined
+  /** Where referrals that become completed are posted, if anywhere. */
+  readonly webhook: Webhook.Target | undefined
 }
 
 /** What one request meets, taken when it arrives: a reset in between cannot mix two runs. */

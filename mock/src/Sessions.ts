@@ -63,11 +63,22 @@ const inWords = (seconds: number): string => {
   return seconds < 3600 ? `${seconds} s` : hours === 1 ? "1 hour" : `${hours} hours`
 }
 
-/** @param now seconds that pass, whatever the time of day */
-export const make = (setup: Session.Setup, limits: Limits, now: () => number): Sessions => {
+/**
+ * @param now  seconds that pass, whatever the time of day
+ * @param made is told of every session that is made
+ */
+export const make = (
+  setup: Session.Setup,
+  limits: Limits,
+  now: () => number,
+  made: (session: Session.Session) => void
+): Sessions => {
   const memory = JournalMemory.make(sharedCapacity)
-  const begin = (name: string, own: Session.Setup): Session.Session =>
-    Session.make(name, own, Journal.make(journalCapacity, memory))
+  const begin = (name: string, own: Session.Setup): Session.Session => {
+    const session = Session.make(name, own, Journal.make(journalCapacity, memory))
+    made(session)
+    return session
+  }
 
   const standard = begin(SessionName.standard, setup)
   const open = new Map<string, Open>()

@@ -4,6 +4,7 @@
 import type * as Prism from "./Prism.ts"
 import type * as Session from "./Session.ts"
 import * as Sessions from "./Sessions.ts"
+import type * as WebhookDeliveries from "./WebhookDeliveries.ts"
 
 export interface World {
   readonly sessions: Sessions.Sessions
@@ -16,6 +17,7 @@ export interface Options {
   readonly setup: Session.Setup
   readonly limits: Sessions.Limits
   readonly engine: Prism.Engine
+  readonly deliveries: WebhookDeliveries.Deliveries
 }
 
 const monotonic = (): number => performance.now() / 1000
@@ -23,7 +25,7 @@ const monotonic = (): number => performance.now() / 1000
 export const make = (options: Options): World => {
   let engine = options.engine
   return {
-    sessions: Sessions.make(options.setup, options.limits, monotonic),
+    sessions: Sessions.make(options.setup, options.limits, monotonic, options.deliveries.follow),
     engine: () => engine,
     replaceEngine: (next) => {
       engine = next

@@ -10,13 +10,22 @@ const setup = {
   rows: Rows.generated(1, 3),
   scenario: Scenario.make({}),
   clients: new Map<string, string>(),
-  key: undefined
+  key: undefined,
+  webhook: undefined
 }
 
 /** Sessions whose clock, in seconds, the test sets. */
 const sessionsAt = (limits: Sessions.Limits) => {
   const time = { now: 0 }
-  return { time, sessions: Sessions.make(setup, limits, () => time.now) }
+  return {
+    time,
+    sessions: Sessions.make(
+      setup,
+      limits,
+      () => time.now,
+      () => undefined
+    )
+  }
 }
 
 const names = ({ all }: Sessions.Sessions): ReadonlyArray<string> => all().map(({ session }) => session.name)
