@@ -16,7 +16,7 @@ export const notices = join(folder, "dist/THIRD-PARTY-NOTICES.md")
 
 /** The lockfile says which Prism it is. */
 const sources = [
-  ...readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => !name.startsWith("dist")),
+  ...readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => !/^(?:dist|packages\.txt)/.test(name)),
   "../src/PrismEngine.ts",
   "../../pnpm-lock.yaml"
 ].map((name) => join(folder, name))
@@ -25,8 +25,9 @@ const savedAt = (path: string): number => statSync(path).mtimeMs
 
 export const build = async (): Promise<void> => {
   mkdirSync(join(folder, "dist"), { recursive: true })
-  const modules = await bundle(engine)
-  writeFileSync(notices, Notices.of(Notices.packagesOf(modules)))
+  const packages = Notices.packagesOf(await bundle(engine))
+  writeFileSync(notices, Notices.of(packages))
+  if (process.argv.includes("--accept")) writeFileSync(join(folder, "packages.txt"), Notices.listOf(packages))
 }
 
 export const setup = async (): Promise<void> => {
@@ -34,4 +35,4 @@ export const setup = async (): Promise<void> => {
   if (sources.some((source) => savedAt(source) > built)) await build()
 }
 
-if (import.meta.main) await setup()
+if (import.meta.main) await build()

@@ -51,6 +51,7 @@ export const bundle = async (file: string): Promise<ReadonlyArray<string>> => {
     input: inPackage("src/PrismEngine.ts"),
     platform: "node",
     external,
+    checks: { pluginTimings: false },
     plugins: [changes()]
   })
   const { output } = await build.write({

@@ -69,6 +69,10 @@ const changes = [
 
 const fence = "```"
 
+/** The packages, one a line, as somebody has looked at them. */
+export const listOf = (packages: ReadonlyArray<Package>): string =>
+  packages.map(({ license, name, version }) => `${name} ${version} ${license}\n`).join("")
+
 /** The notices as a document. */
 export const of = (packages: ReadonlyArray<Package>): string => `# Third-party notices
 

@@ -4,7 +4,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { Server } from "./Command.ts"
+import type { Ended, Server } from "./Command.ts"
 
 export interface Check {
   readonly what: string
@@ -38,10 +38,8 @@ export const ofServer = async ({ output, url }: Server): Promise<ReadonlyArray<C
   const preferred = await get(`${url}${list}`, { prefer: "code=429" })
   const dynamic = await get(`${url}${list}`, { prefer: "dynamic=true" })
   const docs = await get(`${url}/docs`)
-  const console_ = await get(`${url}/`)
-  const parts = [...console_.text.matchAll(/(?:src|href)="\.\/((?:assets\/|theme)[^"]+)"/g)].map(
-    ([, part = ""]) => part
-  )
+  const start = await get(`${url}/`)
+  const parts = [...start.text.matchAll(/(?:src|href)="\.\/((?:assets\/|theme)[^"]+)"/g)].map(([, part = ""]) => part)
   const loaded = await Promise.all(parts.map((part) => get(`${url}/${part}`)))
   return [
     check("a page", page.status === 200 && rowsOf(page.text) === 2, page.text),
@@ -72,6 +70,14 @@ export const ofEnd = async ({ kill, url }: Server): Promise<Check> => {
   kill()
   return check("it ends with what started it", await endsWithin(url, 50), "it serves on")
 }
+
+/** A Node that is too old is named, with what brings a newer one. */
+export const ofRefusal = (what: string, { code, output }: Ended): Check =>
+  check(
+    `${what} refuses`,
+    code === 1 && /needs Node [\d.]+ or later, and this is [\d.]+\. .*node@/s.test(output),
+    output
+  )
 
 const programs = ["preinstall", "install", "postinstall"] as const
 

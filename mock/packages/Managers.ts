@@ -1,5 +1,6 @@
 /**
- * The package managers that people install the mock with: how each adds a tarball and runs a command of it.
+ * The package managers that people install the mock with, and the Nodes that they run it on: how each adds a tarball and
+ * runs a command of it.
  */
 
 export interface Manager {
@@ -11,6 +12,8 @@ export interface Manager {
   readonly run: ReadonlyArray<string>
   /** What comes before a script's path. */
   readonly node: ReadonlyArray<string>
+  /** True for a Node that the mock refuses to run on. */
+  readonly isTooOld?: boolean
 }
 
 const npx = (spec: string, ...rest: ReadonlyArray<string>): ReadonlyArray<string> => ["npx", "-y", spec, ...rest]
@@ -37,8 +40,15 @@ const yarn = (linker: "node-modules" | "pnp"): Manager => {
   }
 }
 
+const npm = { files: {}, add: (tarball: string) => npx("npm@11", "install", tarball) }
+
+const onNode = (version: string): Manager => {
+  const run = ["npx", "-y", "-p", `node@${version}`]
+  return { name: `Node ${version}`, ...npm, run, node: [...run, "node"] }
+}
+
 export const managers: ReadonlyArray<Manager> = [
-  { name: "npm 11", files: {}, add: (tarball) => npx("npm@11", "install", tarball), run: ["npx"], node: ["node"] },
+  { name: "npm 11", ...npm, run: ["npx"], node: ["node"] },
   pnpm("10.34.9"),
   pnpm("11.28.11"),
   pnpm("12.21.0"),
@@ -50,5 +60,8 @@ export const managers: ReadonlyArray<Manager> = [
     add: (tarball) => npx("bun@1.4.5", "add", tarball),
     run: npx("bun@1.4.5", "run"),
     node: ["node"]
-  }
+  },
+  onNode("22.19.0"),
+  { ...onNode("22.12.0"), isTooOld: true },
+  { ...onNode("20.20.2"), isTooOld: true }
 ]

@@ -43,6 +43,10 @@ const checksOf = async (manager: Manager, tarball: string, folder: string): Prom
   const installed = { what: "the install ends with 0", holds: added.code === 0, saw: added.output }
   if (!installed.holds) return [installed]
   const library = await Command.run([...manager.node, "library.mjs"], folder)
+  if (manager.isTooOld === true) {
+    const command = await Command.run([...manager.run, "piggy-mock", "--port", "0"], folder)
+    return [installed, Checks.ofRefusal("the command", command), Checks.ofRefusal("the library", library)]
+  }
   const served = await Command.serving([...manager.run, "piggy-mock", "--port", "0"], folder, async (server) => [
     ...(await Checks.ofServer(server)),
     await Checks.ofEnd(server)

@@ -115,12 +115,12 @@ const isGone = async ({ pid, started }: Process): Promise<boolean> => {
  */
 export const watch = (launchers: ReadonlyArray<Process>, onGone: (name: string) => void): (() => void) => {
   if (launchers.length === 0) return () => undefined
-  const timer = setInterval(() => {
-    void Promise.all(launchers.map(isGone)).then((ended) => {
-      const first = launchers.find((_, position) => ended[position])
-      if (first !== undefined) onGone(managerOf(first) ?? "process")
-    })
-  }, interval)
+  const check = async (): Promise<void> => {
+    const ended = await Promise.all(launchers.map(isGone))
+    const first = launchers.find((_, position) => ended[position])
+    if (first !== undefined) onGone(managerOf(first) ?? "process")
+  }
+  const timer = setInterval(() => void check(), interval)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -68,7 +68,7 @@ const isBehindProxy = ({ fetchSite }: Caller, origin: URL, door: Door): boolean 
   fetchSite === "same-origin" && isKnownName(origin.hostname, door)
 
 /** True if a page of that origin is let in by name. */
-export const isAllowedOrigin = (origin: string | undefined, { allowOrigins }: Door): origin is string =>
+export const isAllowedOrigin = (origin: string | undefined, { allowOrigins }: Door): boolean =>
   origin !== undefined && allowOrigins.includes(origin)
 
 const originRefusal = (caller: Caller, names: ReadonlyArray<URL>, door: Door): string | undefined => {

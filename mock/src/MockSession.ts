@@ -107,9 +107,9 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
   headers: { [SessionName.header]: session.name },
   fetch: WebHandler.make(app, session === world.sessions.standard ? undefined : session.name),
   dataset: {
-    count: (filter) => session.snapshot().run.dataset.count(filter),
-    slice: (filter, offset, limit) => session.snapshot().run.dataset.slice(filter, offset, limit),
-    find: (uuid) => session.snapshot().run.dataset.find(uuid)
+    count: (filter) => session.snapshot().run.dataset().count(filter),
+    slice: (filter, offset, limit) => session.snapshot().run.dataset().slice(filter, offset, limit),
+    find: (uuid) => session.snapshot().run.dataset().find(uuid)
   },
   play: (settings) => Effect.map(playable(settings), session.play),
   advanceClock: ({ seconds }) => Effect.sync(() => session.clock.advance(seconds * 1000)),

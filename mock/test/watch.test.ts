@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { run } from "../src/Cli.ts"
 import { defaultPath } from "../src/Contract.ts"
 import * as Dataset from "../src/Dataset.ts"
 import * as MockServer from "../src/MockServer.ts"
@@ -121,6 +122,32 @@ describe("a contract that is watched", () => {
       assert.match(yield* said, /read .* again/)
       assert.strictEqual(yield* status(url), 400)
       assert.strictEqual((yield* send(`${url}/openapi.yaml`)).text, strict)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a scenario file that is watched", () => {
+  it.live("is played anew at each save, under the same flags, and the last good one when a save breaks it", () =>
+    Effect.gen(function* () {
+      const scenario = yield* temporaryFile("scenario.yaml")
+      writeFileSync(scenario, "maintenance: true\n")
+      const lines = yield* Queue.unbounded<string>()
+      const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
+      const said = (pattern: RegExp) => Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
+      const flags = ["--port", "0", "--referrals", "12", "--watch", "--scenario", scenario, "--limit-clamp", "5"]
+      yield* run("0.0.0", flags).pipe(
+        Effect.provideService(Console.Console, { ...globalThis.console, log: note, error: note }),
+        Effect.forkScoped
+      )
+      const url = /http:\S+/.exec(yield* said(/ at http:/))?.[0] ?? ""
+      const page = Effect.map(get(url, referralsPath), (got) => [got.status, got.text.split('"status":').length - 1])
+      assert.strictEqual((yield* page)[0], 503)
+      writeFileSync(scenario, "maintenance: maybe\n")
+      yield* said(/keeps the scenario that it has.*scenario\.yaml cannot be played/)
+      assert.strictEqual((yield* page)[0], 503)
+      writeFileSync(scenario, "meta: laravel\n")
+      yield* said(/read .*scenario\.yaml again/)
+      assert.deepStrictEqual(yield* page, [200, 5])
     }).pipe(Effect.scoped)
   )
 })
