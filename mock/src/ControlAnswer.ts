@@ -6,6 +6,7 @@ import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Invalid from "./Invalid.ts"
 import type { Refusal } from "./Sessions.ts"
+import * as JsonText from "./JsonText.ts"
 import * as Wire from "./Wire.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
@@ -35,10 +36,8 @@ export const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.
   const text = yield* Effect.mapError(Wire.bodyOf(request), ({ detail, status }) =>
     problem(status, "The body cannot be read", detail)
   )
-  return yield* Effect.try({
-    try: (): unknown => (text.trim() === "" ? {} : JSON.parse(text)),
-    catch: (error) => unprocessable(`no JSON: ${error instanceof Error ? error.message : String(error)}`)
-  })
+  if (text.trim() === "") return {}
+  return yield* Effect.mapError(Effect.fromResult(JsonText.parse(text)), unprocessable)
 })
 
 /** Turns refusals that were raised on the way into the answer. */

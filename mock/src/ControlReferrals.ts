@@ -48,7 +48,7 @@ export const list = (session: Session, request: Request): Response => {
   if (typeof page === "string") return unprocessable(page)
   if (typeof limit === "string") return unprocessable(limit)
   if (typeof filter === "string") return unprocessable(filter)
-  const { dataset } = session.snapshot().run
+  const dataset = session.snapshot().run.dataset()
   return json({ data: dataset.slice(filter, (page - 1) * limit, limit), total: dataset.count(filter) })
 }
 
@@ -59,7 +59,7 @@ const uuidOf = Effect.map(HttpRouter.params, ({ uuid = "" }) => uuid)
 
 export const find = (session: Session): Effect.Effect<Response, never, HttpRouter.RouteContext> =>
   Effect.map(uuidOf, (uuid) => {
-    const found = session.snapshot().run.dataset.find(uuid)
+    const found = session.snapshot().run.dataset().find(uuid)
     return found === undefined ? missing(uuid) : json(found)
   })
 

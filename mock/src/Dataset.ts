@@ -41,8 +41,11 @@ export interface MovingDataset extends Dataset {
 /** Is told of every referral that becomes completed. */
 export type OnCompleted = (referral: Referral) => void
 
-/** The rows as they were made; each `start` gives them again, untouched. */
+/** The rows as they were made. */
 export interface Source {
+  /** To read; everybody who changes nothing shares it. */
+  readonly untouched: Dataset
+  /** Gives them to somebody who will change them. */
   readonly start: (onCompleted: OnCompleted) => MovingDataset
 }
 
@@ -70,7 +73,8 @@ export const isSize = (input: unknown): input is number | SizeName =>
 
 export const fromColumns = (columns: Columns): Source => {
   const lists = Lists.make(columns)
-  return { start: (onCompleted) => Overlay.start(columns, lists, onCompleted) }
+  const start = (onCompleted: OnCompleted): MovingDataset => Overlay.start(columns, lists, onCompleted)
+  return { start, untouched: start(() => undefined) }
 }
 
 /** @throws RangeError for a size that there is not */
@@ -86,4 +90,4 @@ export const generate = (options: Options = {}): Source =>
   fromColumns(Program.make({ referrals: sizeOf(options.referrals), seed: options.seed ?? defaultSeed }))
 
 /** A generated program that nothing moves; for counting by oneself what the server should answer. */
-export const make = (options: Options = {}): Dataset => generate(options).start(() => undefined)
+export const make = (options: Options = {}): Dataset => generate(options).untouched

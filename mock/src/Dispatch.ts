@@ -40,7 +40,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (path.startsWith("/api/") || path.startsWith("/oauth/")) return api(target)
       // The console page finds its parts below the session only from behind a slash.
       if (target.isBare && request.method === "GET") {
-        return Effect.succeed(HttpServerResponse.redirect(`${target.named}/`, { status: 308 }))
+        return Effect.succeed(HttpServerResponse.redirect(`./${target.named}/`, { status: 308 }))
       }
       const page = site(request.method, path)
       if (page !== undefined) return page

@@ -60,7 +60,7 @@ type Interference =
   | { readonly answer: Answer; readonly fault: string }
   | { readonly answer: undefined; readonly headers: Readonly<Record<string, string>> }
 
-const countersOf = ({ isGuest, session: { run } }: Asked): Counters => (isGuest ? run.guestCounters : run.counters)
+const countersOf = ({ isGuest, session: { run } }: Asked): Counters => (isGuest ? run.guestCounters() : run.counters)
 
 /** Maintenance, a limit that is used up, an error: the first that applies, and that the contract knows for the operation. */
 const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference> => {
@@ -94,9 +94,9 @@ const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference>
 
 /** The page that was asked for; the list moves after it was read, but not for a request that brought its own scenario. */
 const listReferrals = ({ address, behaviour, isGuest, request, session }: Asked): Listing.Listed => {
-  const { dataset, pageRead, rows } = session.run
-  const listed = Listing.list(dataset, Listing.queryOf(request), behaviour, address)
-  if ("page" in listed && !isGuest) Drift.afterPage(dataset, behaviour.drift, rows.seed, pageRead())
+  const { dataset, movingDataset, pageRead, rows } = session.run
+  const listed = Listing.list(dataset(), Listing.queryOf(request), behaviour, address)
+  if ("page" in listed && !isGuest) Drift.afterPage(movingDataset, behaviour.drift, rows.seed, pageRead())
   return listed
 }
 

@@ -4,7 +4,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Dataset, MovingDataset } from "./Dataset.ts"
+import type { Dataset } from "./Dataset.ts"
 import type { Problem } from "./Invalid.ts"
 import type { Engine } from "./Prism.ts"
 import { type Contact, type Referral, statuses } from "./Referral.ts"
@@ -91,13 +91,13 @@ const taken = (uuid: string): ReadonlyArray<Problem> => [
   }
 ]
 
-const datasetOf = (session: Session): MovingDataset => session.snapshot().run.dataset
+const datasetOf = (session: Session): Dataset => session.snapshot().run.dataset()
 
 /** Adds a referral in front of all others. */
 export const add = async (engine: Engine, session: Session, input: unknown): Promise<Judged> => {
   const given = parse(input)
   if (Result.isFailure(given)) return Result.fail(given.failure)
-  const dataset = datasetOf(session)
+  const dataset = session.snapshot().run.movingDataset()
   const referral = await judge(engine, over(dataset, dataset.draft(), given.success))
   if (Result.isFailure(referral)) return referral
   return session.edit({ do: "add", referral: referral.success }) ? referral : Result.fail(taken(referral.success.uuid))
@@ -116,7 +116,8 @@ export const change = async (
   const current = dataset.find(uuid)
   if (current === undefined) return undefined
   const wanted = given.success["uuid"]
-  if (wanted !== undefined && String(wanted).toLowerCase() !== current.uuid.toLowerCase()) {
+  const isSame = typeof wanted === "string" && wanted.toLowerCase() === current.uuid.toLowerCase()
+  if (wanted !== undefined && !isSame) {
     const message = "a referral keeps its uuid; DELETE this one and POST another"
     return Result.fail([{ path: "uuid", code: "taken", message }])
   }

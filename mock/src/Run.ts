@@ -18,11 +18,14 @@ export interface Counters {
 export interface Run {
   readonly rows: Rows
   readonly scenario: Scenario
-  readonly dataset: Dataset.MovingDataset
+  /** The rows, to read. */
+  readonly dataset: () => Dataset.Dataset
+  /** The rows, to change; until then they cost nothing, for they are everybody's. */
+  readonly movingDataset: () => Dataset.MovingDataset
   /** For requests that play the scenario of this run. */
   readonly counters: Counters
   /** For requests that bring a scenario of their own: they use up nothing of the run. */
-  readonly guestCounters: Counters
+  readonly guestCounters: () => Counters
   /** What the next request meets; each call is one request. */
   readonly nextBehaviour: () => Behaviour
   /** Counts one page as read. @returns pages read so far */
@@ -50,12 +53,15 @@ const makeCounters = (seed: Seed): Counters => {
 export const start = (rows: Rows, scenario: Scenario, onCompleted: Dataset.OnCompleted): Run => {
   let requests = 0
   let pagesRead = 0
+  let moving: Dataset.MovingDataset | undefined
+  let guests: Counters | undefined
   return {
     rows,
     scenario,
-    dataset: rows.source.start(onCompleted),
+    dataset: () => moving ?? rows.source.untouched,
+    movingDataset: () => (moving ??= rows.source.start(onCompleted)),
     counters: makeCounters(rows.seed),
-    guestCounters: makeCounters(rows.seed),
+    guestCounters: () => (guests ??= makeCounters(rows.seed)),
     nextBehaviour: () => behaviourAt(scenario, requests++),
     pageRead: () => ++pagesRead
   }

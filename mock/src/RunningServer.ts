@@ -13,7 +13,7 @@ import type { Walk } from "./Walks.ts"
 
 /** A session behind promises; what each of them does is said at {@link MockSession.MockSession}. */
 export interface RunningSession
-  extends Pick<MockSession.MockSession, "name" | "url" | "headers" | "dataset">, AsyncDisposable {
+  extends Pick<MockSession.MockSession, "name" | "url" | "headers" | "fetch" | "dataset">, AsyncDisposable {
   readonly play: (settings: Settings) => Promise<void>
   readonly advanceClock: (by: { readonly seconds: number }) => Promise<void>
   readonly add: (referral?: Given) => Promise<Referral>
@@ -36,6 +36,7 @@ const promised = (session: MockSession.MockSession, close: () => Promise<void>):
   name: session.name,
   url: session.url,
   headers: session.headers,
+  fetch: session.fetch,
   dataset: session.dataset,
   play: (settings) => Effect.runPromise(session.play(settings)),
   advanceClock: (by) => Effect.runPromise(session.advanceClock(by)),

@@ -5,6 +5,7 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as JsonText from "./JsonText.ts"
 
 const atLeast = (minimum: number) => Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(minimum)))
 const rate = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
@@ -223,13 +224,10 @@ export const parseText = (text: string): Result.Result<Scenario, string> => {
   if (!trimmed.startsWith("{")) {
     return isPreset(trimmed) ? Result.succeed(make({ preset: trimmed })) : Result.fail(unknownPreset(trimmed))
   }
-  let json: unknown
-  try {
-    json = JSON.parse(trimmed)
-  } catch (error) {
-    return Result.fail(`the settings are no JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return parse(json)
+  return JsonText.parse(trimmed).pipe(
+    Result.mapError((reason) => `the settings: ${reason}`),
+    Result.flatMap(parse)
+  )
 }
 
 const inContract: ReadonlySet<number> = new Set([400, 401, 403, 404, 429, 500, 503])

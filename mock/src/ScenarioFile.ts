@@ -6,6 +6,7 @@ import * as Yaml from "effect/encoding/Yaml"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { existsSync } from "node:fs"
+import * as JsonText from "./JsonText.ts"
 import * as Scenario from "./Scenario.ts"
 import * as TextFile from "./TextFile.ts"
 
@@ -40,7 +41,9 @@ const parseFile = (path: string): Result.Result<Scenario.Scenario, string> => {
   let text = ""
   try {
     text = TextFile.read(path)
-    return Scenario.parse(/\.json$/i.test(path) ? JSON.parse(text) : (Yaml.parse(text) ?? {}))
+    return /\.json$/i.test(path)
+      ? Result.flatMap(JsonText.parse(text), Scenario.parse)
+      : Scenario.parse(Yaml.parse(text) ?? {})
   } catch (error) {
     return Result.fail(withLine(error instanceof Error ? error.message : String(error), text))
   }

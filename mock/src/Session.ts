@@ -63,13 +63,13 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     for (const listener of listeners) listener(referral)
   }
   let setup = made
-  let edits = RowEdits.make()
+  let edits: RowEdits.RowEdits | undefined
   const startRun = (rows: Rows, scenario: Scenario): Run.Run => {
     let isNew = true
     const run = Run.start(rows, scenario, (referral) => {
       if (!isNew) completed(referral)
     })
-    edits.repeat(run.dataset)
+    edits?.repeat(run.movingDataset())
     isNew = false
     return run
   }
@@ -96,10 +96,10 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     reset: (rows = setup.rows) => {
       journal.clear()
       clock.reset()
-      edits = RowEdits.make()
+      edits = undefined
       current = start(rows)
     },
-    edit: (edit) => edits.apply(current.run.dataset, edit),
+    edit: (edit) => (edits ??= RowEdits.make()).apply(current.run.movingDataset(), edit),
     onCompleted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

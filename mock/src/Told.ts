@@ -7,7 +7,9 @@ import type { Session } from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 
 export const program = (session: Session) => {
-  const { dataset, rows } = session.snapshot().run
+  const { run } = session.snapshot()
+  const { rows } = run
+  const dataset = run.dataset()
   return {
     seed: rows.seed,
     source: "data" in rows.origin ? "loaded" : "generated",

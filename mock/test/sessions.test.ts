@@ -60,6 +60,11 @@ layer(MockServer.layer({ referrals: 40 }))("a session", (test) => {
       assert.deepStrictEqual([page.status, page.headers["content-type"]], [200, "text/html; charset=utf-8"])
       const answer = yield* Effect.promise(() => fetch(`${url}/__session/page`))
       assert.strictEqual(answer.url, `${url}/__session/page/`)
+      const init = { redirect: "manual" } as const
+      for (const name of ["https:example.com", "", "%2F%2Fexample.com"]) {
+        const { headers } = yield* send(`${url}/__session/${name}`, init)
+        assert.match(headers["location"] ?? "./", /^\.\//)
+      }
     })
   )
 
