@@ -31,13 +31,20 @@ export type Event =
   | {
       readonly _tag: "PageRead"
       readonly operation: string
+      /** The list, e.g. `referrals`. */
+      readonly noun: string
       readonly page: number
       readonly items: number
       readonly attempts: number
       readonly duration: number
     }
-  /** A walk ended by itself; `duplicates` are the rows that it dropped. */
-  | { readonly _tag: "WalkEnded"; readonly operation: string; readonly duplicates: number }
+  /** A traversal ended by itself; `duplicates` are the rows that it dropped. */
+  | {
+      readonly _tag: "TraversalEnded"
+      readonly operation: string
+      readonly noun: string
+      readonly duplicates: number
+    }
 
 /** Hears events. What it does about one is done before the SDK goes on, and a defect in it is one of the call. */
 export type Listen = (event: Event) => Effect.Effect<void>

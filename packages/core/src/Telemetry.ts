@@ -20,14 +20,14 @@ export const waits = Metric.histogram("piggy.retry.wait", {
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
-/** Pages read. */
+/** Pages read; attribute `list` is the noun of the list, such as `referrals`, here and below. */
 export const pages = Metric.counter("piggy.pages", { description: "Pages read", incremental: true })
 
 /** Rows on the pages that were read, before duplicates are dropped. */
-export const referrals = Metric.counter("piggy.referrals", { description: "Referrals read", incremental: true })
+export const rows = Metric.counter("piggy.rows", { description: "Rows read", incremental: true })
 
-/** Rows that a walk dropped, since one of the two pages before had delivered them; counted when it ends. */
-export const duplicates = Metric.counter("piggy.duplicates", { description: "Referrals dropped", incremental: true })
+/** Rows that a traversal dropped because they had been delivered; counted when it ends. */
+export const duplicates = Metric.counter("piggy.duplicates", { description: "Rows dropped", incremental: true })
 
 /** What a page took with its retries and waits, in milliseconds. */
 export const pageDuration = Metric.histogram("piggy.page.duration", {
@@ -44,13 +44,19 @@ const count = (event: Event): Effect.Effect<void> => {
       return Effect.andThen(Metric.update(retries, 1), Metric.update(waits, event.wait))
     case "GaveUp":
       return Effect.void
-    case "PageRead":
+    case "PageRead": {
+      const list = { list: event.noun }
       return Effect.all(
-        [Metric.update(pages, 1), Metric.update(referrals, event.items), Metric.update(pageDuration, event.duration)],
+        [
+          Metric.update(Metric.withAttributes(pages, list), 1),
+          Metric.update(Metric.withAttributes(rows, list), event.items),
+          Metric.update(Metric.withAttributes(pageDuration, list), event.duration)
+        ],
         { discard: true }
       )
-    case "WalkEnded":
-      return Metric.update(duplicates, event.duplicates)
+    }
+    case "TraversalEnded":
+      return Metric.update(Metric.withAttributes(duplicates, { list: event.noun }), event.duplicates)
   }
 }
 

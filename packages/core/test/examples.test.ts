@@ -155,7 +155,7 @@ describe("the example", { timeout: 30_000 }, () => {
       for (const name of ["nightly-report", "Referrals.collect", "PiggyClient.getJson"]) {
         assert.include(received.get("/v1/traces"), `"${name}"`)
       }
-      assert.include(received.get("/v1/metrics"), '"piggy.referrals"')
+      assert.include(received.get("/v1/metrics"), '"piggy.rows"')
       assert.match(received.get("/v1/logs") ?? "", /\d+ completed referrals/)
     }).pipe(Effect.scoped, withMock({ referrals: 150 }))
   )

@@ -26,7 +26,7 @@ describe("a row that does not decode", () => {
       const error = yield* Effect.flip(Stream.runDrain(referrals.stream()))
       assert.strictEqual(
         error.message,
-        "Referrals.stream failed: the answer is not a page of referrals (page 1, data[30].referred_contact.uuid): Expected a value with a length of at least 1"
+        "Referrals.stream failed: the answer is not as documented (page 1, data[30].referred_contact.uuid): Expected a value with a length of at least 1"
       )
       assert.strictEqual(error.checkpoint?.page, 1)
       assert.notInclude(JSON.stringify(error), email)

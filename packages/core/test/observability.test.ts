@@ -134,12 +134,14 @@ describe("a walk", () => {
         assert.strictEqual(yield* outcome("ok"), 3)
         assert.strictEqual(yield* outcome("Maintenance"), 1)
         assert.strictEqual(yield* count(Telemetry.retries), 1)
-        assert.strictEqual(yield* count(Telemetry.pages), 3)
-        assert.strictEqual(yield* count(Telemetry.referrals), 4)
-        assert.strictEqual(yield* count(Telemetry.duplicates), 1)
+        const ofReferrals = (metric: typeof Telemetry.pages) =>
+          count(Metric.withAttributes(metric, { list: "referrals" }))
+        assert.strictEqual(yield* ofReferrals(Telemetry.pages), 3)
+        assert.strictEqual(yield* ofReferrals(Telemetry.rows), 4)
+        assert.strictEqual(yield* ofReferrals(Telemetry.duplicates), 1)
         const waits = yield* Metric.value(Telemetry.waits)
         assert.deepStrictEqual([waits.count, waits.sum], [1, 3000])
-        const durations = yield* Metric.value(Telemetry.pageDuration)
+        const durations = yield* Metric.value(Metric.withAttributes(Telemetry.pageDuration, { list: "referrals" }))
         assert.strictEqual(durations.count, 3)
         assert.isAtLeast(durations.sum, 3000)
       }).pipe(Effect.provide(signals.layer))
@@ -276,7 +278,7 @@ describe("a listener", () => {
             { _tag: "Retrying", operation, attempt: 1, reason: "Maintenance", wait: 3000 },
             { _tag: "Requested", outcome: "ok" },
             { _tag: "Requested", outcome: "ok" },
-            { _tag: "WalkEnded", operation, duplicates: 1 }
+            { _tag: "TraversalEnded", operation, noun: "referrals", duplicates: 1 }
           ]
         )
         assert.deepStrictEqual(

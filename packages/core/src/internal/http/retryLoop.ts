@@ -23,6 +23,8 @@ import type { Failure, Send } from "./sendOnce.ts"
 export interface JsonRequest {
   /** The call it serves, for the error, e.g. `Referrals.list`. */
   readonly operation: string
+  /** What the rows of the list are called, in the plural, for messages and telemetry, e.g. `referrals`. */
+  readonly noun?: string | undefined
   /** Under the base URL, with a leading slash. */
   readonly path: string
   readonly query: ReadonlyArray<readonly [string, string]>
