@@ -9,7 +9,21 @@ import { temporaryFile } from "./files.ts"
 
 const lines = readFileSync(Contract.defaultPath(), "utf8").split("\n")
 
-const garbage = ["", "null", "7", "[", "{}", "- 1", "$ref: '#'", "$ref: ./gone.yaml", "type: [", "'", "\0", "é", "- &a *a"]
+const garbage = [
+  "",
+  "null",
+  "7",
+  "[",
+  "{}",
+  "- 1",
+  "$ref: '#'",
+  "$ref: ./gone.yaml",
+  "type: [",
+  "'",
+  "\0",
+  "é",
+  "- &a *a"
+]
 
 /** The `n`-th broken save: cut off, a line gone, a line that is something else, two lines in the wrong order. */
 const broken = (n: number): string => {
