@@ -19,7 +19,7 @@ export const running: Promise<MockServer.RunningServer> = startMockServer({ refe
 `
 
 describe("the package's types", () => {
-  it("hold for somebody who has the compiler check libraries too", { timeout: 60_000 }, async () => {
+  it("hold for somebody who has the compiler check libraries too", { timeout: 180_000 }, async () => {
     const folder = mkdtempSync(inPackage("node_modules/.types-"))
     try {
       assert.strictEqual(
