@@ -134,6 +134,7 @@ export const make = (world: World) => {
       session,
       request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
       operation,
+      headOnly: method === "HEAD",
       preferences,
       behaviour: behaviour.success,
       isGuest: headers[scenarioHeader] !== undefined,

@@ -76,7 +76,10 @@ describe.skipIf(Chromium.isSkipped)("behind a proxy that writes another Host and
         const page = yield* blank()
         yield* Effect.promise(async () => {
           await page.goto(`${url}/docs`)
-          await page.getByRole("button", { name: /test request/i }).first().click()
+          await page
+            .getByRole("button", { name: /test request/i })
+            .first()
+            .click()
           const answer = page.waitForResponse((each) => each.url().includes("/api/v3/oauth/clients/referrals"))
           await page.getByRole("button", { name: /send/i }).first().click()
           assert.isTrue((await answer).url().startsWith(`${url}/api/`))

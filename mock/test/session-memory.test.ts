@@ -20,8 +20,19 @@ const path = "/api/v3/oauth/clients/referrals"
 
 it("10,000 sessions that were used cost less than 100 MB, and next to nothing once they have ended", () => {
   const scenario = Scenario.make({})
-  const setup = { rows: Rows.generated(1, 2537), scenario, clients: new Map<string, string>(), key: undefined, webhook: undefined }
-  const sessions = Sessions.make(setup, Sessions.defaultLimits, () => 0, () => undefined)
+  const setup = {
+    rows: Rows.generated(1, 2537),
+    scenario,
+    clients: new Map<string, string>(),
+    key: undefined,
+    webhook: undefined
+  }
+  const sessions = Sessions.make(
+    setup,
+    Sessions.defaultLimits,
+    () => 0,
+    () => undefined
+  )
   const visit = (name: string): void => {
     const { clock, note, replay, run } = Result.getOrThrow(sessions.use(name)).snapshot()
     for (const page of [1, 2, 3]) {
