@@ -138,7 +138,7 @@ export const make = (world: World) => {
       preferences,
       behaviour: behaviour.success,
       isGuest: headers[scenarioHeader] !== undefined,
-      address: Wire.addressed(request),
+      address: () => Wire.addressed(request),
       line: `${method} ${path}${search}`
     }
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))

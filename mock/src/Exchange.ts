@@ -26,7 +26,7 @@ export interface Asked {
   /** True if the request brought its own scenario: it uses up nothing of the session's, and moves no row. */
   readonly isGuest: boolean
   /** Where the client asked, without the query, for `meta.path`. */
-  readonly address: string
+  readonly address: () => string
   /** The request's line, by which its faults are drawn. */
   readonly line: string
   /** What of the contract was asked for. */
