@@ -23,7 +23,7 @@ export interface Asked {
   readonly request: ApiRequest
   readonly preferences: Preferences
   readonly behaviour: Behaviour
-  /** True if the request brought its own scenario: it uses up nothing of the session's, and moves no row. */
+  /** True if the request brought its own scenario, or only looks: it uses up nothing of the session's, and moves no row. */
   readonly isGuest: boolean
   /** Where the client asked, without the query, for `meta.path`. */
   readonly address: () => string
