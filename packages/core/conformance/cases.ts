@@ -3,7 +3,8 @@
  *
  * Every answer is judged by the contract as well; that goes without saying in a case.
  */
-import * as ListReferrals from "../src/ListReferrals.ts"
+import { endpoint } from "../src/Referrals.ts"
+import { defaultLimit } from "../src/testing/FakePiggy.ts"
 import { statuses } from "../src/Referral.ts"
 import type { OperationId } from "./contract.ts"
 import * as Laws from "./laws.ts"
@@ -52,10 +53,10 @@ const past = 1_000_000
 
 const listing: ReadonlyArray<Case> = [
   pages("a page is what the contract says", [""]),
-  pages("without a limit a page has 30 rows at most", [""], Laws.atMost(ListReferrals.defaultLimit)),
-  pages("no limit means a limit of 30", ["", `limit=${ListReferrals.defaultLimit}`], Laws.sameRows),
+  pages("without a limit a page has 30 rows at most", [""], Laws.atMost(defaultLimit)),
+  pages("no limit means a limit of 30", ["", `limit=${defaultLimit}`], Laws.sameRows),
   pages("no page means page 1", ["limit=5", "limit=5&page=1"], Laws.sameRows),
-  ...[1, 7, ListReferrals.maxLimit].map((limit) =>
+  ...[1, 7, endpoint.maxLimit].map((limit) =>
     pages(`a limit of ${limit} is granted, and no page is longer`, [`limit=${limit}`], Laws.atMost(limit))
   ),
   pages("the same page is the same twice", ["limit=20&page=2", "limit=20&page=2"], Laws.sameRows),

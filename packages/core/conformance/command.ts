@@ -56,7 +56,7 @@ export const plan = (
   if (profile !== undefined && !isProfile(profile)) {
     return Result.fail(`--profile must be one of ${Object.keys(profiles).join(", ")}, got "${profile}"`)
   }
-  const base = parseBase(target, false)
+  const base = parseBase(target, false, false)
   if (Result.isFailure(base)) {
     return Result.fail(base.failure.replace("baseUrl", "--target").replace(/: check .*|, or allow it .*/, ""))
   }

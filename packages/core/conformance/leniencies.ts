@@ -5,7 +5,7 @@
  * holds to less than the contract allows, in two places.
  */
 import * as Schema from "effect/Schema"
-import * as ListReferrals from "../src/ListReferrals.ts"
+import { endpoint, type Query, type ReferralPage } from "../src/Referrals.ts"
 import type { Reason } from "../src/PiggyError.ts"
 import * as Referral from "../src/Referral.ts"
 import type { Answer, OperationId } from "./contract.ts"
@@ -31,7 +31,7 @@ export interface Leniency {
   readonly operation: OperationId
   readonly answer: Answer
   /** The page that is read, or the reason that the call fails with; a token is read when the call goes on. */
-  readonly reads: ListReferrals.ReferralPage | Reason["_tag"] | "token"
+  readonly reads: ReferralPage | Reason["_tag"] | "token"
   /** True where the contract says nothing against it: it neither promises nor forbids fields that it does not name. */
   readonly isAllowed?: true
 }
@@ -84,7 +84,7 @@ const open = { ...row, status: "in_progress" }
 const opaque = { ...row, uuid: "46573856", referred_contact: { uuid: "13u84u283", email: null } }
 const worded = { ...row, referred_contact: { ...row.referred_contact, email: "none" } }
 const rich = { ...row, reward: { points: 5 }, referred_contact: { ...row.referred_contact, name: "?" } }
-const many = Array.from({ length: ListReferrals.maxLimit + 1 }, () => row)
+const many = Array.from({ length: endpoint.maxLimit + 1 }, () => row)
 const html = { "content-type": "text/html" }
 const invalid = { message: "Invalid input.", code: 1003 }
 
@@ -134,7 +134,7 @@ export const leniencies: ReadonlyArray<Leniency> = [
 /** A query that the contract allows and the SDK refuses before it is sent. */
 export interface Strictness {
   readonly name: string
-  readonly parameter: keyof ListReferrals.Query
+  readonly parameter: keyof Query
   readonly value: unknown
 }
 

@@ -24,6 +24,6 @@ const program = Effect.gen(function* () {
   yield* Console.log(`${some.summary.items} and ${rest.summary.items} referrals`)
 })
 
-const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig), Layer.provide(FetchHttpClient.layer))
+const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
 program.pipe(Effect.provide(Live), NodeRuntime.runMain)

@@ -12,11 +12,11 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
-import { Credentials, Insights, PiggyClient, Referrals, type Traversal } from "@effect-piggy/core"
+import { Credentials, Insights, PiggyClient, Referrals } from "@effect-piggy/core"
 
 const percent = (part: number) => `${(100 * part).toFixed(1)} %`
 
-const report = (insights: Insights.Insights, summary: Traversal.Summary) => [
+const report = (insights: Insights.Insights, summary: Referrals.Summary) => [
   "",
   "Referrals by status",
   ...[...insights.byStatus].map(
@@ -36,7 +36,7 @@ const report = (insights: Insights.Insights, summary: Traversal.Summary) => [
 
 const program = Effect.gen(function* () {
   const referrals = yield* Referrals.Referrals
-  const summary = yield* Ref.make<Traversal.Summary | undefined>(undefined)
+  const summary = yield* Ref.make<Referrals.Summary | undefined>(undefined)
   const seen = yield* Ref.make(0)
 
   const insights = yield* referrals.stream({}, { onEnd: (end) => Ref.set(summary, end) }).pipe(

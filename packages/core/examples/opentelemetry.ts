@@ -26,7 +26,7 @@ const Exporter = Layer.unwrap(
 )
 
 const Live = Referrals.layer.pipe(
-  Layer.provide(PiggyClient.layerConfig),
+  Layer.provide(PiggyClient.layerConfig()),
   Layer.provide(Telemetry.layer),
   Layer.merge(Exporter),
   Layer.provide(FetchHttpClient.layer)

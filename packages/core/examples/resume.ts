@@ -45,7 +45,7 @@ const program = Effect.gen(function* () {
 })
 
 const Live = Referrals.layer.pipe(
-  Layer.provide(PiggyClient.layerConfig),
+  Layer.provide(PiggyClient.layerConfig()),
   Layer.provide(FetchHttpClient.layer),
   Layer.merge(NodeServices.layer)
 )

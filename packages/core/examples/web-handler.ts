@@ -15,7 +15,7 @@ import { Hono } from "hono"
 import { PiggyClient, Referrals } from "@effect-piggy/core"
 
 const runtime = ManagedRuntime.make(
-  Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig), Layer.provide(FetchHttpClient.layer))
+  Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 )
 
 const onePage = Effect.fn("onePage")(

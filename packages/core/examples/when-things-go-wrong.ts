@@ -30,6 +30,6 @@ const program = Effect.gen(function* () {
   )
 )
 
-const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig), Layer.provide(FetchHttpClient.layer))
+const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
 program.pipe(Effect.flatMap(Console.log), Effect.provide(Live), NodeRuntime.runMain)

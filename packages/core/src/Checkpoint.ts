@@ -1,66 +1,73 @@
 /**
- * Where a traversal can go on: a page boundary and what was delivered just before it.
+ * Where a traversal can resume: a page boundary, the rows delivered just before it, and the evidence so far.
  *
  * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds ids and the filter,
  * and no email and no credential.
  */
 import * as Schema from "effect/Schema"
-import { typeGuard } from "./internal/typeGuard.ts"
 
-/** The version of the checkpoint's shape; one of another version is refused. */
-export const version = 1
+/** The version of a checkpoint that is made now. Those of version 1 are read too. */
+export const version = 2
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
+/** What the pages before `page` have shown. */
+const Evidence = Schema.Struct({
+  /** Milliseconds since 1970 when the checkpoint was made. */
+  at: Count,
+  /** Rows delivered, by all legs of the traversal. */
+  delivered: Count,
+  /** The longest page before the last one; 0 where there is none. */
+  longest: Count,
+  /** The shortest page before the last one; null where there is none. */
+  shortest: Schema.NullOr(Count),
+  /** The length of the last page; null where there is none. */
+  last: Schema.NullOr(Count),
+  /** What the newest page whose `meta` speaks said. */
+  said: Schema.optionalKey(
+    Schema.Struct({
+      echo: Schema.optionalKey(Count),
+      lastPage: Schema.optionalKey(Count),
+      total: Schema.optionalKey(Count)
+    })
+  ),
+  /** Pages in a row, just before, that brought no new row. */
+  idle: Count,
+  /** Whether one of those was as long as asked. */
+  idleFull: Schema.Boolean,
+  /** Whether rows moved. */
+  moved: Schema.Boolean,
+  /** Whether a page was longer than an earlier one. */
+  uneven: Schema.Boolean,
+  /** Whether an earlier resume has not found the rows of its checkpoint. */
+  resumedElsewhere: Schema.Boolean
+})
+
 export const Checkpoint = Schema.Struct({
-  version: Schema.Literal(version),
+  version: Schema.Literals([1, version]),
   /** Origin of the base URL that was read, e.g. `https://api.piggy.eu`. */
   origin: Schema.String,
+  /** The path of the list under the base URL; absent in version 1. */
+  path: Schema.optionalKey(Schema.String),
   /** The filter of the traversal as given: JSON that only the traversal understands. */
   filter: Schema.Unknown,
   /** Rows asked for on a page, 1 to 100. */
   pageSize: Positive,
   /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
   page: Positive,
-  /** Rows on the pages before `page` that brought anything new. */
+  /** Rows read on the pages before `page`, without those of pages that repeat a recent one. */
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,
-  /** Keys of the rows delivered from the last two pages, the older first, and from `page` if it was cut; resuming drops these. */
-  keys: Schema.Array(Schema.Array(Schema.String))
+  /**
+   * Keys of the rows on the two pages before `page`, the older first; then those of the rows delivered from `page`
+   * itself, where it was cut. Resuming drops these rows.
+   */
+  keys: Schema.Array(Schema.Array(Schema.String)),
+  /** Absent in version 1. */
+  evidence: Schema.optionalKey(Evidence)
 })
 
-/** Where a traversal can go on. */
+/** Where a traversal can resume. */
 export interface Checkpoint extends Schema.Schema.Type<typeof Checkpoint> {}
-
-/** What a traversal reads: a checkpoint belongs to one. */
-export interface Scope {
-  readonly origin: string
-  readonly filter: Schema.Json
-  readonly pageSize: number
-}
-
-// Keys in order, so that two spellings of one filter are one text.
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part
-  )
-
-const isCheckpoint = typeGuard(Checkpoint)
-
-/** Why a traversal cannot go on from a checkpoint; undefined when it can. */
-export const refusal = (checkpoint: Checkpoint, scope: Scope): string | undefined => {
-  if (!isCheckpoint(checkpoint))
-    return `from is not a checkpoint of version ${version}: decode it by Checkpoint.Checkpoint, or start over`
-  if (checkpoint.origin !== scope.origin)
-    return `the checkpoint in from was made at ${checkpoint.origin}, and this client reads ${scope.origin}: use a client of that host, or start over`
-  if (checkpoint.pageSize !== scope.pageSize) {
-    return `the checkpoint in from was made with pageSize ${checkpoint.pageSize}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
-  }
-  return canonical(checkpoint.filter) === canonical(scope.filter)
-    ? undefined
-    : "the checkpoint in from was made with another filter: give the same filter, or start over"
-}

@@ -5,17 +5,21 @@
  *
  * @see vendor pages "Authentication" and "OAuth": a token has no refresh, a new one is asked for
  */
+import * as Cache from "effect/Cache"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
+import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Bearer from "./internal/http/bearer.ts"
-import { omitUndefined } from "./internal/omitUndefined.ts"
 import { errorName } from "./internal/http/errorName.ts"
 import { refusal } from "./internal/http/headerValue.ts"
+import { omitUndefined } from "./internal/omitUndefined.ts"
+import * as Variable from "./internal/variable.ts"
 import { CredentialsRejected, InvalidInput, MalformedResponse, type Reason } from "./PiggyError.ts"
 
 /** Says who is asking. */
@@ -23,15 +27,32 @@ export type Credentials = Bearer.Credentials
 
 const invalid = (message: string) => new InvalidInput({ origin: "client", code: 1003, message })
 
-const check = (value: string | number, name: string, variable: string): Effect.Effect<void, InvalidInput> => {
+const check = (value: unknown, name: string, variable: string): Effect.Effect<void, InvalidInput> => {
   const problem = refusal(value, name, variable)
   return problem === undefined ? Effect.void : Effect.fail(invalid(problem))
 }
 
+// The text in a `Redacted`, of which the types say that it is one.
+const reveal = (redacted: unknown, name: string, variable: string): Effect.Effect<string, InvalidInput> =>
+  Effect.gen(function* () {
+    if (!Redacted.isRedacted(redacted)) {
+      return yield* Effect.fail(invalid(`the ${name} must be a Redacted string: wrap it by Redacted.make`))
+    }
+    const value = yield* Effect.try({
+      try: () => Redacted.value(redacted),
+      catch: () =>
+        invalid(
+          `the ${name} is a Redacted that this copy of effect does not know: it was wiped, or another copy made it, so let all packages share one version of effect`
+        )
+    })
+    yield* check(value, name, variable)
+    return typeof value === "string" ? value : yield* Effect.fail(invalid(`the ${name} must be a string`))
+  })
+
 /** An API key, sent as the bearer token as it is. */
 export const apiKey = (key: Redacted.Redacted): Credentials => ({
   start: () =>
-    Effect.as(check(Redacted.value(key), "API key", "PIGGY_API_KEY"), {
+    Effect.as(reveal(key, "API key", "PIGGY_API_KEY"), {
       secrets: [],
       bearer: Effect.succeed(key),
       renew: () => Effect.succeed(false)
@@ -43,20 +64,27 @@ export const apiKey = (key: Redacted.Redacted): Credentials => ({
  *
  * @param token run before every request, so cache it (`Effect.cachedWithTTL`) where that costs something. After a 401
  *   it is run again, and the request is sent once more if the token is another one. Its failure becomes
- *   `CredentialsRejected`, with the error's name and without its message.
+ *   `CredentialsRejected`, with the error's name and without its message; what takes longer than the client's `timeout`
+ *   is `TimedOut`.
  */
 export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Credentials => {
-  const bearer = Effect.flatMap(
-    Effect.mapError(token, (error) => new CredentialsRejected(omitUndefined({ detail: errorName(error) }))),
-    (value) => Effect.as(check(Redacted.value(value), "access token", "PIGGY_ACCESS_TOKEN"), value)
-  )
+  const bearer = Effect.catchCause(token, (cause) =>
+    Effect.fail(new CredentialsRejected(omitUndefined({ detail: errorName(Cause.squash(cause)) })))
+  ).pipe(Effect.tap((value) => reveal(value, "access token", "PIGGY_ACCESS_TOKEN")))
   const source: Bearer.BearerSource = {
     secrets: [],
     bearer,
     renew: (refused) => Effect.map(bearer, (value) => Redacted.value(value) !== Redacted.value(refused))
   }
-  // A token that is known already is checked at once; an effect that has to be run is not run for that.
-  return { start: () => Effect.as(Exit.isExit(token) ? bearer : Effect.void, source) }
+  return {
+    start: () => {
+      if (!Effect.isEffect(token)) {
+        return Effect.fail(invalid("the access token must come from an Effect: wrap a promise by Effect.promise"))
+      }
+      // A token that is known already is checked at once; an effect that has to be run is not run for that.
+      return Effect.as(Exit.isExit(token) ? bearer : Effect.void, source)
+    }
+  }
 }
 
 /** OAuth client credentials; vendor page "OAuth". */
@@ -71,28 +99,36 @@ const margin = (lifetime: number) => Math.min(60_000, lifetime / 10)
 
 interface Token {
   readonly value: Redacted.Redacted
-  /** Milliseconds since 1970 from which on it is not used any more. */
-  readonly until: number
+  /** How long it is used from now on. */
+  readonly use: Duration.Duration
 }
 
+// Milliseconds: infinite where nothing is said, NaN where it is no number and none that is written as a string.
+const readLifetime = (seconds: unknown): number => {
+  if (seconds === undefined || seconds === null) return Infinity
+  const number = Predicate.isString(seconds) && /^ *\d+(?:\.\d+)? *$/.test(seconds) ? Number(seconds) : seconds
+  return Predicate.isNumber(number) ? number * 1000 : Number.NaN
+}
+
+/** @param spent milliseconds since it was asked for */
 const readToken = (
   { body, status }: { readonly body: unknown; readonly status: number },
-  asked: number
+  spent: number
 ): Result.Result<Token, Reason> => {
-  const malformed = (path: string, detail: string) => Result.fail(new MalformedResponse({ status, path, detail }))
-  if (!Predicate.isObject(body)) return malformed("", "the token endpoint's answer is no object")
+  const malformed = (path: string, detail: string) =>
+    Result.fail(new MalformedResponse({ status, path, detail, endpoint: "token" }))
+  if (!Predicate.isObject(body)) return malformed("", "expected an object")
   const token = body["access_token"]
-  if (typeof token !== "string" || refusal(token, "token") !== undefined) {
+  if (!Predicate.isString(token) || refusal(token, "token") !== undefined) {
     return malformed("access_token", "expected a token of visible ASCII characters")
   }
-  const seconds = Number(body["expires_in"] ?? Infinity)
-  if (!(seconds >= 0)) return malformed("expires_in", "expected a number of seconds")
-  const lifetime = seconds * 1000
-  return Result.succeed({
-    value: Redacted.make(token, { label: "access token" }),
-    until: lifetime === Infinity ? Infinity : asked + lifetime - margin(lifetime)
-  })
+  const lifetime = readLifetime(body["expires_in"])
+  if (!(lifetime >= 0)) return malformed("expires_in", "expected a number of seconds")
+  const use = lifetime === Infinity ? lifetime : Math.max(0, lifetime - margin(lifetime) - spent)
+  return Result.succeed({ value: Redacted.make(token, { label: "access token" }), use: Duration.millis(use) })
 }
+
+const ofToken = <R extends object>(reason: R): R => Object.assign(reason, { endpoint: "token" })
 
 // What the token endpoint says with these statuses is about the client id and the secret.
 const toRejected = (reason: Reason): Reason => {
@@ -105,9 +141,11 @@ const toRejected = (reason: Reason): Reason => {
     case "Forbidden":
       return new CredentialsRejected(answered(reason))
     case "UnexpectedStatus":
-      return reason.status === 400 || reason.status === 422 ? new CredentialsRejected(answered(reason)) : reason
+      return reason.status === 400 || reason.status === 422
+        ? new CredentialsRejected(answered(reason))
+        : ofToken(reason)
     default:
-      return reason
+      return ofToken(reason)
   }
 }
 
@@ -119,21 +157,19 @@ const answered = ({
 }: Extract<Reason, { readonly _tag: "Unauthorized" | "Forbidden" | "UnexpectedStatus" }>) =>
   omitUndefined({ status, code, vendorMessage, requestId })
 
+// The one entry of its cache.
+const current = "token"
+
 /**
  * Fetches an access token by `POST /oauth/token`, keeps it until shortly before it expires (a tenth of its life, a
- * minute at most), and fetches another after a 401. However many fibers wait, one request is in flight; it goes on when
- * the fiber that began it is interrupted. Fails with `CredentialsRejected` when id or secret are refused.
+ * minute at most), and fetches another after a 401. However many fibers wait, one request is in flight; it goes on while
+ * one of them waits. Fails with `CredentialsRejected` when id or secret are refused.
  */
 export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials): Credentials => ({
   start: Effect.fnUntraced(function* (requestToken) {
-    const scope = yield* Effect.scope
-    const secret = Redacted.value(clientSecret)
-    const secrets = [secret]
     yield* check(clientId, "client id", "PIGGY_CLIENT_ID")
-    yield* check(secret, "client secret", "PIGGY_CLIENT_SECRET")
-
-    let token: Token | undefined
-    let inFlight: Deferred.Deferred<Redacted.Redacted, Reason> | undefined
+    const secret = yield* reveal(clientSecret, "client secret", "PIGGY_CLIENT_SECRET")
+    const secrets = [secret]
 
     const fetchToken = Effect.gen(function* () {
       const asked = yield* Clock.currentTimeMillis
@@ -141,31 +177,54 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
         requestToken({ grant_type: "client_credentials", client_id: clientId, client_secret: secret }, secrets),
         toRejected
       )
-      token = yield* Effect.fromResult(readToken(answer, asked))
-      return token.value
+      return yield* Effect.fromResult(readToken(answer, (yield* Clock.currentTimeMillis) - asked))
     })
 
-    const fetchOnce = Effect.uninterruptibleMask((restore) => {
-      if (inFlight !== undefined) return restore(Deferred.await(inFlight))
-      const waiting = Deferred.makeUnsafe<Redacted.Redacted, Reason>()
-      inFlight = waiting
-      const shared = Effect.onExit(fetchToken, (exit) => {
-        inFlight = undefined
-        return Deferred.done(waiting, exit)
-      })
-      return Effect.andThen(Effect.forkIn(shared, scope), restore(Deferred.await(waiting)))
+    const tokens = yield* Cache.makeWith(() => fetchToken, {
+      capacity: 1,
+      timeToLive: (exit: Exit.Exit<Token, Reason>) => (Exit.isSuccess(exit) ? exit.value.use : Duration.zero)
     })
 
     return {
       secrets,
-      bearer: Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        token !== undefined && now < token.until ? Effect.succeed(token.value) : fetchOnce
-      ),
+      bearer: Effect.map(Cache.get(tokens, current), ({ value }) => value),
       renew: (refused) =>
-        Effect.sync(() => {
-          if (token?.value === refused) token = undefined
-          return true
-        })
+        Effect.as(
+          Cache.invalidateWhen(tokens, current, ({ value }) => value === refused),
+          true
+        )
     }
   })
 })
+
+/**
+ * The credentials in the environment: `PIGGY_API_KEY`, or `PIGGY_ACCESS_TOKEN`, or `PIGGY_CLIENT_ID` and
+ * `PIGGY_CLIENT_SECRET`. Fails when none or more than one of the three is set, and says which to set; it prints no value.
+ */
+export const config: Config.Config<Credentials> = /* #__PURE__ */ Config.mapEffect(
+  /* #__PURE__ */ Config.all({
+    key: /* #__PURE__ */ Variable.secret("PIGGY_API_KEY"),
+    token: /* #__PURE__ */ Variable.secret("PIGGY_ACCESS_TOKEN"),
+    id: /* #__PURE__ */ Variable.text("PIGGY_CLIENT_ID"),
+    secret: /* #__PURE__ */ Variable.secret("PIGGY_CLIENT_SECRET")
+  }),
+  ({ id, key, secret, token }): Effect.Effect<Credentials, Config.ConfigError> => {
+    const ways = [
+      ...(key === undefined ? [] : ["PIGGY_API_KEY"]),
+      ...(token === undefined ? [] : ["PIGGY_ACCESS_TOKEN"]),
+      ...(id === undefined && secret === undefined ? [] : ["PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"])
+    ]
+    if (ways.length > 1) return Variable.refuse(`${ways.join(", ")} are set together: keep one of them`)
+    if (key !== undefined) return Effect.succeed(apiKey(key))
+    if (token !== undefined) return Effect.succeed(accessToken(Effect.succeed(token)))
+    if (id !== undefined && secret !== undefined) {
+      const clientId = /^\d{1,15}$/.test(id) ? Number(id) : id
+      return Effect.succeed(clientCredentials({ clientId, clientSecret: secret }))
+    }
+    if (id !== undefined) return Variable.refuse("PIGGY_CLIENT_ID is set without PIGGY_CLIENT_SECRET: set both")
+    if (secret !== undefined) return Variable.refuse("PIGGY_CLIENT_SECRET is set without PIGGY_CLIENT_ID: set both")
+    return Variable.refuse(
+      "no credential is set: set PIGGY_API_KEY, or PIGGY_ACCESS_TOKEN, or PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"
+    )
+  }
+)

@@ -19,7 +19,10 @@ export type Event =
       readonly reason: string
       readonly wait: number
     }
-  /** No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap` or `budget`. */
+  /**
+   * No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap`, `deadline`, `budget`, or
+   * `refusals` where the server refused for too long.
+   */
   | {
       readonly _tag: "GaveUp"
       readonly operation: string
@@ -27,17 +30,43 @@ export type Event =
       readonly reason: string
       readonly because: string
     }
+  /**
+   * A request waits for its turn, since the server limits how many there may be; `wait` is how long, where that does not
+   * depend on answers to come.
+   */
+  | {
+      readonly _tag: "Waiting"
+      readonly operation: string
+      readonly page: number | undefined
+      readonly wait: number | undefined
+    }
+  /**
+   * The server refused a request, or its limit was learnt (`Narrowed`); or the limit held for a while, or turned out to be
+   * none (`Widened`). Nothing is sent for `opensIn`; `perSecond` is the limit, where one is known.
+   */
+  | {
+      readonly _tag: "Narrowed" | "Widened"
+      readonly opensIn: number
+      readonly perSecond: number | undefined
+    }
   /** A page was read: its rows before duplicates are dropped, and what it took with its retries and waits. */
   | {
       readonly _tag: "PageRead"
       readonly operation: string
+      /** The list, e.g. `referrals`. */
+      readonly noun: string
       readonly page: number
       readonly items: number
       readonly attempts: number
       readonly duration: number
     }
-  /** A walk ended by itself; `duplicates` are the rows that it dropped. */
-  | { readonly _tag: "WalkEnded"; readonly operation: string; readonly duplicates: number }
+  /** A traversal ended by itself; `duplicates` are the rows that it dropped. */
+  | {
+      readonly _tag: "TraversalEnded"
+      readonly operation: string
+      readonly noun: string
+      readonly duplicates: number
+    }
 
 /** Hears events. What it does about one is done before the SDK goes on, and a defect in it is one of the call. */
 export type Listen = (event: Event) => Effect.Effect<void>

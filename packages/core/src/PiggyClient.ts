@@ -5,9 +5,11 @@
  * Thin: `internal/http` sends, tries again and judges answers; here its parts are put together.
  */
 import * as Clock from "effect/Clock"
-import type * as Config from "effect/Config"
+import * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
@@ -15,17 +17,21 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Credentials from "./Credentials.ts"
 import * as Deadline from "./internal/http/deadline.ts"
+import type { BearerSource } from "./internal/http/bearer.ts"
+import { invalidInput } from "./internal/http/callFailure.ts"
 import * as CallOptions from "./internal/http/callOptions.ts"
 import * as RetryLoop from "./internal/http/retryLoop.ts"
 import * as ClientOptions from "./internal/http/clientOptions.ts"
 import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
-import { fromEnvironment } from "./internal/http/environment.ts"
+import * as Variable from "./internal/variable.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
+import * as PaceGate from "./internal/http/paceGate.ts"
 import * as SendOnce from "./internal/http/sendOnce.ts"
 import * as Listener from "./Listener.ts"
-import { invalidInput, PiggyError } from "./PiggyError.ts"
+import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
 import * as RetryDecision from "./internal/http/retryDecision.ts"
 
 /** The base URL of the vendor's reference. */
@@ -55,13 +61,13 @@ const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.laye
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const http = yield* HttpClient.HttpClient
+  const http = PaceGate.watch(yield* HttpClient.HttpClient)
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
   const send = SendOnce.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
 
-  const tokens = yield* Effect.mapError(
+  const found = yield* Effect.mapError(
     options.credentials.start((fields, secrets) =>
       Effect.mapError(
         send(
@@ -79,6 +85,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     (reason) => new PiggyError({ operation: "PiggyClient.layer", reason, attempts: 0 })
   )
 
+  const tokens = inTime(found, checked.timeout)
+
   const built = yield* Listener.Listener
   const loop = RetryLoop.make({ checked, send, tokens })
 
@@ -88,19 +96,19 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
     const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
-    const made = { attempts: 0 }
+    const made: RetryLoop.Made = { attempts: 0, outOfBudget: undefined }
     const listen = Listener.of(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
     const answer = yield* Effect.mapError(
       loop(request, rules, made, listen),
-      (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
+      (reason) => new PiggyError({ operation: request.operation, reason, ...omitUndefined({ ...made }) })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
-    const { operation, page } = request
+    const { noun = "", operation, page } = request
     if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun
-      yield* listen({ _tag: "PageRead", operation, page, items, attempts, duration })
+      yield* listen({ _tag: "PageRead", operation, noun, page, items, attempts, duration })
     }
     return answer
   })
@@ -120,6 +128,18 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   return PiggyClient.of({ origin: base.origin, getJson })
 })
 
+// A credential that never comes would make its call wait for ever.
+const inTime = ({ bearer, renew, secrets }: BearerSource, after: Duration.Duration): BearerSource => {
+  const bounded = <A>(fetched: Effect.Effect<A, Reason>): Effect.Effect<A, Reason> =>
+    Exit.isExit(fetched)
+      ? fetched
+      : Effect.timeoutOrElse(fetched, {
+          duration: after,
+          orElse: () => Effect.fail(new TimedOut({ endpoint: "token", limit: "attempt", after }))
+        })
+  return { secrets, bearer: bounded(bearer), renew: (refused) => bounded(renew(refused)) }
+}
+
 const pageAttributes = ({ operation, page }: JsonRequest) =>
   omitUndefined({ "piggy.operation": operation, "piggy.page": page })
 
@@ -127,10 +147,24 @@ const pageAttributes = ({ operation, page }: JsonRequest) =>
 export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, HttpClient.HttpClient> =>
   Layer.effect(PiggyClient, make(options))
 
+const environment = /* #__PURE__ */ Config.all({
+  credentials: Credentials.config,
+  baseUrl: /* #__PURE__ */ Variable.text("PIGGY_BASE_URL"),
+  allowInsecure: /* #__PURE__ */ Variable.flag("PIGGY_ALLOW_INSECURE")
+})
+
 /**
- * The client from the environment: `PIGGY_API_KEY`, or `PIGGY_ACCESS_TOKEN`, or `PIGGY_CLIENT_ID` and
- * `PIGGY_CLIENT_SECRET`; and `PIGGY_BASE_URL` where it is not the vendor's own. Fails with `ConfigError` when none or
- * more than one of the three is set, and says which to set.
+ * The client from the environment: the variables of `Credentials.config`; `PIGGY_BASE_URL` where it is not the vendor's
+ * own; `PIGGY_ALLOW_INSECURE`, `true` or `false`. A variable that is set to nothing counts as not set. Fails with
+ * `ConfigError`, which says what to set.
+ *
+ * @param overrides the other options of `layer`; one that is given counts before its variable
  */
-export const layerConfig: Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =
-  /* #__PURE__ */ Layer.unwrap(/* #__PURE__ */ Effect.map(fromEnvironment, layer))
+export const layerConfig = (
+  overrides: Partial<Omit<Options, "credentials">> = {}
+): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
+  Layer.unwrap(
+    Effect.map(Effect.mapError(environment, Variable.readable), (found) =>
+      layer({ ...found, ...omitUndefined(overrides) })
+    )
+  )

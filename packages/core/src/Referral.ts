@@ -6,7 +6,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { typeGuard } from "./internal/typeGuard.ts"
 import { openStruct } from "./internal/openStruct.ts"
 
 /** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
@@ -39,14 +38,15 @@ export const Contact = openStruct({
 /** One of the two people of a referral. */
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
-/** One row of the list. Fields that are not named here are kept as they came. */
+/**
+ * One row of the list. Fields that are not named here are kept as `JSON.parse` gives them, so that an integer beyond
+ * 2^53 loses its last digits; a key named `__proto__` is left out, and what is nested more than 500 levels deep is
+ * refused.
+ */
 export const Referral = openStruct({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
 
 /** One row of the list. */
 export interface Referral extends Schema.Schema.Type<typeof Referral> {}
-
-/** Whether a value is a referral as it stands, with nothing to fill in. */
-export const isReferral = typeGuard(Referral)
 
 /**
  * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has

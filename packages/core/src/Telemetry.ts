@@ -20,14 +20,26 @@ export const waits = Metric.histogram("piggy.retry.wait", {
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
-/** Pages read. */
+/** Waits for a turn while the server limits how many requests there may be, in milliseconds, as far as known before. */
+export const paceWaits = Metric.histogram("piggy.pace.wait", {
+  description: "Waits for a turn at the server's pace, in milliseconds",
+  boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
+})
+
+/** Times that the pace was narrowed or widened, as attribute `change` says. */
+export const paceChanges = Metric.counter("piggy.pace.changes", {
+  description: "Changes of the pace",
+  incremental: true
+})
+
+/** Pages read; attribute `list` is the noun of the list, such as `referrals`, here and below. */
 export const pages = Metric.counter("piggy.pages", { description: "Pages read", incremental: true })
 
 /** Rows on the pages that were read, before duplicates are dropped. */
-export const referrals = Metric.counter("piggy.referrals", { description: "Referrals read", incremental: true })
+export const rows = Metric.counter("piggy.rows", { description: "Rows read", incremental: true })
 
-/** Rows that a walk dropped, since one of the two pages before had delivered them; counted when it ends. */
-export const duplicates = Metric.counter("piggy.duplicates", { description: "Referrals dropped", incremental: true })
+/** Rows that a traversal dropped because they had been delivered; counted when it ends. */
+export const duplicates = Metric.counter("piggy.duplicates", { description: "Rows dropped", incremental: true })
 
 /** What a page took with its retries and waits, in milliseconds. */
 export const pageDuration = Metric.histogram("piggy.page.duration", {
@@ -42,15 +54,26 @@ const count = (event: Event): Effect.Effect<void> => {
       return Metric.update(Metric.withAttributes(requests, { outcome: event.outcome }), 1)
     case "Retrying":
       return Effect.andThen(Metric.update(retries, 1), Metric.update(waits, event.wait))
+    case "Waiting":
+      return event.wait === undefined ? Effect.void : Metric.update(paceWaits, event.wait)
+    case "Narrowed":
+    case "Widened":
+      return Metric.update(Metric.withAttributes(paceChanges, { change: event._tag.toLowerCase() }), 1)
     case "GaveUp":
       return Effect.void
-    case "PageRead":
+    case "PageRead": {
+      const list = { list: event.noun }
       return Effect.all(
-        [Metric.update(pages, 1), Metric.update(referrals, event.items), Metric.update(pageDuration, event.duration)],
+        [
+          Metric.update(Metric.withAttributes(pages, list), 1),
+          Metric.update(Metric.withAttributes(rows, list), event.items),
+          Metric.update(Metric.withAttributes(pageDuration, list), event.duration)
+        ],
         { discard: true }
       )
-    case "WalkEnded":
-      return Metric.update(duplicates, event.duplicates)
+    }
+    case "TraversalEnded":
+      return Metric.update(Metric.withAttributes(duplicates, { list: event.noun }), event.duplicates)
   }
 }
 
@@ -64,6 +87,15 @@ const log = (event: Event): Effect.Effect<void> => {
     case "GaveUp": {
       const { attempt, because, operation, reason } = event
       return Effect.logDebug(`${operation}: attempt ${attempt} failed, no other follows`, { reason, because })
+    }
+    case "Waiting": {
+      const { operation, page, wait } = event
+      return Effect.logDebug(`${operation}: waits for its turn`, { page, wait })
+    }
+    case "Narrowed":
+    case "Widened": {
+      const { _tag, opensIn, perSecond } = event
+      return Effect.logDebug(`sends ${_tag === "Narrowed" ? "fewer" : "more"} requests`, { opensIn, perSecond })
     }
     case "PageRead": {
       const { attempts, duration, items, operation, page } = event

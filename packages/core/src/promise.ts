@@ -1,130 +1,147 @@
 /**
- * The SDK for callers without Effect: promises, an async iterable, and an `AbortSignal` for each call.
+ * The SDK for callers without Effect: promises, async iterables, and an `AbortSignal` for each call.
  *
- * A call rejects with the same `PiggyError`, or with the signal's reason once that is aborted.
+ * A call rejects with a `PiggyError`, or with the signal's reason once that is aborted.
  */
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Redacted from "effect/Redacted"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Credentials from "./Credentials.ts"
-import type { Query, ReferralPage } from "./ListReferrals.ts"
-import * as PiggyClient from "./PiggyClient.ts"
+import * as Insights from "./Insights.ts"
+import { type StreamOptions, toCore } from "./internal/promise/callOptions.ts"
+import { connect, type Options } from "./internal/promise/connect.ts"
+import * as List from "./internal/promise/list.ts"
+import * as Rejection from "./internal/promise/rejection.ts"
+import * as UnderWay from "./internal/promise/underWay.ts"
+import { caller } from "./internal/readableError.ts"
+import type { ListEndpoint } from "./ListEndpoint.ts"
 import type { Referral } from "./Referral.ts"
 import * as Referrals from "./Referrals.ts"
 
+export type { Abortable, CallOptions, CollectOptions, StreamOptions } from "./internal/promise/callOptions.ts"
+export type { AccessToken, ClientCredentials, Credentials } from "./internal/promise/credentials.ts"
+export type { Options } from "./internal/promise/connect.ts"
+export type { List } from "./internal/promise/list.ts"
+export type { Readable, Reading } from "./internal/promise/reading.ts"
+export type { Executor } from "./internal/http/sendOnce.ts"
+export type { Doubt, EndedBy } from "./internal/paging/summary.ts"
+export type { Checkpoint } from "./Checkpoint.ts"
+export type { Insights } from "./Insights.ts"
+export type {
+  InvalidItem,
+  ListEndpoint,
+  ListPage,
+  Page as PageOf,
+  PageQuery,
+  Progress,
+  Summary
+} from "./ListEndpoint.ts"
+export type {
+  BodyTooLarge,
+  CredentialsRejected,
+  Forbidden,
+  Incomplete,
+  InvalidInput,
+  Maintenance,
+  MalformedResponse,
+  NotFound,
+  PaginationStalled,
+  RateLimited,
+  Reason,
+  ServerFailure,
+  TimedOut,
+  Unauthorized,
+  UnexpectedStatus,
+  Unreachable
+} from "./PiggyError.ts"
 export { PiggyError } from "./PiggyError.ts"
-
-/** How to reach the API. */
-export interface Options extends Omit<PiggyClient.Options, "credentials"> {
-  /** An API key, or other credentials made by the module `Credentials`. */
-  readonly credentials: string | Credentials.Credentials
-  /** The `fetch` to use; default the platform's own. */
-  readonly fetch?: typeof globalThis.fetch | undefined
-}
-
-/** Ends a call early: what is in flight is aborted. */
-export interface Abortable {
-  readonly signal?: AbortSignal | undefined
-}
+export type { Contact, KnownStatus, Referral, Status } from "./Referral.ts"
+export type { Collected, Filter, Page, Query, ReferralPage } from "./Referrals.ts"
+export type { Options as RetryOptions } from "./RetryPolicy.ts"
+export type { Duration, Input as DurationInput } from "effect/Duration"
+export type { HttpClient } from "effect/http/HttpClient"
 
 /** The referrals of a program. */
-export interface ReferralsClient {
-  /** One page, as the server grants it. */
-  readonly list: (query?: Query, options?: Referrals.CallOptions & Abortable) => Promise<ReferralPage>
-  /** Every referral at once, with the summary. */
-  readonly collect: (
-    filter?: Referrals.Filter,
-    options?: Referrals.CollectOptions & Abortable
-  ) => Promise<Referrals.Collected>
-  /** Every referral, one by one; leaving the loop aborts the requests in flight. */
-  readonly stream: (filter?: Referrals.Filter, options?: Referrals.StreamOptions & Abortable) => AsyncIterable<Referral>
-  /** Every referral, page by page, each with progress and a checkpoint. */
-  readonly pages: (
-    filter?: Referrals.Filter,
-    options?: Referrals.StreamOptions & Abortable
-  ) => AsyncIterable<Referrals.Page>
+export interface ReferralsList extends List.List<"referrals", Referrals.Filter, Referral> {
+  /** What the program achieved, counted in one pass over its referrals. */
+  readonly insights: (filter?: Referrals.Filter, options?: StreamOptions) => Promise<Insights.Insights>
 }
 
-// Fails with the signal's reason once it is aborted.
-const aborted = (signal: AbortSignal): Effect.Effect<never, unknown> =>
-  Effect.callback((resume) => {
-    const abort = () => resume(Effect.fail<unknown>(signal.reason))
-    if (signal.aborted) return abort()
-    signal.addEventListener("abort", abort, { once: true })
-    return Effect.sync(() => signal.removeEventListener("abort", abort))
-  })
+/** What holds something until it is closed. */
+export interface Closable {
+  /** Stops all that is under way; later calls are refused. What is not closed is dropped with its last reference. */
+  readonly close: () => Promise<void>
+  /** The same, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
 
-// The same iterable until the signal is aborted: then it ends at once, also while its consumer does something else.
-const until = <A>(signal: AbortSignal, all: AsyncIterable<A>): AsyncIterable<A> => ({
-  [Symbol.asyncIterator]: () => {
-    const iterator = all[Symbol.asyncIterator]()
-    const close = async (): Promise<IteratorResult<A>> => {
-      signal.removeEventListener("abort", close)
-      await iterator.return?.()
-      return { done: true, value: undefined }
-    }
-    const next = async (): Promise<IteratorResult<A>> => {
-      signal.throwIfAborted()
-      const result = await iterator.next()
-      signal.throwIfAborted()
-      return result
-    }
-    signal.addEventListener("abort", close)
-    return {
-      next: async () => {
-        try {
-          const result = await next()
-          return result.done === true ? await close() : result
-        } catch (error) {
-          await close()
-          throw error
-        }
-      },
-      return: close
-    }
+/** The referrals of a program over a client of their own. */
+export interface ReferralsClient extends ReferralsList, Closable {}
+
+/** A client of one account, shared by its lists. */
+export interface Client extends Closable {
+  readonly referrals: ReferralsList
+  /** Another list, made by `ListEndpoint.make`. */
+  readonly list: <Noun extends string, Filter, Row>(
+    endpoint: ListEndpoint<Noun, Filter, Row>
+  ) => List.List<Noun, Filter, Row>
+}
+
+const makeShared = (operation: string, options: Options): List.Client & Closable => {
+  const scope = Scope.makeUnsafe()
+  const underWay = UnderWay.make()
+  const close = (): Promise<void> => {
+    underWay.close()
+    return Effect.runPromise(Scope.close(scope, Exit.void))
   }
+  return { context: List.once(connect(operation, options, scope)), underWay, close, [Symbol.asyncDispose]: close }
+}
+
+const referralsOf = (client: List.Client): ReferralsList => {
+  const calls = List.calls(client, Referrals.endpoint)
+  const self: ReferralsList = {
+    ...List.make(calls),
+    insights: (filter, options = {}) =>
+      calls.run({ name: "insights", options, takes: "stream", caller: caller(self.insights) }, (service) =>
+        Effect.mapError(
+          Stream.run(service.stream(filter, toCore(options)), Insights.sink),
+          Rejection.withoutCheckpoint("Referrals.insights")
+        )
+      )
+  }
+  return self
+}
+
+const closableOf = ({ close, [Symbol.asyncDispose]: dispose }: Closable): Closable => ({
+  close,
+  [Symbol.asyncDispose]: dispose
 })
 
 /**
- * A client of its own. It holds no connection and needs no closing; nothing is checked or sent before the first call.
+ * A client of one account for several lists: one credential, one retry budget and one pace.
+ *
+ * @example
+ * await using client = makeClient({ credentials: { clientId: 1, clientSecret: "…" } })
+ * const { referrals } = await client.referrals.collect()
+ */
+export const makeClient = (options: Options): Client => {
+  const client = makeShared("makeClient", options)
+  return {
+    ...closableOf(client),
+    referrals: referralsOf(client),
+    list: (endpoint) => List.make(List.calls(client, endpoint))
+  }
+}
+
+/**
+ * The referrals of a program over a client of their own. It needs no closing; nothing is checked or sent before the
+ * first call.
  *
  * @example
  * const referrals = makeReferrals({ credentials: process.env.PIGGY_API_KEY ?? "" })
  * for await (const referral of referrals.stream({ status: "completed" })) console.log(referral.uuid)
  */
-export const makeReferrals = ({ credentials, fetch, ...options }: Options): ReferralsClient => {
-  const runtime = ManagedRuntime.make(
-    Referrals.layer.pipe(
-      Layer.provide(
-        PiggyClient.layer({
-          ...options,
-          credentials: typeof credentials === "object" ? credentials : Credentials.apiKey(Redacted.make(credentials))
-        })
-      ),
-      Layer.provide(FetchHttpClient.layer),
-      Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch))
-    )
-  )
-  type Service = Referrals.Referrals["Service"]
-
-  const call = <A, E>(f: (service: Service) => Effect.Effect<A, E>, { signal }: Abortable): Promise<A> => {
-    const effect = Effect.flatMap(Referrals.Referrals, f)
-    return runtime.runPromise(signal === undefined ? effect : Effect.raceFirst(aborted(signal), effect))
-  }
-
-  const iterate = <A, E>(f: (service: Service) => Stream.Stream<A, E>, { signal }: Abortable): AsyncIterable<A> => {
-    const service = Effect.flatMap(runtime.contextEffect, (context) => Effect.provide(Referrals.Referrals, context))
-    const all = Stream.toAsyncIterable(Stream.unwrap(Effect.map(service, f)))
-    return signal === undefined ? all : until(signal, all)
-  }
-
-  return {
-    list: (query, once = {}) => call((service) => service.list(query, once), once),
-    collect: (filter, walk = {}) => call((service) => service.collect(filter, walk), walk),
-    stream: (filter, walk = {}) => iterate((service) => service.stream(filter, walk), walk),
-    pages: (filter, walk = {}) => iterate((service) => service.pages(filter, walk), walk)
-  }
+export const makeReferrals = (options: Options): ReferralsClient => {
+  const client = makeShared("makeReferrals", options)
+  return { ...closableOf(client), ...referralsOf(client) }
 }

@@ -42,6 +42,8 @@ describe("a credential that cannot travel in a header", () => {
     "a tab": `${secret}\t`,
     "a space": `${secret} `,
     "a letter beyond ASCII": `${secret}é`,
+    "double quotes around it": `"${secret}"`,
+    "single quotes around it": `'${secret}'`,
     "nothing in it": ""
   }
   // What `process.env.PIGGY_API_KEY!` is where the variable is not set, whatever the types say.
@@ -59,6 +61,8 @@ describe("a credential that cannot travel in a header", () => {
       )
     }
     for (const [what, value] of Object.entries(values)) {
+      // A partner id that is empty counts as left out.
+      if (kind === "partner id" && value === "") continue
       it.effect(`is refused when the layer is built, unprinted: ${kind} with ${what}`, () =>
         Effect.gen(function* () {
           const { client, seen } = script(page)
@@ -72,6 +76,105 @@ describe("a credential that cannot travel in a header", () => {
       )
     }
   }
+})
+
+describe("a credential that is none", () => {
+  // What a program without types hands over.
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- that it is none is the case
+  const untyped = (value: unknown): never => value as never
+
+  const wiped = Redacted.make(secret)
+  Redacted.wipeUnsafe(wiped)
+  // What another copy of effect makes: the same mark, and a registry of its own.
+  const foreign = Object.create(Object.getPrototypeOf(Redacted.make("")))
+
+  for (const [what, value, message] of [
+    ["a string", secret, "the API key must be a Redacted string: wrap it by Redacted.make"],
+    ["a number", 42, "the API key must be a Redacted string"],
+    ["an object", {}, "the API key must be a Redacted string"],
+    ["nothing", null, "the API key must be a Redacted string"],
+    ["a Redacted number", Redacted.make(42), "the API key must be a string"],
+    ["a Redacted object", Redacted.make({ secret }), "the API key must be a string"],
+    ["a Redacted that was wiped", wiped, "the API key is a Redacted that this copy of effect does not know"],
+    ["a Redacted of another copy of effect", foreign, "let all packages share one version of effect"],
+    ["a key in quotes", Redacted.make(`"${secret}"`), "the API key stands in quotes: leave them out"]
+  ] as const) {
+    it.effect(`is refused by name, unprinted: ${what} as an API key`, () =>
+      Effect.gen(function* () {
+        const { client, seen } = script(page)
+        const exit = yield* Effect.exit(
+          Effect.provide(get(), layerOf(client, { credentials: Credentials.apiKey(untyped(value)) }))
+        )
+        assert.include(everywhere(exit), message)
+        assert.notInclude(everywhere(exit), secret)
+        assert.strictEqual(seen.length, 0)
+      })
+    )
+  }
+
+  for (const [what, token, message] of [
+    [
+      "throws",
+      Effect.sync(() => {
+        throw new Error(secret)
+      }),
+      "no access token could be had (Error)"
+    ],
+    ["dies of a string", Effect.die(secret), "no access token could be had"],
+    ["interrupts itself", Effect.interrupt, "no access token could be had"],
+    [
+      "fails with what throws when it is read",
+      Effect.suspend(() =>
+        Effect.fail(
+          new Proxy(
+            {},
+            {
+              get: () => {
+                throw new Error(secret)
+              }
+            }
+          )
+        )
+      ),
+      "no access token could be had"
+    ],
+    ["gives a string", Effect.sync(() => untyped(secret)), "the access token must be a Redacted string"],
+    ["gives a Redacted number", Effect.sync(() => untyped(Redacted.make(42))), "the access token must be a string"],
+    ["is a function", untyped(() => secret), "the access token must come from an Effect"],
+    ["is a promise", untyped(Promise.resolve(secret)), "the access token must come from an Effect"]
+  ] as const) {
+    it.effect(`is a typed error, unprinted: an access token that ${what}`, () =>
+      Effect.gen(function* () {
+        const { client, seen } = script(page)
+        const exit = yield* Effect.exit(
+          Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
+        )
+        assert.include(everywhere(exit), `PiggyError`)
+        assert.include(everywhere(exit), message)
+        assert.notInclude(everywhere(exit), secret)
+        assert.strictEqual(seen.length, 0)
+      })
+    )
+  }
+
+  it.effect("times out where an access token never comes, and is tried again", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const token = Effect.suspend(() => {
+        asked++
+        return Effect.never
+      })
+      const { client } = script(page)
+      const error = yield* inTestTime(
+        Effect.flip(
+          Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token), timeout: "2 seconds" }))
+        )
+      )
+      assert.strictEqual(error.reason._tag, "TimedOut")
+      assert.include(error.message, "no access token could be had: no whole answer within 2s: raise `timeout`")
+      assert.strictEqual(asked, 3)
+    })
+  )
 })
 
 const bearers = (seen: ReadonlyArray<Seen>) =>
@@ -316,6 +419,11 @@ describe("client credentials", () => {
     "no token": { expires_in: 60 },
     "a token with a line break": { access_token: `${secret}\n`, expires_in: 60 },
     "a time that is none": { access_token: "t", expires_in: "soon" },
+    "a time that is empty": { access_token: "t", expires_in: "" },
+    "a time that is true": { access_token: "t", expires_in: true },
+    "a time in a list": { access_token: "t", expires_in: [60] },
+    "a time that is over": { access_token: "t", expires_in: -1 },
+    "a time in hexadecimal": { access_token: "t", expires_in: "0x10" },
     "no object": [secret]
   })) {
     it.effect(`say where a token endpoint's answer is wrong: ${name}`, () =>
@@ -323,7 +431,98 @@ describe("client credentials", () => {
         const { client } = oauth({ token: () => status(200, {}, body) })
         const exit = yield* Effect.exit(Effect.provide(get(), layerOf(client, { credentials })))
         assert.include(everywhere(exit), "MalformedResponse")
+        assert.include(everywhere(exit), "no access token could be had: the answer is not as documented")
         assert.notInclude(everywhere(exit), secret)
+      })
+    )
+  }
+})
+
+describe("the life of a token", () => {
+  for (const [expires, kept, gone] of [
+    [undefined, "1000 hours", undefined],
+    [null, "1000 hours", undefined],
+    [3600, "58 minutes", "2 minutes"],
+    ["3600", "58 minutes", "2 minutes"],
+    [1.5, "1 second", "1 second"],
+    [1e300, "1000 hours", undefined]
+  ] as const) {
+    it.effect(`is what expires_in says: ${JSON.stringify(expires)}`, () =>
+      Effect.gen(function* () {
+        const { client, seen } = oauth({
+          token: (n) => status(200, {}, { access_token: `t${n}`, expires_in: expires })
+        })
+        yield* Effect.gen(function* () {
+          yield* get()
+          yield* TestClock.adjust(kept)
+          yield* get()
+          assert.strictEqual(tokenRequests(seen).length, 1)
+          if (gone !== undefined) {
+            yield* TestClock.adjust(gone)
+            yield* get()
+            assert.strictEqual(tokenRequests(seen).length, 2)
+          }
+        }).pipe(Effect.provide(layerOf(client, { credentials })))
+      })
+    )
+  }
+
+  it.effect("of no time at all is one request's, and what waits meanwhile shares it", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth({ token: (n) => status(200, {}, { access_token: `t${n}`, expires_in: 0 }) })
+      yield* Effect.andThen(get(), get()).pipe(Effect.provide(layerOf(client, { credentials })))
+      assert.deepStrictEqual(bearers(seen), ["Bearer t1", "Bearer t2"])
+    })
+  )
+})
+
+describe("a client whose scope is closed", () => {
+  it.effect("still gets its token and answers", () =>
+    Effect.gen(function* () {
+      const { client, seen } = oauth()
+      const piggy = yield* Effect.provide(PiggyClient.PiggyClient, layerOf(client, { credentials }))
+      const answer = yield* piggy.getJson({ operation: "Test.get", path: "/list", query: [] })
+      assert.strictEqual(answer.attempts, 1)
+      assert.deepStrictEqual(bearers(seen), ["Bearer token-1"])
+    })
+  )
+
+  it.effect("does not wait for a token that was being fetched when it closed", () =>
+    Effect.gen(function* () {
+      const { client } = oauth({ token: () => "stall" })
+      const piggy = yield* Effect.provide(
+        PiggyClient.PiggyClient,
+        layerOf(client, { credentials, timeout: "1 second" })
+      )
+      const error = yield* inTestTime(Effect.flip(piggy.getJson({ operation: "Test.get", path: "/list", query: [] })))
+      assert.strictEqual(error.reason._tag, "TimedOut")
+    })
+  )
+})
+
+describe("a token endpoint that fails", () => {
+  for (const [what, outcome, message] of [
+    ["with 500", () => status(500), "no access token could be had: the API failed (HTTP 500)"],
+    ["with 429", () => status(429, { "retry-after": "90" }), "no access token could be had: rate limited (HTTP 429)"],
+    ["with 404", () => status(404), "no access token could be had: not found (HTTP 404)"],
+    ["by a connection that breaks", () => "reset" as const, "no access token could be had: no answer from"],
+    ["by saying nothing", () => "stall" as const, "no access token could be had: no whole answer within 30s"],
+    ["by a page of HTML", () => new Response("<p>"), "no access token could be had: the answer is not as documented"],
+    [
+      "by an answer without end",
+      () => new Response("x".repeat(3000)),
+      "no access token could be had: the answer is larger"
+    ]
+  ] as const) {
+    it.effect(`${what} is told as that, not as the list's failure`, () =>
+      Effect.gen(function* () {
+        const { client } = oauth({ token: outcome })
+        const error = yield* inTestTime(
+          Effect.flip(Effect.provide(get(), layerOf(client, { credentials, maxBodyBytes: 2000 }))),
+          500
+        )
+        assert.include(error.message, message)
+        assert.propertyVal(error.reason, "endpoint", "token")
       })
     )
   }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -7,10 +8,13 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { inspect } from "node:util"
 import { TestClock } from "effect/testing"
 import packageJson from "../package.json" with { type: "json" }
 import { Credentials, PiggyClient, type PiggyError } from "@effect-piggy/core"
+import { parseBase } from "../src/internal/http/baseUrl.ts"
 import { api, baseUrl, get, inTestTime, layerOf, page, script, status } from "./requests.ts"
 
 const build = (options: Partial<PiggyClient.Options>) =>
@@ -58,7 +62,7 @@ describe("the base URL", () => {
     "https://api.piggy.eu",
     "http://127.0.0.1:4010",
     "http://localhost:4010",
-    "http://api.localhost",
+    "http://localhost.",
     "http://[::1]:4010",
     "http://127.8.9.10"
   ]) {
@@ -69,6 +73,8 @@ describe("the base URL", () => {
     ["http://api.piggy.eu", "would send the credential unencrypted"],
     ["http://127.0.0.1.example.eu", "would send the credential unencrypted"],
     ["http://localhost.example.eu", "would send the credential unencrypted"],
+    ["http://api.localhost", "would send the credential unencrypted"],
+    ["http://api.localhost.", "would send the credential unencrypted"],
     ["http://10.0.0.1:4010", "would send the credential unencrypted"],
     ["ftp://api.piggy.eu", "must begin with https://"],
     ["api.piggy.eu", "must be a URL"],
@@ -84,6 +90,12 @@ describe("the base URL", () => {
     )
   }
 
+  it("may be plain http under localhost in a browser, which keeps those names to itself", () => {
+    assert.isTrue(Result.isSuccess(parseBase("http://api.localhost:4010", false, true)))
+    assert.isTrue(Result.isFailure(parseBase("http://api.localhost:4010", false, false)))
+    assert.isTrue(Result.isFailure(parseBase("http://localhost.example.eu", false, true)))
+  })
+
   it.effect("may be plain http where that is allowed by name", () =>
     Effect.asVoid(build({ baseUrl: "http://10.0.0.1:4010", allowInsecure: true }))
   )
@@ -98,12 +110,14 @@ describe("the base URL", () => {
 })
 
 describe("the environment", () => {
-  const run = (env: Record<string, string>) => {
+  const run = (env: Record<string, string>, overrides?: Partial<Omit<PiggyClient.Options, "credentials">>) => {
     const { client, seen } = api(({ path }) =>
       path === "/oauth/token" ? status(200, {}, { access_token: "fetched", expires_in: 60 }) : page()
     )
     return get().pipe(
-      Effect.provide(PiggyClient.layerConfig.pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)))),
+      Effect.provide(
+        PiggyClient.layerConfig(overrides).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)))
+      ),
       Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))),
       Effect.map(() => seen)
     )
@@ -113,7 +127,7 @@ describe("the environment", () => {
     [{ PIGGY_API_KEY: "k" }, "Bearer k"],
     [{ PIGGY_ACCESS_TOKEN: "t" }, "Bearer t"],
     [{ PIGGY_CLIENT_ID: "7", PIGGY_CLIENT_SECRET: "s" }, "Bearer fetched"],
-    [{ PIGGY_API_KEY: "k", PIGGY_ACCESS_TOKEN: "" }, "Bearer k"]
+    [{ PIGGY_API_KEY: "k", PIGGY_ACCESS_TOKEN: "", PIGGY_CLIENT_ID: "", PIGGY_CLIENT_SECRET: "" }, "Bearer k"]
   ] as const) {
     it.effect(`is read: ${Object.keys(env).join(", ")}`, () =>
       Effect.gen(function* () {
@@ -124,9 +138,38 @@ describe("the environment", () => {
     )
   }
 
-  it.effect("defaults to the vendor's own host", () =>
+  it.effect("defaults to the vendor's own host, also where a variable is set to nothing", () =>
     Effect.gen(function* () {
-      assert.strictEqual((yield* run({ PIGGY_API_KEY: "k" }))[0]?.url.origin, "https://api.piggy.eu")
+      for (const more of [{}, { PIGGY_BASE_URL: "", PIGGY_ALLOW_INSECURE: "" }]) {
+        assert.strictEqual((yield* run({ PIGGY_API_KEY: "k", ...more }))[0]?.url.origin, "https://api.piggy.eu")
+      }
+    })
+  )
+
+  it.effect("is overridden by the options of the call, and left alone by those that are undefined", () =>
+    Effect.gen(function* () {
+      const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "https://example.eu" }
+      const seen = yield* run(env, { baseUrl: "https://other.example.eu", partnerId: "p-1" })
+      assert.strictEqual(seen[0]?.url.origin, "https://other.example.eu")
+      assert.strictEqual(seen[0]?.headers["x-partner-id"], "p-1")
+      assert.strictEqual((yield* run(env, { baseUrl: undefined }))[0]?.url.origin, "https://example.eu")
+      const error = yield* Effect.flip(run(env, { timeout: 0 }))
+      assert.include(error.message, "timeout must be")
+    })
+  )
+
+  it.effect("may allow plain http by name", () =>
+    Effect.gen(function* () {
+      const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "http://10.0.0.1:4010" }
+      for (const word of ["true", "TRUE", "1"]) {
+        const seen = yield* run({ ...env, PIGGY_ALLOW_INSECURE: word })
+        assert.strictEqual(seen[0]?.url.origin, "http://10.0.0.1:4010")
+      }
+      for (const word of ["", "false", "0"]) {
+        const error = yield* Effect.flip(run({ ...env, PIGGY_ALLOW_INSECURE: word }))
+        assert.include(error.message, "would send the credential unencrypted")
+        assert.include(error.message, "PIGGY_ALLOW_INSECURE")
+      }
     })
   )
 
@@ -135,20 +178,44 @@ describe("the environment", () => {
     [{ PIGGY_API_KEY: "" }, "no credential is set"],
     [{ PIGGY_CLIENT_ID: "hunter2" }, "PIGGY_CLIENT_ID is set without PIGGY_CLIENT_SECRET"],
     [{ PIGGY_CLIENT_SECRET: "hunter2" }, "PIGGY_CLIENT_SECRET is set without PIGGY_CLIENT_ID"],
+    [{ PIGGY_API_KEY: "k", PIGGY_ALLOW_INSECURE: "hunter2" }, "PIGGY_ALLOW_INSECURE must be true or false"],
     [
       { PIGGY_API_KEY: "hunter2", PIGGY_ACCESS_TOKEN: "hunter2" },
       "PIGGY_API_KEY, PIGGY_ACCESS_TOKEN are set together: keep one of them"
     ]
   ] as const) {
-    it.effect(`fails with ConfigError: ${message}`, () =>
+    it.effect(`fails with a ConfigError that a person can read: ${message}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(run(env))
         assert.strictEqual(error._tag, "ConfigError")
         assert.include(error.message, message)
-        assert.notInclude(JSON.stringify(error) + String(error), "hunter2")
+        const rejected: unknown = yield* Effect.promise(() => Effect.runPromise(run(env)).catch((thrown) => thrown))
+        assert.instanceOf(rejected, Error)
+        for (const text of [String(rejected), inspect(rejected), JSON.stringify(rejected), rejected.stack ?? ""]) {
+          assert.include(text, message)
+          assert.notInclude(text, "hunter2")
+          assert.notInclude(text, "core/src/")
+        }
       })
     )
   }
+
+  it.effect("is refused where a key stands in quotes, unprinted", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(run({ PIGGY_API_KEY: "'hunter2'" }))
+      assert.include(error.message, "the API key stands in quotes: leave them out")
+      assert.notInclude(inspect(error), "hunter2")
+    })
+  )
+
+  it.effect("gives the credentials alone too", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(page)
+      const credentials = yield* Credentials.config.parse(ConfigProvider.fromEnv({ env: { PIGGY_API_KEY: "k" } }))
+      yield* Effect.provide(get(), layerOf(client, { credentials }))
+      assert.strictEqual(seen[0]?.headers["authorization"], "Bearer k")
+    })
+  )
 })
 
 describe("time", () => {
@@ -170,7 +237,10 @@ describe("time", () => {
 
   it.effect("a deadline ends the call, its waits included, and says that it did", () =>
     Effect.gen(function* () {
-      const { client, seen } = script(() => status(429, { "retry-after": "10" }))
+      const { client, seen } = script(
+        () => status(503, { "retry-after": "10" }),
+        () => "stall"
+      )
       const fiber = yield* Effect.forkChild(
         Effect.flip(Effect.provide(get({ deadline: "15 seconds" }), layerOf(client)))
       )
@@ -184,6 +254,22 @@ describe("time", () => {
       assert.strictEqual(seen.length, 2)
     })
   )
+
+  for (const code of [429, 502, 503]) {
+    it.effect(
+      `a wait after ${code} that would outlast the deadline is not begun: the call fails with what happened`,
+      () =>
+        Effect.gen(function* () {
+          const { client, seen } = script(() => status(code, { "retry-after": "10" }))
+          const error = yield* Effect.flip(Effect.provide(get({ deadline: "5 seconds" }), layerOf(client)))
+          assert.notStrictEqual(error.reason._tag, "TimedOut")
+          assert("retryAfter" in error.reason && error.reason.retryAfter !== undefined)
+          assert.strictEqual(Duration.toSeconds(error.reason.retryAfter), 10)
+          assert.strictEqual(error.attempts, 1)
+          assert.strictEqual(seen.length, 1)
+        })
+    )
+  }
 
   for (const [name, run] of [
     ["timeout", Effect.asVoid(build({ timeout: 0 }))],

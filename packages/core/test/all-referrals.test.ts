@@ -4,7 +4,7 @@
 import { MockServer } from "@effect-piggy/mock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { Traversal } from "@effect-piggy/core"
+import type { Referrals } from "@effect-piggy/core"
 import { programOf } from "./program.ts"
 
 const { page, run, shown, source } = programOf("all-referrals")
@@ -16,7 +16,7 @@ const endings = {
   refused: true,
   maxItems: true,
   maxPages: true
-} satisfies Record<Traversal.EndedBy, true>
+} satisfies Record<Referrals.Summary["endedBy"], true>
 
 describe("docs/all-referrals.md", () => {
   it("shows the program that is run here", () => {

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { Traversal } from "@effect-piggy/core"
+import type { Referrals } from "@effect-piggy/core"
+import * as Traversal from "../src/internal/paging/traversal.ts"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { inTestTime, referralsOf } from "./support.ts"
 
@@ -33,7 +34,7 @@ describe("maxItems", () => {
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 137 })
       const found: Array<unknown> = []
-      let from: Traversal.Summary["checkpoint"]
+      let from: Referrals.Summary["checkpoint"]
       for (;;) {
         const part = yield* referrals.collect({}, { pageSize: 10, maxItems: 7, from })
         found.push(...part.referrals)
@@ -79,7 +80,7 @@ describe("one page at a time", () => {
       const { fake, referrals } = yield* referralsOf({ referrals: 35 })
       const found: Array<unknown> = []
       const ends: Array<string> = []
-      let from: Traversal.Summary["checkpoint"]
+      let from: Referrals.Summary["checkpoint"]
       do {
         const part = yield* referrals.collect({}, { concurrency, pageSize: 10, maxPages: 1, from })
         found.push(...part.referrals)
@@ -100,9 +101,10 @@ describe("requireComplete", () => {
         const { referrals } = yield* referralsOf({
           respond: () => FakePiggy.json({ data: [FakePiggy.referral(0)], meta: [] })
         })
-        const error = yield* Effect.flip(referrals.collect({}, { concurrency, requireComplete: true }))
+        const stream = referrals.stream({}, { concurrency, requireComplete: true })
+        const error = yield* Effect.flip(Stream.runDrain(stream))
         assert.strictEqual(error.reason._tag, "Incomplete")
-        assert.include(error.message, "repeatedPage")
+        assert.include(error.message, "unproven")
         assert.isDefined(error.checkpoint)
       })
   )
@@ -128,7 +130,7 @@ describe("onEnd", () => {
   it.effect("receives the summary of a stream, from an effect or a function", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ referrals: 250 })
-      const seen = yield* Ref.make<Traversal.Summary | undefined>(undefined)
+      const seen = yield* Ref.make<Referrals.Summary | undefined>(undefined)
       yield* Stream.runDrain(referrals.stream({}, { concurrency: 1, onEnd: (summary) => Ref.set(seen, summary) }))
       assert.deepStrictEqual(yield* Ref.get(seen), {
         pages: 4,
@@ -140,9 +142,10 @@ describe("onEnd", () => {
         requests: 4,
         endedBy: "emptyPage",
         complete: true,
+        doubts: [],
         drift: "unknown"
       })
-      const summaries: Array<Traversal.Summary> = []
+      const summaries: Array<Referrals.Summary> = []
       yield* Stream.runDrain(referrals.pages({}, { onEnd: (summary) => void summaries.push(summary) }))
       yield* referrals.collect({}, { onEnd: (summary) => void summaries.push(summary) })
       assert.deepStrictEqual(
@@ -152,13 +155,13 @@ describe("onEnd", () => {
     })
   )
 
-  it.effect("is not called when the consumer stops early or the walk fails", () =>
+  it.effect("is not called when the consumer stops early or the traversal fails", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         referrals: 250,
         respond: (request) => (request.page === 3 ? FakePiggy.json({}, { status: 403 }) : undefined)
       })
-      const summaries: Array<Traversal.Summary> = []
+      const summaries: Array<Referrals.Summary> = []
       const stream = referrals.stream({}, { onEnd: (summary) => void summaries.push(summary) })
       yield* Stream.runDrain(Stream.take(stream, 120))
       yield* Effect.flip(Stream.runDrain(stream))
@@ -181,11 +184,14 @@ describe("a stream that runs again", () => {
         read: (page) =>
           Effect.succeed({
             length: page < 4 ? 1 : 0,
+            said: undefined,
             attempts: 1,
             decode: () => Result.succeed({ rows: page < 4 ? [page] : [], invalid: [], unread: [] })
           }),
         identity: { key: String, id: String },
-        isPastEnd: () => false,
+        path: "/numbers",
+        refusal: () => undefined,
+        attempts: () => 1,
         failure: String
       })
       assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])

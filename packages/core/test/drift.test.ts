@@ -70,9 +70,8 @@ describe("a list that moves while it is read", () => {
       assert.strictEqual(once.referrals.length, 49)
       assert.strictEqual(once.summary.drift, "unknown")
       const often = yield* collect(50, moves, { passes: 5 })
-      assert.strictEqual(new Set(often.referrals.map(Referral.key)).size, 50)
+      assert.deepStrictEqual(often.referrals, often.after)
       assert.strictEqual(often.summary.lateFinds, 1)
-      assert.deepStrictEqual(often.referrals.at(-1), FakePiggy.referral(20))
       assert.strictEqual(often.summary.drift, "none")
     })
   )
@@ -107,7 +106,8 @@ describe("passes", () => {
         let refusals = 1
         const { referrals } = yield* referralsOf({
           referrals: 50,
-          respond: ({ page }) => (page > 5 && refusals-- > 0 ? FakePiggy.json({}, { status: 404 }) : undefined)
+          respond: ({ page }) =>
+            page > 5 && refusals-- > 0 ? FakePiggy.json({ code: 1003 }, { status: 400 }) : undefined
         })
         return (yield* referrals.collect({}, { concurrency: 1, pageSize: 10, passes })).summary.drift
       })

@@ -2,8 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { type Referral, Traversal } from "@effect-piggy/core"
+import type { Referral } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
+import * as Traversal from "../src/internal/paging/traversal.ts"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 
 const concurrencies = [1, 4, 8]
@@ -14,15 +15,18 @@ const rows = (from: number, to: number) =>
 
 const collect = Effect.fnUntraced(function* (
   options: FakePiggy.Options,
-  walk: { readonly pageSize?: number; readonly concurrency?: number; readonly maxPages?: number } = {}
+  traversal: { readonly pageSize?: number; readonly concurrency?: number; readonly maxPages?: number } = {}
 ) {
   const { fake, referrals } = yield* referralsOf(options)
-  return { fake, ...(yield* inTestTime(referrals.collect({}, walk))) }
+  return { fake, ...(yield* inTestTime(referrals.collect({}, traversal))) }
 })
 
-const failure = Effect.fnUntraced(function* (options: FakePiggy.Options, walk: { readonly concurrency?: number } = {}) {
+const failure = Effect.fnUntraced(function* (
+  options: FakePiggy.Options,
+  traversal: { readonly concurrency?: number } = {}
+) {
   const { fake, referrals } = yield* referralsOf(options)
-  return { fake, error: yield* inTestTime(Effect.flip(referrals.collect({}, walk))) }
+  return { fake, error: yield* inTestTime(Effect.flip(Stream.runDrain(referrals.stream({}, traversal)))) }
 })
 
 describe("a list of any length, under any granted size, page size and concurrency", () => {
@@ -71,7 +75,8 @@ describe("meta that tells the last page", () => {
     "page and limit, limit as a string": ({ page: current, size, total }) => ({
       page: current,
       limit: String(size),
-      last_page: Math.ceil(total / size)
+      last_page: Math.ceil(total / size),
+      total
     }),
     "numbers as strings": ({ page: current, size, total }) => ({
       current_page: String(current),
@@ -96,9 +101,21 @@ describe("meta that tells the last page", () => {
 
   it.effect("is read on the only page of an empty program", () =>
     Effect.gen(function* () {
-      const { fake, summary } = yield* collect({ referrals: 0, meta: laravel })
+      const { fake, summary } = yield* collect({ referrals: 0, meta: laravel }, { concurrency: 1 })
       assert.isTrue(summary.complete)
       assert.strictEqual(fake.requests.length, 1)
+    })
+  )
+
+  it.effect("is no proof without a total: the page behind it is asked for", () =>
+    Effect.gen(function* () {
+      const { fake, referrals, summary } = yield* collect({
+        referrals: 250,
+        meta: ({ page: current }) => ({ current_page: current, last_page: 3 })
+      })
+      assert.deepStrictEqual(referrals, fake.referrals)
+      assert.strictEqual(summary.endedBy, "emptyPage")
+      assert.isTrue(summary.complete)
     })
   )
 
@@ -110,7 +127,7 @@ describe("meta that tells the last page", () => {
         meta: ({ page: current, total }) => ({ current_page: current, last_page: Math.ceil(total / 100), total })
       })
       assert.deepStrictEqual(referrals, fake.referrals)
-      assert.strictEqual(summary.pages, 4)
+      assert.strictEqual(summary.pages, 5)
       assert.isTrue(summary.complete)
     })
   )
@@ -308,7 +325,7 @@ describe("a page that the server refuses", () => {
 describe("a page past the end", () => {
   for (const answer of [500, 401, 302]) {
     for (const concurrency of concurrencies) {
-      it.effect(`never fails the walk, whatever it answers (${answer}, concurrency ${concurrency})`, () =>
+      it.effect(`never fails the traversal, whatever it answers (${answer}, concurrency ${concurrency})`, () =>
         Effect.gen(function* () {
           const { fake, referrals, summary } = yield* collect(
             {
@@ -361,7 +378,7 @@ describe("a list that never ends", () => {
 
   it.effect("fails after 100,000 pages when maxPages is not set", () =>
     Effect.gen(function* () {
-      // The walk by itself: a hundred thousand answers over HTTP would say the same, later.
+      // The traversal by itself: a hundred thousand answers over HTTP would say the same, later.
       const endless: Traversal.Source<number, never, string> = {
         origin: "https://api.piggy.eu",
         filter: {},
@@ -369,11 +386,14 @@ describe("a list that never ends", () => {
         read: (number) =>
           Effect.succeed({
             length: 1,
+            said: undefined,
             attempts: 1,
             decode: () => Result.succeed({ rows: [number], invalid: [], unread: [] })
           }),
         identity: { key: String, id: String },
-        isPastEnd: () => false,
+        path: "/numbers",
+        refusal: () => undefined,
+        attempts: () => 1,
         failure: (cause, checkpoint) => `${String(cause)} at ${checkpoint.page}`
       }
       const error = yield* Effect.flip(Stream.runDrain(Traversal.pages(endless)))

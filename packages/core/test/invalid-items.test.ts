@@ -20,13 +20,13 @@ const broken = (pageSize: number): FakePiggy.Options => ({
 })
 
 describe("a row that does not decode", () => {
-  it.effect("fails the walk by default, naming page, index and field, and no value", () =>
+  it.effect("fails the traversal by default, naming page, index and field, and no value", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf(broken(100))
       const error = yield* Effect.flip(Stream.runDrain(referrals.stream()))
       assert.strictEqual(
         error.message,
-        "Referrals.stream failed: the answer is not a page of referrals (page 1, data[30].referred_contact.uuid): Expected a value with a length of at least 1"
+        "Referrals.stream failed: the answer is not as documented (page 1, data[30].referred_contact.uuid): Expected a value with a length of at least 1"
       )
       assert.strictEqual(error.checkpoint?.page, 1)
       assert.notInclude(JSON.stringify(error), email)
@@ -85,7 +85,7 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it comes again: a page of such rows that repeats ends the walk", () =>
+  it.effect("is no news when it comes again: a page of such rows that repeats ends the traversal", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: [{ id: 1 }], meta: [] }) })
       const { summary } = yield* referrals.collect({}, { invalidItems: "report" })

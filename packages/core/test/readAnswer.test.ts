@@ -46,8 +46,16 @@ describe("an answer", () => {
     })
   }
 
-  it("is a page where it has data, whatever stands beside it", () => {
+  it("is a page where it has rows, whatever stands beside them", () => {
     for (const beside of [{ code: 1003 }, { status_code: 500 }, { message: "ok" }]) {
+      assert.deepStrictEqual(read(200, { data: [{}], ...beside }), Result.succeed({ data: [{}], ...beside }))
+    }
+  })
+
+  it("without rows is the error that its envelope tells of, under 200 too", () => {
+    assert.strictEqual(reason(200, { data: [], message: "Invalid input.", code: 1003 })._tag, "InvalidInput")
+    assert.strictEqual(reason(200, { data: [], message: "down", status_code: 503 })._tag, "Maintenance")
+    for (const beside of [{ code: 200 }, { status_code: 200 }, { message: "ok" }]) {
       assert.deepStrictEqual(read(200, { data: [], ...beside }), Result.succeed({ data: [], ...beside }))
     }
   })
@@ -90,18 +98,56 @@ describe("Retry-After", () => {
     ["Sunday, 06-Nov-94 08:49:37 GMT", 7000],
     ["Sun Nov  6 08:49:37 1994", 7000],
     ["Sun, 06 Nov 1994 08:49:00 GMT", 0],
-    ["1.5", undefined],
+    ["1.5", 2000],
+    ["2.0", 2000],
+    ["+2", 2000],
+    ["2, 2", 2000],
+    ["1, 120", 120_000],
+    ["soon, 3", 3000],
+    ["Sun, 06 Nov 1994 08:49:37 UTC", 7000],
+    ["Sun, 06 Nov 1994 08:49:37 +0000", 7000],
+    ["sun, 06 nov 1994 08:49:37 gmt", 7000],
+    ["Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:39 GMT", 9000],
+    ["2, Sun, 06 Nov 1994 08:49:37 GMT", 7000],
+    ["1994-11-06T09:49:37+01:00", 7000],
     ["-1", undefined],
     ["1e3", undefined],
     ["soon", undefined],
     ["", undefined],
-    ["1994-11-06T08:49:37Z", undefined],
+    ["1994-11-06T08:49:37Z", 7000],
+    ["1994-11-06", undefined],
+    ["Sun, 06 Nov 1994 08:49:37 PST", undefined],
     ["Sun, 99 Nov 1994 08:49:37 GMT", undefined],
     [undefined, undefined]
   ] as const) {
     it(`${header ?? "absent"} is ${wait ?? "ignored"}`, () => {
-      assert.strictEqual(retryAfter(header, undefined, now), wait)
+      assert.strictEqual(retryAfter({ "retry-after": header }, now), wait)
     })
+  }
+})
+
+describe("a Retry-After of a", () => {
+  const now = Date.parse("Sun, 06 Nov 1994 08:00:00 GMT")
+  const at = (seconds: number) => new Date(now + seconds * 1000).toUTCString()
+
+  for (const [what, headers, wait] of [
+    [
+      "is measured by the server's clock, where ours is an hour fast",
+      { date: at(-3600), "retry-after": at(-3593) },
+      7000
+    ],
+    [
+      "is measured by the server's clock, where ours is an hour slow",
+      { date: at(3600), "retry-after": at(3607) },
+      7000
+    ],
+    ["counts the Age of an answer that a cache kept", { date: at(-3600), age: "3600", "retry-after": at(2) }, 2000],
+    ["is not measured by the Date of a cache that sends no Age", { date: at(-3600), "retry-after": at(2) }, 2000],
+    ["is not measured by a Date older than the Age allows", { date: at(-3600), age: "60", "retry-after": at(2) }, 2000],
+    ["is no wait once it is past", { date: at(-3600), age: "3600", "retry-after": at(-2) }, 0],
+    ["does without a Date that is none", { date: "yesterday", age: "old", "retry-after": at(2) }, 2000]
+  ] as const) {
+    it(`date ${what}`, () => assert.strictEqual(retryAfter(headers, now), wait))
   }
 })
 
@@ -112,15 +158,21 @@ describe("text of the vendor's", () => {
     ["no 9b1e0a52-70f4-4c0e-9d55-5c3f8f3f1c11", "no [id]"],
     ["token pk-0123456789 expired", "token [credential] expired"],
     ["bearer other-token", "Bearer [credential]"],
+    ["jane&#64;example.eu, jane&#x40;example.eu, jane&commat;example&period;eu", "[email], [email], [email]"],
+    [String.raw`{"to":"jane\u0040example.eu"} and jane%2540example.eu`, '{"to":"[email]"} and [email]'],
+    ["jane\uFF20example.eu", "[email]"],
+    [`key ${btoa("pk-0123456789")} of ${btoa("user:pk-0123456789")}`, "key [credential] of dXNlc[credential]"],
+    ["PK-0123456789", "[credential]"],
+    ["100%25 of 3 &lt; 4", "100% of 3 < 4"],
     ["two\nlines\u0000 and\u001B[31mtabs\t", "two lines and [31mtabs"]
   ] as const) {
     it(`loses its secrets: ${JSON.stringify(given)}`, () => assert.strictEqual(redactText(given, secrets), kept))
   }
 
   it("is cut, and never through a secret or an email", () => {
-    const long = redactText(`${"a ".repeat(990)}jane.planted@example.eu and more`, secrets)
+    const long = redactText(`${"a ".repeat(490)}jane.planted@example.eu and more`, secrets)
     assert.isAtMost(long.length, 301)
-    const word = redactText(`${"x".repeat(1990)} pk-0123456789`, secrets)
+    const word = redactText(`${"x".repeat(990)} pk-0123456789`, secrets)
     assert.notInclude(word, "pk-")
   })
 
@@ -131,6 +183,8 @@ describe("text of the vendor's", () => {
     assert.isBelow(performance.now() - begun, 1000)
   })
 })
+
+const request = { host: "https://api.piggy.eu", status: undefined, elapsed: () => Duration.seconds(300) }
 
 describe("a connection that failed", () => {
   const thrown = (code: string) =>
@@ -152,7 +206,7 @@ describe("a connection that failed", () => {
     ["ERR_SSL_WRONG_VERSION_NUMBER", false]
   ] as const) {
     it(`by ${code} is ${isRetryable ? "tried again" : "final"}, and told by its code`, () => {
-      const failure = reasonOf(thrown(code), "https://api.piggy.eu", undefined)
+      const failure = reasonOf(thrown(code), request)
       assert(failure._tag === "Unreachable")
       assert.strictEqual(failure.detail, code)
       assert.strictEqual(failure.isRetryable, isRetryable)
@@ -183,7 +237,7 @@ describe("a connection that failed", () => {
     [`${sending} (Connect): received corrupt message of type InvalidContentType`, "EPROTO", false]
   ] as const) {
     it(`in Deno, which says it in words, is told by a code: ${detail}, ${isRetryable ? "tried again" : "final"}`, () => {
-      const failure = reasonOf(inWords(words), "https://api.piggy.eu", undefined)
+      const failure = reasonOf(inWords(words), request)
       assert(failure._tag === "Unreachable")
       assert.strictEqual(failure.detail, detail)
       assert.strictEqual(failure.isRetryable, isRetryable)
@@ -192,17 +246,17 @@ describe("a connection that failed", () => {
   }
 
   it("in a browser, which says nothing of why, is tried again", () => {
-    assert.isTrue(reasonOf(new TypeError("Failed to fetch"), "https://api.piggy.eu", undefined).isRetryable)
+    assert.isTrue(reasonOf(new TypeError("Failed to fetch"), request).isRetryable)
   })
 
   it("because the platform refuses it is final", () => {
     const refused = new TypeError("fetch failed", { cause: new Error("bad port") })
-    assert.isFalse(reasonOf(refused, "https://api.piggy.eu", undefined).isRetryable)
+    assert.isFalse(reasonOf(refused, request).isRetryable)
   })
 
   it("while a body was decompressed is a malformed answer", () => {
     for (const code of ["Z_DATA_ERROR", "ZlibError", "BrotliDecompressionError"]) {
-      assert.strictEqual(reasonOf(thrown(code), "https://api.piggy.eu", 200)._tag, "MalformedResponse")
+      assert.strictEqual(reasonOf(thrown(code), { ...request, status: 200 })._tag, "MalformedResponse")
     }
   })
 })

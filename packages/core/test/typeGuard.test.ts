@@ -22,6 +22,8 @@ const values = [
   new Date()
 ]
 
+const isReferral = typeGuard(Referral.Referral)
+
 describe("a guard", () => {
   const schemas = {
     string: Schema.String,
@@ -45,11 +47,11 @@ describe("a guard", () => {
 
   it("refuses a referral with any one field broken, missing or null", () => {
     const row = FakePiggy.referral(0)
-    assert.isTrue(Referral.isReferral(row))
+    assert.isTrue(isReferral(row))
     for (const field of ["uuid", "referring_contact", "referred_contact", "status"] as const) {
       const { [field]: _, ...without } = row
       for (const broken of [without, { ...row, [field]: null }, { ...row, [field]: "" }, { ...row, [field]: {} }]) {
-        assert.isFalse(Referral.isReferral(broken), JSON.stringify(broken))
+        assert.isFalse(isReferral(broken), JSON.stringify(broken))
       }
     }
   })

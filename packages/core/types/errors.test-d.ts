@@ -2,13 +2,13 @@ import { describe, expectTypeOf, it } from "vitest"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { Checkpoint, ListReferrals, PiggyError, Referrals } from "@effect-piggy/core"
+import type { Checkpoint, PiggyError, Referrals } from "@effect-piggy/core"
 
 declare const referrals: Referrals.Referrals["Service"]
 
 describe("every call", () => {
   it("fails with a PiggyError and nothing else, and needs nothing more", () => {
-    expectTypeOf(referrals.list()).toEqualTypeOf<Effect.Effect<ListReferrals.ReferralPage, PiggyError.PiggyError>>()
+    expectTypeOf(referrals.list()).toEqualTypeOf<Effect.Effect<Referrals.ReferralPage, PiggyError.PiggyError>>()
     expectTypeOf(referrals.collect()).toEqualTypeOf<Effect.Effect<Referrals.Collected, PiggyError.PiggyError>>()
     expectTypeOf(referrals.pages()).toEqualTypeOf<Stream.Stream<Referrals.Page, PiggyError.PiggyError>>()
     expectTypeOf<Stream.Error<ReturnType<typeof referrals.stream>>>().toEqualTypeOf<PiggyError.PiggyError>()

@@ -17,7 +17,7 @@ describe("the layers", () => {
     expectTypeOf(PiggyClient.layer({ credentials })).toEqualTypeOf<
       Layer.Layer<PiggyClient.PiggyClient, PiggyError.PiggyError, HttpClient.HttpClient>
     >()
-    expectTypeOf(PiggyClient.layerConfig).toEqualTypeOf<
+    expectTypeOf(PiggyClient.layerConfig()).toEqualTypeOf<
       Layer.Layer<PiggyClient.PiggyClient, PiggyError.PiggyError | Config.ConfigError, HttpClient.HttpClient>
     >()
     expectTypeOf(FakePiggy.layer()).toEqualTypeOf<Layer.Layer<FakePiggy.FakePiggy | HttpClient.HttpClient>>()

@@ -1,13 +1,16 @@
 import { describe, expectTypeOf, it } from "vitest"
-import type { ListReferrals, Referral, Referrals } from "@effect-piggy/core"
+import type * as Effect from "effect/Effect"
+import type { Referral, Referrals } from "@effect-piggy/core"
 
 declare const referrals: Referrals.Referrals["Service"]
 declare const referral: Referral.Referral
 
 describe("a filter and a query", () => {
   it("are what their schemas accept", () => {
-    expectTypeOf<ListReferrals.Filter>().toEqualTypeOf<typeof ListReferrals.Filter.Type>()
-    expectTypeOf<ListReferrals.Query>().toEqualTypeOf<typeof ListReferrals.Query.Type>()
+    type List = Effect.Success<typeof Referrals.endpoint.service>
+    expectTypeOf<Parameters<List["stream"]>[0]>().toEqualTypeOf<
+      { readonly referring_contact_uuid?: string; readonly status?: Referral.KnownStatus } | undefined
+    >()
   })
 })
 
@@ -58,7 +61,7 @@ describe("a referral", () => {
 
 describe("a filter", () => {
   it("asks for known states only, and for nothing that the API does not filter by", () => {
-    expectTypeOf<ListReferrals.Filter["status"]>().toEqualTypeOf<Referral.KnownStatus | undefined>()
+    expectTypeOf<Referrals.Filter["status"]>().toEqualTypeOf<Referral.KnownStatus | undefined>()
     // @ts-expect-error -- the API does not take this word
     referrals.stream({ status: "in_progress" })
     // @ts-expect-error -- the API does not filter by it

@@ -15,10 +15,13 @@ export type Rule = (value: unknown, field: string) => string | undefined
 /** The rules of an options object, by field. */
 export type Rules = Readonly<Record<string, Rule>>
 
-/** What is wrong with the options, by field. */
+/** What is wrong with what was given, by field. */
+export type Problems = Readonly<Record<string, ReadonlyArray<string>>>
+
+/** The same as one message. */
 export interface Refusal {
   readonly message: string
-  readonly errors: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly errors: Problems
 }
 
 /** A rule from a test and the words for it, such as "must be true or false". */
@@ -97,26 +100,22 @@ export const unknownField = (name: string, known: ReadonlyArray<string>): string
 }
 
 /** What is wrong with options, by field: empty when nothing is. A field that is undefined counts as left out. */
-export const problemsOf = (
-  given: unknown,
-  rules: Rules,
-  prefix: string = ""
-): Record<string, ReadonlyArray<string>> => {
+export const problemsOf = (given: unknown, rules: Rules, prefix: string = ""): Problems => {
   if (given === undefined) return {}
-  if (!Predicate.isObject(given)) return { [prefix === "" ? "options" : prefix.slice(0, -1)]: ["must be an object"] }
-  const errors: Record<string, ReadonlyArray<string>> = {}
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue
-    const check = Object.hasOwn(rules, name) ? rules[name] : undefined
-    const field = `${prefix}${name}`
-    const problem = check === undefined ? `${prefix}${unknownField(name, Object.keys(rules))}` : check(value, field)
-    if (problem !== undefined) errors[redactText(field, [])] = [problem]
-  }
-  return errors
+  const name = prefix === "" ? "options" : prefix.slice(0, -1)
+  if (!Predicate.isObject(given)) return { [name]: [`${name} must be an object`] }
+  const problems = Object.entries(given).flatMap(([field, value]) => {
+    if (value === undefined) return []
+    const check = Object.hasOwn(rules, field) ? rules[field] : undefined
+    const problem =
+      check === undefined ? `${prefix}${unknownField(field, Object.keys(rules))}` : check(value, `${prefix}${field}`)
+    return problem === undefined ? [] : [[redactText(`${prefix}${field}`, []), [problem]] as const]
+  })
+  return Object.fromEntries(problems)
 }
 
 /** All problems of a call as one refusal; succeeds where there are none. */
-export const refuseIfAny = (errors: Record<string, ReadonlyArray<string>>): Result.Result<void, Refusal> => {
+export const refuseIfAny = (errors: Problems): Result.Result<void, Refusal> => {
   const message = Object.values(errors).flat().join("; ")
   return message === "" ? Result.void : Result.fail({ message, errors })
 }

@@ -8,8 +8,11 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { deepest, oddityOf, withoutProto } from "./nesting.ts"
+import { redactText } from "./redact.ts"
 import { remember, test } from "./typeGuard.ts"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
@@ -35,25 +38,42 @@ export const openStruct = <const Fields extends Schema.Struct.Fields>(fields: Fi
 
 const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields: Schema.Struct.Fields) => {
   const tests = Object.entries(fields).map(([name, field]) => ({ name, fits: test(field) }))
+  const undeclared = (input: object): ReadonlyArray<string> =>
+    Object.keys(input).filter((key) => !Object.hasOwn(fields, key))
   const isWhole = (input: unknown): input is S["Type"] => {
     if (!Predicate.isObject(input)) return false
     for (const { fits, name } of tests) if (!fits(input[name])) return false
-    return true
+    // Where there are as many keys as are declared, there is no other to look at.
+    return Object.keys(input).length === tests.length || !undeclared(input).some((key) => isOdd(key, input[key]))
   }
   const schema = Schema.declareConstructor<S["Type"], S["Encoded"]>()(
     [struct],
     ([codec]) => {
       const decode = SchemaParser.decodeUnknownEffect(codec)
-      return (input, _, options) =>
-        isWhole(input)
-          ? Effect.succeed(input)
-          : Effect.mapEager(decode(input, options), (row) => {
-              keepUndeclared(input, row)
-              return row
-            })
+      return (input, _, options) => {
+        if (isWhole(input)) return Effect.succeed(input)
+        if (!Predicate.isObject(input)) return decode(input, options)
+        const odd = undeclared(input).filter((key) => isOdd(key, input[key]))
+        const deep = odd.find((key) => oddityOf(input[key]) === "deep")
+        if (deep !== undefined) return Effect.fail(tooDeep(deep))
+        const clean = odd.length === 0 ? input : withoutProto(input)
+        return Effect.mapEager(decode(clean, options), (row) => {
+          keepUndeclared(clean, row)
+          return row
+        })
+      }
     },
     { toCodec: ([codec]) => Schema.link<S["Type"]>()(codec, SchemaTransformation.passthrough()) }
   )
   remember(schema, isWhole)
   return schema
 }
+
+const isOdd = (key: string, value: unknown): boolean => key === "__proto__" || oddityOf(value) !== undefined
+
+// An undeclared key is the server's own text.
+const tooDeep = (key: string): SchemaIssue.Issue =>
+  new SchemaIssue.Pointer(
+    [redactText(key, [])],
+    new SchemaIssue.InvalidValue({ message: `nested more than ${deepest} levels deep` })
+  )

@@ -1,5 +1,6 @@
 /**
- * A fake of the API as an `HttpClient`, for tests of code that uses the SDK: no socket, no port, and the test clock.
+ * A fake of the API for tests of code that uses the SDK: an `HttpClient` with the test clock, or a `fetch`. No socket, no
+ * port.
  *
  * It answers what the contract says: filters, `limit`, `page`, an empty page past the end, 400 with code 1003 for a
  * query that is not valid, 401 and 403 for the bearers `expired` and `forbidden`. Options make it behave worse.
@@ -10,8 +11,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
-import * as ListReferrals from "../ListReferrals.ts"
+import { endpoint } from "../Referrals.ts"
 import { type Referral, statuses } from "../Referral.ts"
 
 /** A request as the fake saw it. */
@@ -49,6 +49,8 @@ export class FakePiggy extends Context.Service<
     /** The requests so far, in order of arrival. */
     readonly requests: ReadonlyArray<SeenRequest>
     readonly client: HttpClient.HttpClient
+    /** The same fake for programs without Effect. Its latency takes real time. */
+    readonly fetch: typeof globalThis.fetch
   }
 >()("@effect-piggy/core/testing/FakePiggy") {}
 
@@ -72,10 +74,13 @@ export const json = (
 
 const refuse = (status: number, message: string, more: object = {}): Response => json({ message, ...more }, { status })
 
+/** Rows on a page when none are asked for; vendor page, parameter `limit`. */
+export const defaultLimit = 30
+
 // As the contract has it: an empty parameter is none, one given twice is not valid, an unknown one is ignored.
-const toQuery = (params: URLSearchParams): unknown => {
+const toQuery = (params: URLSearchParams): Record<string, unknown> => {
   const query: Record<string, unknown> = {}
-  for (const name of Object.keys(ListReferrals.Query.fields)) {
+  for (const name of Object.keys(endpoint.query.fields)) {
     const [value = "", ...more] = params.getAll(name)
     if (more.length > 0) query[name] = [value, ...more]
     else if (value !== "") query[name] = name === "limit" || name === "page" ? Number(value) : value
@@ -87,12 +92,16 @@ const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Refe
   const bearer = /^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1]
   if (bearer === undefined || bearer === "expired") return refuse(401, "Unauthenticated.")
   if (bearer === "forbidden") return refuse(403, "No access.", { code: 7011, status_code: 403 })
-  const query = ListReferrals.checkQuery(toQuery(request.url.searchParams))
-  if (Result.isFailure(query)) {
-    return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors: query.failure.errors })
+  const query = toQuery(request.url.searchParams)
+  const errors = endpoint.problemsOf(query)
+  if (Object.keys(errors).length > 0) {
+    return refuse(400, "Invalid input.", { code: 1003, status_code: 400, errors })
   }
-  const { limit = ListReferrals.defaultLimit, page = 1, referring_contact_uuid, status } = query.success
-  const contact = referring_contact_uuid?.toLowerCase()
+  const numberOr = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise)
+  const { referring_contact_uuid, status } = query
+  const contact = typeof referring_contact_uuid === "string" ? referring_contact_uuid.toLowerCase() : undefined
+  const page = numberOr(query["page"], 1)
+  const limit = numberOr(query["limit"], defaultLimit)
   const matching = rows.filter(
     (row) =>
       (status === undefined || row.status === status) &&
@@ -111,18 +120,34 @@ export const make = (options: Options = {}): FakePiggy["Service"] => {
   const referrals =
     typeof given === "number" ? Array.from({ length: given }, (_, index) => referral(index)) : [...given]
   const requests: Array<SeenRequest> = []
-  const client = HttpClient.make((request, url, signal) => {
+  const respondTo = (url: URL, headers: SeenRequest["headers"], signal: AbortSignal): Effect.Effect<Response> => {
     const page = Number(url.searchParams.get("page") ?? 1)
-    const limit = Number(url.searchParams.get("limit") ?? ListReferrals.defaultLimit)
-    const seen: SeenRequest = { page, limit, url, headers: request.headers, signal }
+    const limit = Number(url.searchParams.get("limit") ?? defaultLimit)
+    const seen: SeenRequest = { page, limit, url, headers, signal }
     requests.push(seen)
-    const respondNow = Effect.sync(() =>
-      HttpClientResponse.fromWeb(request, respond?.(seen, referrals) ?? answer(options, seen, referrals))
-    )
+    const respondNow = Effect.sync(() => respond?.(seen, referrals) ?? answer(options, seen, referrals))
     return latency === undefined ? respondNow : Effect.delay(respondNow, latency(seen))
-  })
-  return { referrals, requests, client }
+  }
+  const client = HttpClient.make((request, url, signal) =>
+    Effect.map(respondTo(url, request.headers, signal), (response) => HttpClientResponse.fromWeb(request, response))
+  )
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const signal = init?.signal ?? request.signal
+    signal.throwIfAborted()
+    const answered = respondTo(new URL(request.url), Object.fromEntries(request.headers), signal)
+    return Effect.runPromise(answered, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw error
+    })
+  }
+  return { referrals, requests, client, fetch }
 }
+
+/**
+ * The `fetch` of a fake of one's own: `makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 950 }) })`.
+ */
+export const fetch = (options: Options = {}): typeof globalThis.fetch => make(options).fetch
 
 /** The fake in place of an `HttpClient` layer. */
 export const layer = (options: Options = {}): Layer.Layer<FakePiggy | HttpClient.HttpClient> =>

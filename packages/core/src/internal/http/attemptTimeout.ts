@@ -4,33 +4,41 @@
  * What a limiter makes a request wait is not the attempt's time, and a breaker has to see a request that ran out of
  * time fail: so the clock runs below them. It goes on while the body is read.
  */
-import * as Cause from "effect/Cause"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
+import * as Ref from "effect/Ref"
 
 /** When the request of this attempt went to the wire, in milliseconds since 1970. */
-export const Began = Context.Reference<{ at: number }>("@effect-piggy/core/internal/Began", {
-  defaultValue: () => ({ at: 0 })
-})
+export class Began extends Context.Service<Began, Ref.Ref<number>>()("@effect-piggy/core/internal/Began") {}
 
-/** Fails with a transport error caused by a `TimeoutError` when no headers come in time, and notes when it began. */
-export const withTimeout = (http: HttpClient.HttpClient, timeout: Duration.Duration): HttpClient.HttpClient =>
+/**
+ * Fails with a transport error when no headers come in time, caused by `late`, or when the client below breaks; and
+ * notes when the request began.
+ */
+export const withTimeout = (
+  http: HttpClient.HttpClient,
+  timeout: Duration.Duration,
+  late: Cause.TimeoutError
+): HttpClient.HttpClient =>
   HttpClient.transform(http, (answer, request) =>
     Effect.contextWith((context: Context.Context<never>) => {
-      Context.get(context, Began).at = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
-      return Effect.timeoutOrElse(answer, {
+      const failed = (cause: unknown) =>
+        Effect.fail(
+          new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
+        )
+      const inTime = Effect.timeoutOrElse(Effect.catchDefect(answer, failed), {
         duration: timeout,
-        orElse: () => {
-          const cause = new Cause.TimeoutError()
-          return Effect.fail(
-            new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
-          )
-        }
+        orElse: () => failed(late)
       })
+      const began = Context.getOrUndefined(context, Began)
+      return began === undefined
+        ? inTime
+        : Clock.clockWith((clock) => Effect.andThen(Ref.set(began, clock.currentTimeMillisUnsafe()), inTime))
     })
   )
 

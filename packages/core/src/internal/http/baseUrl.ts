@@ -13,10 +13,24 @@ export interface Base {
   readonly prefix: string
 }
 
-const loopback = /^(?:localhost|(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
+const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Reads a base URL; fails with what is wrong with it. Plain http is for loopback unless `allowInsecure`. */
-export const parseBase = (baseUrl: unknown, allowInsecure: boolean): Result.Result<Base, string> => {
+// A browser keeps these names to itself; elsewhere the resolver decides, and may send them anywhere.
+const ofBrowser = /\.localhost\.?$/
+
+const isLoopback = (host: string, inBrowser: boolean): boolean =>
+  loopback.test(host) || (inBrowser && ofBrowser.test(host))
+
+/**
+ * Reads a base URL; fails with what is wrong with it. Plain http is for loopback unless `allowInsecure`.
+ *
+ * @param inBrowser whether a browser sends the requests
+ */
+export const parseBase = (
+  baseUrl: unknown,
+  allowInsecure: boolean,
+  inBrowser: boolean
+): Result.Result<Base, string> => {
   if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
     return Result.fail("baseUrl must be a URL such as https://api.piggy.eu: check PIGGY_BASE_URL")
   }
@@ -30,9 +44,9 @@ export const parseBase = (baseUrl: unknown, allowInsecure: boolean): Result.Resu
   if (url.search !== "" || url.hash !== "") {
     return Result.fail("baseUrl must not hold a query or a fragment: check PIGGY_BASE_URL")
   }
-  if (url.protocol === "http:" && !allowInsecure && !loopback.test(url.hostname)) {
+  if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname, inBrowser)) {
     return Result.fail(
-      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\``
+      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\` or PIGGY_ALLOW_INSECURE=true`
     )
   }
   return Result.succeed({ origin: url.origin, prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}` })

@@ -24,11 +24,11 @@ export interface Options {
   readonly baseUrl?: string | undefined
   /** Lets a plain http base URL leave this machine, the credential with it, unencrypted. Default false. */
   readonly allowInsecure?: boolean | undefined
-  /** For one attempt: the request, the answer's headers and all of its body. Default 30 s. */
+  /** For one attempt: the request, the answer's headers and all of its body; and for getting a credential. Default 30 s. */
   readonly timeout?: Duration.Input | undefined
   /** When to try again; the defaults stand at `RetryPolicy.Options`. */
   readonly retry?: RetryPolicy.Options | undefined
-  /** The most bytes of an answer's body, after decompression. Default 10 MiB. */
+  /** The most bytes of an answer's body, after decompression. Default 10 MiB; more than 512 MiB count as that. */
   readonly maxBodyBytes?: number | undefined
   /** Sent as `X-Partner-ID`, for integrations that have one. */
   readonly partnerId?: string | undefined
@@ -54,11 +54,13 @@ export const defaultBaseUrl = "https://api.piggy.eu"
 /** Name and version, as in package.json. */
 export const userAgent = "effect-piggy/0.1.0"
 
-// A browser names itself, and takes another name for a reason to ask the server first (a preflight).
-const namesItself = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mozilla") ?? false
+const isBrowser = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mozilla") ?? false
+
+// V8 makes no longer string.
+const longestText = 2 ** 29 - 24
 
 /** What each option must be; the base URL is checked when it is read. */
-const rules: CheckOptions.Rules = {
+export const rules: CheckOptions.Rules = {
   credentials: CheckOptions.rule(
     (value) => Predicate.isObject(value) && Predicate.isFunction(value["start"]),
     "must be made by Credentials.apiKey, Credentials.accessToken or Credentials.clientCredentials"
@@ -74,11 +76,14 @@ const rules: CheckOptions.Rules = {
 
 /** Fills in the defaults, or says by field what is wrong. */
 export const check = (options: Options): Result.Result<Checked, CheckOptions.Refusal> => {
-  const { allowInsecure = false, baseUrl = defaultBaseUrl, maxBodyBytes = 10 * 1024 * 1024, partnerId } = options
-  const base = parseBase(baseUrl, allowInsecure)
+  const { allowInsecure = false, maxBodyBytes = 10 * 1024 * 1024 } = options
+  // What is set to nothing, as an empty variable of the environment is, counts as not set.
+  const baseUrl = options.baseUrl === "" ? undefined : options.baseUrl
+  const partnerId = options.partnerId === "" ? undefined : options.partnerId
+  const base = parseBase(baseUrl ?? defaultBaseUrl, allowInsecure, isBrowser())
   const refused = CheckOptions.refuseIfAny({
     // Left out, they count as wrong.
-    ...CheckOptions.problemsOf({ ...options, credentials: options.credentials ?? null }, rules),
+    ...CheckOptions.problemsOf({ ...options, partnerId, credentials: options.credentials ?? null }, rules),
     ...CheckOptions.problemsOf(options.retry, RetryDecision.rules, "retry."),
     ...(Result.isFailure(base) ? { baseUrl: [base.failure] } : {})
   })
@@ -89,10 +94,11 @@ export const check = (options: Options): Result.Result<Checked, CheckOptions.Ref
         base: reached,
         policy: RetryDecision.make(options.retry),
         timeout: Duration.millis(CheckOptions.toMillis(options.timeout) ?? 30_000),
-        maxBodyBytes,
+        maxBodyBytes: Math.min(maxBodyBytes, longestText),
         headers: {
           accept: "application/json",
-          ...(namesItself() ? {} : { "user-agent": userAgent }),
+          // A browser names itself, and takes another name for a reason to ask the server first (a preflight).
+          ...(isBrowser() ? {} : { "user-agent": userAgent }),
           ...omitUndefined({ "x-partner-id": partnerId })
         }
       })

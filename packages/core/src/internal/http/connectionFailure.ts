@@ -3,8 +3,9 @@
  *
  * Pure. Of what was thrown only a code is kept: Node's own messages print headers and addresses.
  */
+import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
-import { MalformedResponse, type Reason, Unreachable } from "../../PiggyError.ts"
+import { MalformedResponse, type Reason, TimedOut, Unreachable } from "../../PiggyError.ts"
 import { codeIn } from "./denoErrors.ts"
 
 // Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that breaks the rules
@@ -14,8 +15,11 @@ const permanent = /^(?:ENOTFOUND|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_T
 // The body came, and is not compressed as its headers say.
 const undecodable = /^(?:Z_|Zlib|ERR__ERROR_FORMAT_|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/i
 
+// A limit of the HTTP client's own was shorter than ours: undici's (Node), Bun's, or that of a `fetch` around it.
+const outOfTime = /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|TimeoutError)$/
+
 const named = /^[A-Za-z][A-Za-z0-9_]{2,60}$/
-const anyError = /^(?:Error|TypeError)$/
+const anyError = /^(?:Error|TypeError|AggregateError)$/
 
 // The first code along the chain of causes, or else the first name that is not every error's.
 const nameOf = ({ code, message, name }: Record<PropertyKey, unknown>): string | undefined =>
@@ -25,25 +29,36 @@ const nameOf = ({ code, message, name }: Record<PropertyKey, unknown>): string |
 const find = (thrown: unknown): { readonly name: string | undefined; readonly depth: number } => {
   let cause = thrown
   let depth = 0
-  for (; depth < 6 && Predicate.isObject(cause); depth++) {
-    const name = nameOf(cause)
-    if (name !== undefined) return { name, depth }
-    cause = cause["cause"]
+  try {
+    for (; depth < 6 && Predicate.isObject(cause); depth++) {
+      const name = nameOf(cause)
+      if (name !== undefined) return { name, depth }
+      // Of several addresses that were tried, the first one speaks for all.
+      cause = cause["cause"] ?? (Array.isArray(cause["errors"]) ? cause["errors"][0] : undefined)
+    }
+  } catch {
+    // What was thrown throws again when it is looked at.
   }
   return { name: undefined, depth }
 }
 
-/**
- * The reason for a connection that failed before or while it answered.
- *
- * @param status the answer's status, where one came
- */
-export const reasonOf = (thrown: unknown, host: string, status: number | undefined): Reason => {
+/** What is known of the request that failed. */
+export interface Request {
+  readonly host: string
+  /** The answer's status, where one came. */
+  readonly status: number | undefined
+  /** How long it took. */
+  readonly elapsed: () => Duration.Duration
+}
+
+/** The reason for a connection that failed before or while it answered. */
+export const reasonOf = (thrown: unknown, { elapsed, host, status }: Request): Reason => {
   const { depth, name } = find(thrown)
   if (name === undefined) {
     // A browser throws one error without a cause for everything; Node gives a cause to what it refuses itself.
     return new Unreachable({ host, isRetryable: depth < 2 })
   }
+  if (outOfTime.test(name)) return new TimedOut({ limit: "attempt", after: elapsed(), detail: name })
   if (status !== undefined && undecodable.test(name)) {
     return new MalformedResponse({ status, path: "", detail: `the body does not decompress (${name})` })
   }

@@ -2,6 +2,11 @@
 import * as Predicate from "effect/Predicate"
 
 export const errorName = (error: unknown): string | undefined => {
-  const name = Predicate.isObject(error) ? (error["_tag"] ?? error["name"]) : undefined
-  return typeof name === "string" && /^[\w/.-]{1,60}$/.test(name) ? name : undefined
+  try {
+    const name = Predicate.isObject(error) ? (error["_tag"] ?? error["name"]) : undefined
+    return typeof name === "string" && /^[\w/.-]{1,60}$/.test(name) ? name : undefined
+  } catch {
+    // It throws when it is looked at.
+    return undefined
+  }
 }

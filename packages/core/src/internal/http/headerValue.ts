@@ -17,6 +17,7 @@ export const refusal = (value: unknown, name: string, variable?: string): string
   if (value === "" || value === undefined)
     return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
   if (typeof value !== "string" && typeof value !== "number") return `the ${name} must be a string`
+  if (/^(["'`]).*\1$/.test(String(value))) return `the ${name} stands in quotes: leave them out`
   return visible.test(String(value))
     ? undefined
     : `the ${name} holds a space, a line break, a control or a non-ASCII character: copy it again, without "Bearer", quotes or a trailing line break`

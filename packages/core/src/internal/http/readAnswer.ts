@@ -9,7 +9,8 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { omitUndefined } from "../omitUndefined.ts"
 import { retryAfter } from "./retryAfter.ts"
-import { redactText } from "../redact.ts"
+import { deepest, oddityOf } from "../nesting.ts"
+import { holdsSecret, redactor } from "../redact.ts"
 import {
   Forbidden,
   InvalidInput,
@@ -61,28 +62,31 @@ const integer = (value: unknown): number | undefined => {
 /** Names and messages of `errors` that are kept. */
 const mostErrors = 20
 
-const readErrors = (value: unknown, secrets: ReadonlyArray<string>): Envelope["errors"] => {
+type Redact = (text: string) => string
+
+const readErrors = (value: unknown, redact: Redact): Envelope["errors"] => {
   if (!Predicate.isObject(value)) return undefined
   const texts = (messages: unknown): ReadonlyArray<string> =>
     (Array.isArray(messages) ? messages : [messages])
       .filter((message) => typeof message === "string")
       .slice(0, mostErrors)
-      .map((message) => redactText(message, secrets))
+      .map((message) => redact(message))
   const fields = Object.entries(value)
     .slice(0, mostErrors)
-    .map(([name, messages]) => [redactText(name, secrets), texts(messages)] as const)
+    .map(([name, messages]) => [redact(name), texts(messages)] as const)
     .filter(([name, messages]) => name !== "__proto__" && messages.length > 0)
   return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
 const readEnvelope = (body: unknown, secrets: ReadonlyArray<string>): Envelope => {
   if (!Predicate.isObject(body)) return absent
+  const redact = redactor(secrets)
   const message = body["message"]
   return {
     code: integer(body["code"]),
-    message: typeof message === "string" && message !== "" ? redactText(message, secrets) : undefined,
+    message: typeof message === "string" && message !== "" ? redact(message) : undefined,
     status: integer(body["status_code"]),
-    errors: readErrors(body["errors"], secrets)
+    errors: readErrors(body["errors"], redact)
   }
 }
 
@@ -105,7 +109,7 @@ const requestIdHeaders = ["x-request-id", "x-correlation-id", "cf-ray"]
 const requestId = (headers: Headers, secrets: ReadonlyArray<string>): string | undefined => {
   for (const name of requestIdHeaders) {
     const id = headers[name]
-    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !secrets.some((secret) => id.includes(secret))) return id
+    if (id !== undefined && /^[\w.:=+/-]{1,128}$/.test(id) && !holdsSecret(id, secrets)) return id
   }
   return undefined
 }
@@ -127,7 +131,7 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   const { code, errors, message } = envelope
   const headers = answer.headers()
   const id = requestId(headers, secrets)
-  const wait = retryAfter(headers["retry-after"], headers["date"], now)
+  const wait = retryAfter(headers, now)
   const said = omitUndefined({ status: answer.status, code, vendorMessage: message, errors, requestId: id })
   const asked = wait === undefined ? said : { ...said, retryAfter: Duration.millis(wait) }
   const generic = status === 400 || status === 422 || (status >= 200 && status < 300)
@@ -136,7 +140,8 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
       ...said,
       origin: "server",
       code: named.invalidInput,
-      message: message ?? "the API refused the query"
+      message: message ?? "the API refused the query",
+      ...(code === named.invalidInput && answer.status > 299 && namesOnlyPage(errors) ? { refusesPage: true } : {})
     })
   }
   if (code !== undefined && notFound.has(code)) return new NotFound(said)
@@ -145,14 +150,23 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   if (code === named.internal && status < 500) return new ServerFailure(asked)
   if (status === 401) return new Unauthorized(said)
   if (status === 403) return new Forbidden(said)
-  if (status === 404) return new NotFound(said)
+  if (status === 404) {
+    const isPlain = answer.status === 404 && envelope !== absent && (code === undefined || code === 404)
+    return new NotFound(isPlain ? { ...said, refusesPage: true } : said)
+  }
   if (status === 503) return new Maintenance(asked)
   return status >= 500 && status < 600 ? new ServerFailure(asked) : new UnexpectedStatus(asked)
 }
 
+// Without `errors`, a refusal of a page that came after others that were not refused can only be about its number.
+const namesOnlyPage = (errors: Envelope["errors"]): boolean =>
+  errors === undefined || Object.keys(errors).every((field) => field === "page")
+
 /** What a body is, as far as that can be said without quoting it. */
-const describe = (answer: Answer): string => {
-  const type = /^[\w.+-]+\/[\w.+-]+/.exec(answer.headers()["content-type"] ?? "")?.[0] ?? "no content type"
+const describe = (answer: Answer, secrets: ReadonlyArray<string>): string => {
+  const header = answer.headers()["content-type"]?.slice(0, 200) ?? ""
+  const given = /^[\w.+-]+\/[\w.+-]+/.exec(header)?.[0] ?? "no content type"
+  const type = holdsSecret(header, secrets) ? "a content type that holds the credential" : given
   return `expected JSON, got ${answer.text.length} characters that are not (${type})`
 }
 
@@ -166,17 +180,38 @@ export const read = (answer: Answer, circumstances: Circumstances): Result.Resul
   const body = parse(answer.text)
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && Result.isFailure(body)) {
-    const detail = answer.text.trim() === "" ? "the body is empty" : describe(answer)
+    const detail = answer.text.trim() === "" ? "the body is empty" : describe(answer, circumstances.secrets)
     return Result.fail(new MalformedResponse({ status: answer.status, path: "", detail }))
   }
   const value = Result.isSuccess(body) ? body.success : undefined
-  if (ok && !isEnvelope(value)) return Result.succeed(value)
+  if (ok && !isEnvelope(value)) {
+    const path = deepKey(value)
+    return path === undefined
+      ? Result.succeed(value)
+      : Result.fail(
+          new MalformedResponse({
+            status: answer.status,
+            path: redactor(circumstances.secrets)(path),
+            detail: `nested more than ${deepest} levels deep`
+          })
+        )
+  }
   const envelope = readEnvelope(value, circumstances.secrets)
   return Result.fail(judge(answer, envelope, ok ? (envelope.status ?? answer.status) : answer.status, circumstances))
 }
 
-// A body with `data` is an answer, whatever stands beside it.
-const isEnvelope = (body: unknown): boolean =>
-  Predicate.isObject(body) &&
-  body["data"] === undefined &&
-  (integer(body["code"]) !== undefined || (integer(body["status_code"]) ?? 0) >= 400)
+// Rows are looked at where they are decoded.
+const deepKey = (body: unknown): string | undefined =>
+  Predicate.isObject(body)
+    ? Object.keys(body).find((key) => key !== "data" && oddityOf(body[key]) === "deep")
+    : undefined
+
+// An envelope speaks of an error by `status_code` or a code. A body with rows beside it is an answer.
+const isEnvelope = (body: unknown): boolean => {
+  if (!Predicate.isObject(body)) return false
+  const { data } = body
+  if (Array.isArray(data) && data.length > 0) return false
+  const code = integer(body["code"])
+  const status = integer(body["status_code"]) ?? 0
+  return status >= 400 || (code !== undefined && (data === undefined || (code >= 1000 && status === 0)))
+}

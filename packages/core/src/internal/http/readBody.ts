@@ -6,74 +6,89 @@
 import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 
-/** More bytes came than are allowed; the rest was not read. */
-export interface TooLarge {
-  readonly _tag: "TooLarge"
-}
+/** Why a body cannot be had. */
+export type Unread =
+  /** More bytes came than are allowed; the rest was not read. */
+  | { readonly _tag: "TooLarge" }
+  /** It is no body that anybody could read. */
+  | { readonly _tag: "Unreadable"; readonly detail: string }
+  /** The connection failed, or the body does not decompress. */
+  | { readonly _tag: "Broken"; readonly cause: unknown }
 
-/** The connection failed, or the body does not decompress. */
-export interface Broken {
-  readonly _tag: "Broken"
-  readonly cause: unknown
-}
-
-const tooLarge: TooLarge = { _tag: "TooLarge" }
-const broken = (cause: unknown): Broken => ({ _tag: "Broken", cause })
+const tooLarge: Unread = { _tag: "TooLarge" }
+const unreadable = (detail: string): Unread => ({ _tag: "Unreadable", detail })
+const broken = (cause: unknown): Unread => ({ _tag: "Broken", cause })
 
 const counted = (limit: number) => {
   const decoder = new TextDecoder()
   let bytes = 0
   let text = ""
   return {
-    /** False once there are more bytes than allowed. */
-    add: (chunk: Uint8Array): boolean => {
+    /** What is wrong with the chunk, if anything. */
+    add: (chunk: unknown): Unread | undefined => {
+      if (!ArrayBuffer.isView(chunk)) return unreadable("the body is no stream of bytes")
       bytes += chunk.byteLength
-      if (bytes > limit) return false
+      if (bytes > limit) return tooLarge
       text += decoder.decode(chunk, { stream: true })
-      return true
+      return undefined
     },
     end: () => text + decoder.decode()
   }
 }
 
-const readWeb = (body: ReadableStream<Uint8Array>, limit: number): Effect.Effect<string, TooLarge | Broken> =>
+const readWeb = (body: ReadableStream<unknown>, limit: number): Effect.Effect<string, Unread> =>
   Effect.callback((resume) => {
     const reader = body.getReader()
     const cancel = () => {
       reader.cancel().catch(() => {})
     }
-    const content = counted(limit)
-    const onChunk = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
-      if (done) {
-        resume(Effect.succeed(content.end()))
-      } else if (content.add(value)) {
-        next()
-      } else {
-        cancel()
-        resume(Effect.fail(tooLarge))
+    const read = async (): Promise<Effect.Effect<string, Unread>> => {
+      const content = counted(limit)
+      while (true) {
+        // One chunk after the other is how a stream is read.
+        // eslint-disable-next-line no-await-in-loop
+        const { done, value } = await reader.read()
+        if (done) return Effect.succeed(content.end())
+        const problem = content.add(value)
+        if (problem !== undefined) {
+          cancel()
+          return Effect.fail(problem)
+        }
       }
     }
-    const onFailure = (cause: unknown): void => resume(Effect.fail(broken(cause)))
-    const next = (): void => {
-      reader.read().then(onChunk, onFailure)
-    }
-    next()
+    read().then(resume, (cause: unknown) => resume(Effect.fail(broken(cause))))
     return Effect.sync(cancel)
   })
+
+const bounded = (limit: number) => (text: string) =>
+  text.length > limit || (text.length * 3 > limit && new TextEncoder().encode(text).byteLength > limit)
+    ? Effect.fail(tooLarge)
+    : Effect.succeed(text)
 
 const readStream = (response: HttpClientResponse.HttpClientResponse, limit: number) =>
   Effect.suspend(() => {
     const content = counted(limit)
-    return Stream.runForEach(response.stream, (chunk) =>
-      content.add(chunk) ? Effect.void : Effect.fail(tooLarge)
-    ).pipe(
+    return Stream.runForEach(response.stream, (chunk) => {
+      const problem = content.add(chunk)
+      return problem === undefined ? Effect.void : Effect.fail(problem)
+    }).pipe(
       Effect.map(content.end),
-      Effect.catch((error): Effect.Effect<string, TooLarge | Broken> => {
-        if (error._tag === "TooLarge") return Effect.fail(error)
+      Effect.catch((error): Effect.Effect<string, Unread> => {
+        if (!("reason" in error)) return Effect.fail(error)
         return error.reason._tag === "EmptyBodyError" ? Effect.succeed("") : Effect.fail(broken(error))
-      })
+      }),
+      // Of a body that somebody has read before, nothing comes, and Effect keeps the text.
+      Effect.flatMap((text) =>
+        text === ""
+          ? Effect.flatMap(
+              Effect.orElseSucceed(response.text, () => ""),
+              bounded(limit)
+            )
+          : Effect.succeed(text)
+      )
     )
   })
 
@@ -85,10 +100,21 @@ const readStream = (response: HttpClientResponse.HttpClientResponse, limit: numb
 export const readText = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number
-): Effect.Effect<string, TooLarge | Broken> => {
-  const web = HttpClientResponse.toWeb(response)
-  if (Option.isNone(web)) return readStream(response, limit)
-  return web.value.body === null ? Effect.succeed("") : readWeb(web.value.body, limit)
+): Effect.Effect<string, Unread> => {
+  const web = Option.getOrUndefined(HttpClientResponse.toWeb(response))
+  if (web === undefined) return readStream(response, limit)
+  const { body, bodyUsed } = web
+  if (bodyUsed || body?.locked === true) {
+    return Effect.flatMap(
+      Effect.mapError(response.text, () =>
+        unreadable("`transformClient` has read the body as a stream: read `response.text` there, which is kept")
+      ),
+      bounded(limit)
+    )
+  }
+  if (Predicate.hasProperty(body, "getReader")) return readWeb(body, limit)
+  // Where a platform gives no stream, it gives the text.
+  return Effect.flatMap(Effect.tryPromise({ try: () => web.text(), catch: broken }), bounded(limit))
 }
 
 /** Lets go of a body that is not wanted, and of its connection. */

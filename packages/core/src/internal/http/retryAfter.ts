@@ -1,30 +1,43 @@
 /**
  * Reads Retry-After.
  *
- * @see RFC 9110 section 10.2.3: whole seconds, or a date in one of the three forms of section 5.6.7
+ * @see RFC 9110 section 10.2.3: whole seconds, or a date in one of the three forms of section 5.6.7. Servers also send
+ *   fractions, the header twice, ISO dates, and dates that end in UTC or +0000; a client that ignored those would come
+ *   back too soon.
  */
 
-const seconds = /^\d{1,15}$/
-const imf = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-const rfc850 = /^[A-Z][a-z]+, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/
-const asctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/
+const seconds = /^\+?\d{1,15}(?:\.\d*)?$/
+const httpDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]0000)$/i
+const asctime = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i
+const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
 
-const httpDate = (text: string): number | undefined => {
-  const known = imf.test(text) || rfc850.test(text)
-  const time = known ? Date.parse(text) : asctime.test(text) ? Date.parse(`${text} GMT`) : Number.NaN
-  return Number.isNaN(time) ? undefined : time
+// Milliseconds since 1970; NaN where the text is no date.
+const dateOf = (text: string): number => {
+  if (httpDate.test(text)) return Date.parse(text.replace(/\S+$/, "GMT"))
+  if (asctime.test(text)) return Date.parse(`${text} GMT`)
+  return iso.test(text) ? Date.parse(text) : Number.NaN
 }
 
 /**
- * Milliseconds to wait, 0 for a date in the past; undefined where the header is absent or is neither form.
+ * Milliseconds to wait, 0 for a date in the past; undefined where the header is absent or says nothing that can be read.
+ * A fraction is rounded up to whole seconds; of a header that was sent twice, the longer wait counts.
  *
- * @param date the answer's own Date header: where it has one, a clock that is wrong here does no harm
+ * @param headers by lower-case name. A date is compared with the clock of the server that wrote it, the answer's Date
+ *   plus the Age it has spent in caches, or with the clock here, whichever gives the shorter wait: one of them may be
+ *   wrong, by a Date that a cache kept without saying so or by a clock that is not set.
  * @param now milliseconds since 1970 by the clock here
  */
-export const retryAfter = (header: string | undefined, date: string | undefined, now: number): number | undefined => {
-  const text = header?.trim()
-  if (text === undefined) return undefined
-  if (seconds.test(text)) return Number(text) * 1000
-  const until = httpDate(text)
-  return until === undefined ? undefined : Math.max(0, until - (httpDate(date ?? "") ?? now))
+export const retryAfter = (headers: Readonly<Record<string, string | undefined>>, now: number): number | undefined => {
+  const there = dateOf(headers["date"]?.trim() ?? "") + (Number(headers["age"]) || 0) * 1000
+  const until = (date: number): number => {
+    const waits = [date - there, date - now].filter((wait) => wait > 0)
+    return waits.length === 0 ? 0 : Math.min(...waits)
+  }
+  // A date has a comma of its own, and so has a header that was sent twice.
+  const parts = headers["retry-after"]?.split(",").map((part) => part.trim()) ?? []
+  const found = parts.flatMap((part, index) => {
+    if (seconds.test(part)) return [Math.ceil(Number(part)) * 1000]
+    return [part, `${part}, ${parts[index + 1]}`].map(dateOf).filter(Number.isFinite).map(until)
+  })
+  return found.length === 0 ? undefined : Math.max(...found)
 }

@@ -6,7 +6,7 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { constTrue } from "effect/Function"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -14,11 +14,12 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Ref from "effect/Ref"
 import * as References from "effect/References"
 import * as Result from "effect/Result"
 import * as ReadAnswer from "./readAnswer.ts"
-import { BodyTooLarge, type Reason, TimedOut, Unreachable } from "../../PiggyError.ts"
-import { discard, readText } from "./readBody.ts"
+import { BodyTooLarge, MalformedResponse, type Reason, TimedOut, Unreachable } from "../../PiggyError.ts"
+import { discard, readText, type Unread } from "./readBody.ts"
 import { omitUndefined } from "../omitUndefined.ts"
 import { errorName } from "./errorName.ts"
 import { isTraced } from "./isTraced.ts"
@@ -52,6 +53,22 @@ export interface Limits {
   readonly maxBodyBytes: number
 }
 
+interface Timing {
+  readonly clock: Clock.Clock
+  readonly elapsed: () => Duration.Duration
+}
+
+// Not to another host, without cookies, and never from a cache. An older workerd has no cache, and refuses the word.
+const ownInit = (): RequestInit => {
+  const init: RequestInit = { redirect: "manual", credentials: "omit" }
+  try {
+    const fresh: RequestInit = { ...init, cache: "no-store" }
+    return new Request("http://localhost", fresh) instanceof Request ? fresh : init
+  } catch {
+    return init
+  }
+}
+
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
 
 /**
@@ -75,9 +92,11 @@ export interface Path {
 }
 
 export const make = ({ host, http, init, transform }: Path, limits: Limits): Send => {
+  const own = ownInit()
+  const late = new Cause.TimeoutError()
   const timedOut = () => failure(new TimedOut({ limit: "attempt", after: limits.timeout }))
 
-  const failed = (error: unknown): Failure => {
+  const failed = (error: unknown, request: ConnectionFailure.Request): Failure => {
     if (!HttpClientError.isHttpClientError(error)) {
       return {
         reason: new Unreachable(omitUndefined({ host, isRetryable: true, detail: errorName(error) })),
@@ -85,12 +104,10 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
       }
     }
     const { reason } = error
-    if (reason._tag === "TransportError" && Cause.isTimeoutError(reason.cause)) return timedOut()
-    return failure(
-      reason._tag === "TransportError"
-        ? ConnectionFailure.reasonOf(reason.cause, host, undefined)
-        : new Unreachable({ host, isRetryable: false, detail: reason._tag })
-    )
+    if (reason._tag !== "TransportError") {
+      return failure(new Unreachable({ host, isRetryable: false, detail: reason._tag }))
+    }
+    return reason.cause === late ? timedOut() : failure(ConnectionFailure.reasonOf(reason.cause, request))
   }
 
   const judge = (
@@ -106,40 +123,51 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
     return Result.isSuccess(read) ? Result.succeed({ status, body: read.success }) : Result.fail(failure(read.failure))
   }
 
-  const receive = (response: HttpClientResponse.HttpClientResponse, secrets: ReadonlyArray<string>) => {
+  const toReason = (unread: Unread, request: ConnectionFailure.Request & { readonly status: number }): Reason => {
+    const { status } = request
+    switch (unread._tag) {
+      case "TooLarge":
+        return new BodyTooLarge({ status, limit: limits.maxBodyBytes })
+      case "Unreadable":
+        return new MalformedResponse({ status, path: "", detail: unread.detail })
+      case "Broken":
+        return ConnectionFailure.reasonOf(unread.cause, request)
+    }
+  }
+
+  const receive = (
+    response: HttpClientResponse.HttpClientResponse,
+    secrets: ReadonlyArray<string>,
+    { clock, elapsed }: Timing
+  ): Effect.Effect<Received, Failure> => {
     const { status } = response
+    if (!Number.isInteger(status)) {
+      return Effect.fail(failure(new Unreachable({ host, isRetryable: false, detail: "no Response" })))
+    }
     const isError = status < 200 || status >= 300
     const text = status < 400 && isError ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
-    return Clock.clockWith((clock) =>
-      Effect.matchEffect(text, {
-        onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
-        onFailure: (problem) => {
-          // An error is known by its status, whatever becomes of its body.
-          if (isError) return Effect.fromResult(judge(response, "", secrets, clock.currentTimeMillisUnsafe()))
-          return Effect.fail(
-            failure(
-              problem._tag === "TooLarge"
-                ? new BodyTooLarge({ status, limit: limits.maxBodyBytes })
-                : ConnectionFailure.reasonOf(problem.cause, host, status)
-            )
-          )
-        }
-      })
-    )
+    return Effect.matchEffect(text, {
+      onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
+      onFailure: (unread) =>
+        // An error is known by its status, whatever becomes of its body.
+        isError
+          ? Effect.fromResult(judge(response, "", secrets, clock.currentTimeMillisUnsafe()))
+          : Effect.fail(failure(toReason(unread, { host, status, elapsed })))
+    })
   }
 
   const execute = (
     executor: Executor,
     request: HttpClientRequest.HttpClientRequest,
-    annotations: () => Readonly<Record<string, unknown>>
+    annotations: () => Readonly<Record<string, unknown>>,
+    { elapsed }: Timing
   ) =>
     executor.execute(request).pipe(
       Effect.updateContext((context: Context.Context<never>) => {
         const sent = Context.add(context, FetchHttpClient.RequestInit, {
           ...init,
           ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-          redirect: "manual",
-          credentials: "omit"
+          ...own
         })
         return isTraced(context)
           ? Context.add(sent, References.TracerSpanAnnotations, {
@@ -151,29 +179,44 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
       Effect.catch((error) =>
         HttpClientError.isHttpClientError(error) && error.reason._tag === "StatusCodeError"
           ? Effect.succeed(error.reason.response)
-          : Effect.fail(failed(error))
+          : Effect.fail(failed(error, { host, status: undefined, elapsed }))
       )
     )
 
   const within = (duration: Duration.Duration) =>
     Effect.timeoutOrElse({ duration, orElse: () => Effect.fail(timedOut()) })
 
+  // Whatever an HTTP client, its answer or the platform throws is why this request brought nothing.
+  const caught = (elapsed: () => Duration.Duration) =>
+    Effect.catchDefect((defect) =>
+      Effect.fail(failure(ConnectionFailure.reasonOf(defect, { host, status: undefined, elapsed })))
+    )
+
+  const timed = (send: (timing: Timing) => Effect.Effect<Received, Failure>) =>
+    Clock.clockWith((clock) => {
+      const begun = clock.currentTimeMillisUnsafe()
+      return send({ clock, elapsed: () => Duration.millis(clock.currentTimeMillisUnsafe() - begun) })
+    })
+
   if (transform === undefined) {
     return (request, secrets, annotations) =>
-      within(limits.timeout)(
-        Effect.flatMap(execute(http, request, annotations), (response) => receive(response, secrets))
+      timed((timing) =>
+        Effect.flatMap(execute(http, request, annotations, timing), (response) =>
+          receive(response, secrets, timing)
+        ).pipe(caught(timing.elapsed), within(limits.timeout))
       )
   }
-  const transformed = transform(AttemptTimeout.withTimeout(http, limits.timeout))
+  const transformed = transform(AttemptTimeout.withTimeout(http, limits.timeout, late))
   return (request, secrets, annotations) =>
-    Effect.suspend(() => {
-      const began = { at: 0 }
-      return Effect.flatMap(
-        Effect.provideService(execute(transformed, request, annotations), AttemptTimeout.Began, began),
-        (response) =>
-          Effect.flatMap(AttemptTimeout.remaining(began.at, limits.timeout), (left) =>
-            within(left)(receive(response, secrets))
+    timed((timing) => {
+      const began = Ref.makeUnsafe(timing.clock.currentTimeMillisUnsafe())
+      return execute(transformed, request, annotations, timing).pipe(
+        Effect.provideService(AttemptTimeout.Began, began),
+        Effect.flatMap((response) =>
+          Effect.flatMap(AttemptTimeout.remaining(Ref.getUnsafe(began), limits.timeout), (left) =>
+            Effect.suspend(() => receive(response, secrets, timing)).pipe(caught(timing.elapsed), within(left))
           )
+        )
       )
     })
 }

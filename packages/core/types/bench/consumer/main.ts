@@ -21,6 +21,6 @@ const program = Effect.gen(function* () {
   Effect.catchTag("PiggyError", ({ message, reason }) => Console.log(reason._tag, message))
 )
 
-const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig), Layer.provide(FetchHttpClient.layer))
+const Live = Referrals.layer.pipe(Layer.provide(PiggyClient.layerConfig()), Layer.provide(FetchHttpClient.layer))
 
 Effect.runFork(Effect.provide(program, Live))

@@ -9,29 +9,41 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { mayAsk, resize } from "../src/Prefetch.ts"
+import { mayAsk, resize } from "../src/internal/paging/readAhead.ts"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 
 describe("the window", () => {
-  const full = { ordinal: 2, isNew: true, asLong: true }
+  const full = { isFirst: false, isNew: true, isFull: true, moved: false, lastPage: undefined }
 
-  it("stays at one page until a second one came as long as the first", () => {
-    assert.strictEqual(resize(1, 8, { ...full, ordinal: 1 }), 1)
-    assert.strictEqual(resize(1, 8, full), 2)
-  })
-
-  it("doubles per consumed page up to the concurrency", () => {
+  it("opens to two pages, and then with each page that brings rows, up to the concurrency", () => {
+    assert.strictEqual(resize(1, 8, { ...full, isFirst: true }), 2)
     assert.deepStrictEqual(
-      [1, 2, 4, 8].map((window) => resize(window, 8, full)),
-      [2, 4, 8, 8]
+      [1, 2, 4, 6, 8].map((window) => resize(window, 8, full)),
+      [2, 4, 6, 8, 8]
     )
-    assert.strictEqual(resize(4, 5, full), 5)
+    assert.deepStrictEqual(
+      [1, 2, 3, 4].map((window) => resize(window, 4, full)),
+      [2, 3, 4, 4]
+    )
     assert.strictEqual(resize(1, 1, full), 1)
   })
 
-  it("falls to one page on a shorter page, or one with nothing new", () => {
-    assert.strictEqual(resize(8, 8, { ...full, asLong: false }), 1)
+  it("stays where it is on a first page that is not full: it is mostly the whole list", () => {
+    assert.strictEqual(resize(1, 8, { ...full, isFirst: true, isFull: false }), 1)
+    assert.strictEqual(resize(2, 8, { ...full, isFirst: true, isFull: false }), 1)
+  })
+
+  it("does not mind pages of uneven length", () => {
+    assert.strictEqual(resize(4, 8, { ...full, isFull: false }), 6)
+  })
+
+  it("opens at once where meta tells the last page", () => {
+    assert.strictEqual(resize(1, 8, { ...full, isFirst: true, lastPage: 90 }), 8)
+  })
+
+  it("falls to one page on a page with nothing new, and where rows moved", () => {
     assert.strictEqual(resize(8, 8, { ...full, isNew: false }), 1)
+    assert.strictEqual(resize(8, 8, { ...full, moved: true, lastPage: 90 }), 1)
   })
 })
 
@@ -57,14 +69,16 @@ const highWater = (fake: { readonly requests: ReadonlyArray<unknown> }, answered
   inFlight: () => fake.requests.length - answered()
 })
 
-describe("a walk", () => {
+describe("a traversal", () => {
   it.effect("asks for page 2 when its consumer pulls past page 1's last row, and not before", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 950 })
       yield* referrals.stream({}, { concurrency: 8 }).pipe(Stream.take(100), Stream.runDrain)
       assert.deepStrictEqual(asked(fake), [1])
       yield* referrals.stream({}, { concurrency: 8 }).pipe(Stream.take(101), Stream.runDrain)
-      assert.deepStrictEqual(asked(fake), [1, 1, 2])
+      // The window holds two pages by then, and as many that wait to be consumed.
+      assert.deepStrictEqual(asked(fake).slice(0, 3), [1, 1, 2])
+      assert.isAtMost(fake.requests.length, 5)
     })
   )
 
@@ -109,11 +123,11 @@ describe("a walk", () => {
     })
   )
 
-  it.effect("asks for one page at a time after a shorter one", () =>
+  it.effect("asks for two pages of a list that is collected, and for no third when the first is short", () =>
     Effect.gen(function* () {
-      const { fake, referrals } = yield* referralsOf({ referrals: 150, latency: () => "1 millis" })
-      yield* inTestTime(Stream.runDrain(referrals.stream({}, { concurrency: 8 })))
-      assert.deepStrictEqual(asked(fake), [1, 2, 3])
+      const { fake, referrals } = yield* referralsOf({ referrals: 95, latency: () => "1 millis" })
+      yield* inTestTime(referrals.collect({}, { concurrency: 8 }))
+      assert.deepStrictEqual(asked(fake), [1, 2])
     })
   )
 
@@ -171,7 +185,7 @@ describe("a walk", () => {
   )
 })
 
-describe("a walk that is stopped", () => {
+describe("a traversal that is stopped", () => {
   const stopped = Effect.fnUntraced(function* (
     consume: (stream: ReturnType<Referrals.Referrals["Service"]["stream"]>) => Effect.Effect<unknown, unknown>
   ) {

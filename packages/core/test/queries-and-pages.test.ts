@@ -1,10 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { ListReferrals } from "@effect-piggy/core"
+import { Referral, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
+import { refuseIfAny } from "../src/internal/checkOptions.ts"
+import { pageDecoder } from "../src/internal/list/decodePage.ts"
+import { referralsOf } from "./support.ts"
 
 const refusal = (query: unknown) => {
-  const checked = ListReferrals.checkQuery(query)
+  const checked = refuseIfAny(Referrals.endpoint.problemsOf(query))
   assert(Result.isFailure(checked))
   return checked.failure
 }
@@ -17,7 +21,7 @@ describe("a query", () => {
       { limit: 100, page: 1_000_000 },
       { status: "failed", referring_contact_uuid: "2E70EA71-631f-4b3c-8097-8e0284751c96" }
     ]) {
-      assert.deepStrictEqual<unknown>(Result.getOrThrow(ListReferrals.checkQuery(query)), query)
+      assert.deepStrictEqual(Referrals.endpoint.problemsOf(query), {})
     }
   })
 
@@ -38,14 +42,23 @@ describe("a query", () => {
     const known = "is not known: use referring_contact_uuid, status, limit, page"
     assert.strictEqual(refusal({ contact: "x" }).message, `contact ${known}`)
     assert.strictEqual(refusal({ "jane@example.eu": 1 }).message, `[email] ${known}`)
-    assert.strictEqual(refusal("everything").message, `the query ${known}`)
+    assert.strictEqual(refusal("everything").message, "the query must be an object")
   })
 
-  it("is refused as a filter when it has a field that filters nothing", () => {
-    const checked = ListReferrals.checkFilter({ limit: 10 })
-    assert(Result.isFailure(checked))
-    assert.strictEqual(checked.failure.message, "limit is not known: use referring_contact_uuid, status")
+  it("is refused with the name that was probably meant", () => {
+    assert.strictEqual(refusal({ stauts: "failed" }).message, "stauts is not known: did you mean status?")
+    assert.strictEqual(refusal({ Limit: 5 }).message, "Limit is not known: did you mean limit?")
   })
+
+  it.effect("is refused as a filter when it has a field that filters nothing", () =>
+    Effect.gen(function* () {
+      const { fake, referrals } = yield* referralsOf()
+      const filter: object = { limit: 10 }
+      const error = yield* Effect.flip(referrals.collect(filter))
+      assert.include(error.message, "limit is not known: use referring_contact_uuid, status")
+      assert.deepStrictEqual(fake.requests, [])
+    })
+  )
 
   it("is refused where a field is undefined, which would ask for everything", () => {
     assert.strictEqual(refusal({ status: undefined }).message, "status is undefined: leave it out instead")
@@ -57,15 +70,16 @@ describe("a query", () => {
 })
 
 describe("a body", () => {
-  const asked = { status: 200, page: 3 }
   const row = FakePiggy.referral(0)
-  const decode = (body: unknown) => ListReferrals.decodePage(body, asked)
+  const read = pageDecoder(Referral.Referral)
+  const decode = (body: unknown, invalidItems: "fail" | "report" = "fail") =>
+    read({ body, status: 200, page: 3 }, invalidItems)
 
   it("is a page whatever its meta", () => {
     for (const meta of [[], {}, { current_page: 1 }, null, "text"]) {
-      assert.deepStrictEqual(Result.getOrThrow(decode({ data: [row], meta })).page, { data: [row], meta })
+      assert.deepStrictEqual(Result.getOrThrow(decode({ data: [row], meta })).rows, [row])
     }
-    assert.deepStrictEqual(Result.getOrThrow(decode({ data: [] })).page, { data: [] })
+    assert.deepStrictEqual(Result.getOrThrow(decode({ data: [] })).rows, [])
   })
 
   it("is no page without data, and the error says where", () => {
@@ -83,17 +97,20 @@ describe("a body", () => {
     }
   })
 
+  const wrong = { ...row, referred_contact: { uuid: 7, email: "jane@example.eu" } }
+
   it("names page, index and field of a row that does not decode, and none of its values", () => {
-    const wrong = { ...row, referred_contact: { uuid: 7, email: "jane@example.eu" } }
-    const { invalid, page } = Result.getOrThrow(decode({ data: [row, wrong] }))
-    assert.deepStrictEqual(page.data, [row])
-    const [item] = invalid
-    assert(item !== undefined)
-    assert.deepStrictEqual(item, { page: 3, index: 1, path: "referred_contact.uuid", detail: "Expected string" })
-    const reason = ListReferrals.malformedRow(item, 200)
-    assert.strictEqual(
-      reason.message,
-      "the answer is not a page of referrals (page 3, data[1].referred_contact.uuid): Expected string"
-    )
+    const { invalid, rows } = Result.getOrThrow(decode({ data: [row, wrong] }, "report"))
+    assert.deepStrictEqual(rows, [row])
+    assert.deepStrictEqual(invalid, [{ page: 3, index: 1, path: "referred_contact.uuid", detail: "Expected string" }])
+    const failed = decode({ data: [row, wrong] })
+    assert(Result.isFailure(failed))
+    assert.include(failed.failure.message, "(page 3, data[1].referred_contact.uuid): Expected string")
+  })
+
+  it("with more bad rows than any page has is refused, however many they are", () => {
+    const decoded = decode({ data: Array.from({ length: 1_000_000 }, () => ({})) }, "report")
+    assert(Result.isFailure(decoded))
+    assert.strictEqual(decoded.failure.detail, "more than 1000 rows do not decode")
   })
 })

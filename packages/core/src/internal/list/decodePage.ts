@@ -1,0 +1,101 @@
+/**
+ * Reads a body as a page: `data` with rows, and whatever `meta` holds.
+ *
+ * Pure. A row that is of its type already is handed on as it came; only others are parsed.
+ */
+import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import { MalformedResponse } from "../../PiggyError.ts"
+import type { PageRead } from "../paging/page.ts"
+import { typeGuard } from "../typeGuard.ts"
+import { pathText } from "./path.ts"
+
+/** A row that did not decode: where it stood and what is wrong there, never its values. */
+export interface InvalidItem {
+  /** The page it came on, from 1. */
+  readonly page: number
+  /** Its place on the page, from 0. */
+  readonly index: number
+  /** The field, e.g. `referred_contact.uuid`; empty for the row as a whole. */
+  readonly path: string
+  /** What is wrong, e.g. `Expected string`. */
+  readonly detail: string
+}
+
+/** The most rows of one page that may fail to decode and be reported: no page is asked for with more. */
+const mostInvalid = 1000
+
+/** What is known of a body before its rows are decoded. */
+export interface Body {
+  readonly status: number
+  readonly body: unknown
+  /** The page that was asked for. */
+  readonly page: number
+}
+
+const malformed = ({ page, status }: Body, path: string, detail: string) =>
+  Result.fail(new MalformedResponse({ status, page, path, detail }))
+
+const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const rowIssue = (exit: Exit.Failure<unknown, SchemaIssue.Issue>) => {
+  const reason = exit.cause.reasons.find((found) => found._tag === "Fail")
+  const first = reason === undefined ? undefined : standardIssues(reason.error).issues[0]
+  return { path: pathText(first?.path ?? []), detail: first?.message ?? "not as expected" }
+}
+
+const rowPath = ({ index, path }: InvalidItem): string =>
+  `data[${index}]${path === "" || path.startsWith("[") ? "" : "."}${path}`
+
+// Rows nested past what can be written are all one text.
+const textOf = (row: unknown): string =>
+  Result.getOrElse(
+    Result.try(() => JSON.stringify(row)),
+    () => ""
+  )
+
+/**
+ * Makes the decoder of a row's schema.
+ *
+ * @returns reads a body; `"fail"` stops at the first row that does not decode, `"report"` lists such rows
+ */
+export const pageDecoder = <Row>(schema: Schema.Codec<Row, unknown>) => {
+  const isRow = typeGuard(schema)
+  const decodeRow = SchemaParser.decodeUnknownExit(schema)
+  return (
+    answer: Body,
+    invalidItems: "fail" | "report"
+  ): Result.Result<PageRead<Row, InvalidItem>, MalformedResponse> => {
+    const { body, page } = answer
+    if (!Predicate.isObject(body)) return malformed(answer, "", "expected an object with `data`")
+    const { data } = body
+    if (!Array.isArray(data))
+      return malformed(answer, "data", data === undefined ? "it is missing" : "expected an array")
+    const rows: Array<Row> = []
+    const invalid: Array<InvalidItem> = []
+    const unread: Array<string> = []
+    for (let index = 0; index < data.length; index++) {
+      const row: unknown = data[index]
+      if (isRow(row)) {
+        rows.push(row)
+        continue
+      }
+      const decoded = decodeRow(row)
+      if (Exit.isSuccess(decoded)) {
+        rows.push(decoded.value)
+        continue
+      }
+      const item = { page, index, ...rowIssue(decoded) }
+      if (invalidItems === "fail") return malformed(answer, rowPath(item), item.detail)
+      if (invalid.length === mostInvalid)
+        return malformed(answer, "data", `more than ${mostInvalid} rows do not decode`)
+      invalid.push(item)
+      unread.push(textOf(row))
+    }
+    return Result.succeed({ rows, invalid, unread })
+  }
+}

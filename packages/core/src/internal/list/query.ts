@@ -1,0 +1,66 @@
+/**
+ * Checks what is asked of a list before it costs a request.
+ *
+ * Pure. A field that is not known is refused, and so is one that is undefined: left out it widens what is read, and who
+ * gives it may not have meant that.
+ */
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as CheckOptions from "../checkOptions.ts"
+import { pathText } from "./path.ts"
+
+/** Fields of a query: what is given is sent as it is. */
+export type PlainFields = Record<string, Schema.Codec<unknown, unknown>>
+
+/** Fields of a query, and for each the end of a sentence that begins with its name, such as "must be a UUID". */
+export interface QueryFields<Fields extends PlainFields> {
+  readonly fields: Fields
+  readonly must: { readonly [Name in keyof Fields]: string }
+}
+
+const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** `limit` is 1 to `maxLimit`, `page` starts at 1. */
+export const pageFields = (maxLimit: number) => ({
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1), Schema.isLessThanOrEqualTo(maxLimit))),
+  page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+})
+
+/** The words for them. */
+export const pageWords = (maxLimit: number) => ({
+  limit: `must be an integer from 1 to ${maxLimit}`,
+  page: "must be an integer, 1 or more"
+})
+
+/** Makes the check of a query: what is wrong, by field; empty when nothing is. */
+export const problemsOf = (
+  schema: Schema.Codec<unknown, unknown> & { readonly fields: PlainFields },
+  must: Readonly<Record<string, string>>
+) => {
+  const decode = SchemaParser.decodeUnknownResult(schema)
+  const known = Object.keys(schema.fields)
+  const problem = (field: string, given: unknown): string => {
+    if (!known.includes(field)) return CheckOptions.unknownField(field, known)
+    if (given === undefined) return `${field} is undefined: leave it out instead`
+    // Only a number is repeated: a string may be an email in the wrong field.
+    return `${field} ${must[field] ?? "is not valid"}${typeof given === "number" ? `, got ${given}` : ""}`
+  }
+  return (input: unknown): CheckOptions.Problems => {
+    const result = decode(input, { errors: "all", onExcessProperty: "error" })
+    if (Result.isSuccess(result)) return {}
+    const wrong = standardIssues(result.failure).issues.map((issue) => pathText(issue.path?.slice(0, 1) ?? []))
+    return Object.fromEntries(
+      [...new Set(wrong)].map((field) => [
+        field === "" ? "query" : field,
+        [
+          field === ""
+            ? "the query must be an object"
+            : problem(field, Predicate.isObject(input) ? input[field] : undefined)
+        ]
+      ])
+    )
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * What a page proves: whether the list goes on, ends, or must be asked again.
+ *
+ * Pure. The API gives no total and no next link, so the end is judged from the pages, in order. No evidence in hand is
+ * ever ignored: an end that something speaks against carries a doubt.
+ */
+import { moreFollows, pageExists, type Said, usableLastPage } from "./meta.ts"
+import type { Doubt } from "./summary.ts"
+
+/** What the pages so far have shown. A checkpoint carries it from leg to leg. */
+export interface Evidence {
+  /**
+   * Rows on all pages, duplicates included; without pages that repeat a recent one. A page that was read again counts
+   * once, as long as it was at its longest.
+   */
+  readonly read: number
+  /** Rows delivered. */
+  readonly delivered: number
+  /** The longest page before the last one; 0 where there is none. */
+  readonly longest: number
+  /** The shortest page before the last one; Infinity where there is none. */
+  readonly shortest: number
+  /** The length of the last page. */
+  readonly last: number | undefined
+  /** What the newest page whose `meta` speaks says. */
+  readonly said: Said | undefined
+  /** Pages in a row, up to now, that brought no new row. */
+  readonly idle: number
+  /** Whether one of those was as long as asked. */
+  readonly idleFull: boolean
+  /** Whether a page was longer than an earlier one. */
+  readonly uneven: boolean
+  /** Whether the page that was read again showed no row of the checkpoint, and no page has since. */
+  readonly resumedElsewhere: boolean
+}
+
+/** Before the first page. */
+export const none: Evidence = {
+  read: 0,
+  delivered: 0,
+  longest: 0,
+  shortest: Infinity,
+  last: undefined,
+  said: undefined,
+  idle: 0,
+  idleFull: false,
+  uneven: false,
+  resumedElsewhere: false
+}
+
+/** How many pages in a row may bring nothing: no new row, or no row at all. */
+export const patience = 3
+
+/** The longest page so far. */
+export const longestOf = ({ last = 0, longest }: Evidence): number => Math.max(longest, last)
+
+/** The evidence with one more page. */
+export const withPage = (
+  before: Evidence,
+  page: {
+    readonly length: number
+    readonly said: Said | undefined
+    /** True for the page that a resumed traversal reads again: it takes the place of its earlier reading. */
+    readonly reread: boolean
+    /** False for a page that repeats a recent one, row for row. */
+    readonly counts: boolean
+    readonly delivered: number
+    /** Undefined where the page is no sign of a standstill either way. */
+    readonly isNew: boolean | undefined
+    readonly isFull: boolean
+  }
+): Evidence => {
+  const { length, reread } = page
+  const longest = reread ? before.longest : longestOf(before)
+  const shortest = reread ? before.shortest : Math.min(before.shortest, before.last ?? Infinity)
+  // A page that is read again was counted; what it has grown by was not.
+  const grown = Math.max(0, length - (before.last ?? length))
+  const counted = reread ? grown : page.counts ? length : 0
+  const idle = page.isNew === undefined ? before.idle : page.isNew ? 0 : before.idle + 1
+  return {
+    ...before,
+    read: before.read + counted,
+    delivered: before.delivered + page.delivered,
+    longest,
+    shortest,
+    last: length,
+    said: page.said ?? before.said,
+    idle,
+    idleFull: page.isNew === undefined ? before.idleFull : idle > 0 && (before.idleFull || page.isFull),
+    uneven: before.uneven || length > shortest
+  }
+}
+
+/** What a page means for the traversal. */
+export type Verdict =
+  | { readonly _tag: "continue" }
+  /** Ask once more for the page and for what was read ahead of it. */
+  | { readonly _tag: "askAgain" }
+  /** Go on behind a page without rows. */
+  | { readonly _tag: "passOver" }
+  | { readonly _tag: "stalled" }
+  | {
+      readonly _tag: "end"
+      readonly by: "emptyPage" | "lastPage" | "repeatedPage" | "refused"
+      readonly doubts: ReadonlyArray<Doubt>
+    }
+
+const end = (
+  by: "emptyPage" | "lastPage" | "repeatedPage" | "refused",
+  after: Evidence,
+  ...doubts: ReadonlyArray<Doubt | false>
+): Verdict => ({
+  _tag: "end",
+  by,
+  doubts: [
+    ...doubts.filter((doubt) => doubt !== false),
+    ...(after.uneven && by !== "lastPage" ? (["uneven"] as const) : []),
+    ...(after.resumedElsewhere ? (["resumedElsewhere"] as const) : [])
+  ]
+})
+
+const goOn: Verdict = { _tag: "continue" }
+
+/** Judges a page with rows, by the evidence that includes it. */
+export const judgeRows = (
+  after: Evidence,
+  page: {
+    readonly number: number
+    readonly length: number
+    readonly pageSize: number
+    readonly said: Said | undefined
+    /** Whether it repeats, row for row, the page before as read in this leg. */
+    readonly repeatsPageBefore: boolean
+    /** Whether a later page has already arrived with rows. */
+    readonly laterHasRows: boolean
+  }
+): Verdict => {
+  const { length, number, said } = page
+  const total = said?.total
+  if (
+    usableLastPage(said, number, after.delivered) === number &&
+    total !== undefined &&
+    total <= after.read &&
+    !page.laterHasRows
+  ) {
+    return end("lastPage", after)
+  }
+  const repeated = () =>
+    end("repeatedPage", after, "unproven", moreFollows(after.said, number, after.read) && "missing")
+  if (page.repeatsPageBefore && length < page.pageSize && after.longest <= length) return repeated()
+  if (after.idle < patience) return goOn
+  return after.idleFull ? { _tag: "stalled" } : repeated()
+}
+
+/** Judges a page without rows. */
+export const judgeEmpty = (
+  before: Evidence,
+  page: {
+    readonly number: number
+    readonly said: Said | undefined
+    readonly laterHasRows: boolean
+    /** Why it was asked for a second time, if it was. */
+    readonly askedAgain: "laterHasRows" | "said" | undefined
+    /** Whether the traversal that a checkpoint comes from had passed over this page. */
+    readonly wasPassedOver: boolean
+    /** Pages without rows just before it that were passed over. */
+    readonly emptiesBefore: number
+    /** What the last page with rows said. */
+    readonly saidWithRows: Said | undefined
+  }
+): Verdict => {
+  const { askedAgain, number, said } = page
+  const newest = said ?? before.said
+  const more = moreFollows(newest, number, before.read)
+  const isInside = page.laterHasRows || page.wasPassedOver || (more && pageExists(newest, number, longestOf(before)))
+  if (isInside && askedAgain === undefined && !page.wasPassedOver) return { _tag: "askAgain" }
+  if (isInside || askedAgain === "laterHasRows") {
+    return page.emptiesBefore + 1 < patience ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
+  }
+  if (!more) return end("emptyPage", before)
+  const counts = (speaks: Said | undefined) => (speaks?.total ?? 0) > before.read
+  const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
+  return end("emptyPage", before, isMissing ? "missing" : "unproven")
+}
+
+/** Judges a page that was refused as one that does not exist. */
+export const judgeRefused = (
+  before: Evidence,
+  page: { readonly number: number; readonly pageSize: number; readonly laterHasRows: boolean }
+): Verdict => {
+  const { last = Infinity } = before
+  const more = page.laterHasRows || moreFollows(before.said, page.number, before.read)
+  const isProven = !more && (last < before.longest || (page.number === 2 && last < page.pageSize))
+  return end("refused", before, !isProven && "unproven", more && "missing")
+}

@@ -1,0 +1,238 @@
+/**
+ * Which rows of a page were delivered before.
+ *
+ * Pure for a stream, which remembers two pages. `collect` holds every row anyway and remembers them all: that memory is
+ * changed in place, since a copy a page would cost the square of the list.
+ */
+
+/** What tells rows apart. */
+export interface Identity<Row> {
+  /** A row's identity. Two rows of one key on different pages are one row. */
+  readonly key: (row: Row) => string
+  /** The id that a row claims. Rows of one id with different keys are kept and counted. */
+  readonly id: (row: Row) => string
+}
+
+/** What is remembered of a page. Keys are made when they are needed: most ids come once. */
+interface RememberedPage<Row> {
+  readonly rows: ReadonlyArray<Row>
+  /** The first row of each id. */
+  readonly byId: ReadonlyMap<string, Row>
+  /** The keys of `rows`, once they were needed. */
+  keys: ReadonlySet<string> | undefined
+  /** Keys that a checkpoint gave, without their rows. */
+  readonly saved: ReadonlySet<string>
+  readonly unread: ReadonlySet<string>
+}
+
+/** Every row of the traversal, by id: its first row, and all its keys where it has several. */
+interface AllRows<Row> {
+  readonly first: Map<string, Row>
+  readonly keys: Map<string, Set<string>>
+}
+
+/** The rows that are known before a page is read. */
+export interface KnownRows<Row> {
+  readonly older: RememberedPage<Row>
+  readonly newer: RememberedPage<Row>
+  /** Present for `collect`. */
+  readonly all: AllRows<Row> | undefined
+  /** Rows delivered from the page itself, by key, where a cut went through it. */
+  readonly cut: ReadonlyMap<string, number>
+}
+
+const nothing: RememberedPage<never> = {
+  rows: [],
+  byId: new Map<string, never>(),
+  keys: undefined,
+  saved: new Set(),
+  unread: new Set()
+}
+
+const counted = (keys: ReadonlyArray<string>): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return counts
+}
+
+/** The keys of a checkpoint: those of the two pages before its page, and of what was delivered of that page. */
+export interface SavedKeys {
+  readonly older: ReadonlyArray<string>
+  readonly newer: ReadonlyArray<string>
+  readonly cut: ReadonlyArray<string>
+}
+
+/**
+ * What is known before the first page of a leg.
+ *
+ * @param everything true to recognise rows however far back
+ */
+export const begin = <Row>(saved: SavedKeys, everything: boolean): KnownRows<Row> => ({
+  older: { ...nothing, saved: new Set(saved.older) },
+  newer: { ...nothing, saved: new Set(saved.newer) },
+  all: everything ? { first: new Map(), keys: new Map() } : undefined,
+  cut: counted(saved.cut)
+})
+
+const keysOfPage = <Row>(page: RememberedPage<Row>, { key }: Identity<Row>): ReadonlySet<string> =>
+  (page.keys ??= new Set(page.rows.map(key)))
+
+const union = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> =>
+  a.size === 0 ? b : new Set([...a, ...b])
+
+/** The keys of the last two pages, for a checkpoint. */
+export const savedKeys = <Row>({ newer, older }: KnownRows<Row>, identity: Identity<Row>) => ({
+  older: [...union(older.saved, keysOfPage(older, identity))],
+  newer: [...union(newer.saved, keysOfPage(newer, identity))]
+})
+
+/** How a row is known: read in this leg, delivered before a checkpoint, or only its id with another key. */
+type Known = "read" | "saved" | "otherKey" | undefined
+
+const findOnPage = <Row>(page: RememberedPage<Row>, id: string, key: string, identity: Identity<Row>): Known => {
+  if (page.byId.has(id)) return keysOfPage(page, identity).has(key) ? "read" : savedOr(page, key, "otherKey")
+  return savedOr(page, key, undefined)
+}
+
+const savedOr = <Row>(page: RememberedPage<Row>, key: string, other: Known): Known =>
+  page.saved.has(key) ? "saved" : other
+
+const findAnywhere = <Row>(all: AllRows<Row> | undefined, id: string, key: string, identity: Identity<Row>): Known => {
+  const first = all?.first.get(id)
+  if (first === undefined) return undefined
+  return identity.key(first) === key || all?.keys.get(id)?.has(key) === true ? "read" : "otherKey"
+}
+
+const remember = <Row>(all: AllRows<Row>, row: Row, { id, key }: Identity<Row>): void => {
+  const rowId = id(row)
+  const first = all.first.get(rowId)
+  if (first === undefined) {
+    all.first.set(rowId, row)
+    return
+  }
+  const keys = all.keys.get(rowId) ?? new Set()
+  all.keys.set(rowId, keys.add(key(row)))
+}
+
+/** The rows of a page, told apart. */
+export interface Sifted<Row> {
+  /** Rows that were not delivered before. */
+  readonly fresh: ReadonlyArray<Row>
+  /** Rows that were read in this leg, on an earlier page. */
+  readonly repeated: number
+  /** Rows that only a checkpoint knows. */
+  readonly saved: number
+  /** Rows delivered from this page before it was cut. */
+  readonly cut: number
+  /** Fresh rows of a known id with another key. */
+  readonly conflicting: number
+  /** What to remember of the page. */
+  readonly page: RememberedPage<Row>
+}
+
+/** Tells the rows of a page from those that were delivered before. */
+export const sift = <Row>(
+  rows: ReadonlyArray<Row>,
+  unread: ReadonlyArray<string>,
+  known: KnownRows<Row>,
+  identity: Identity<Row>
+): Sifted<Row> => {
+  const { all, newer, older } = known
+  const byId = new Map<string, Row>()
+  const cutLeft = new Map(known.cut)
+  const byKey = older.saved.size + newer.saved.size + cutLeft.size > 0
+  const counts = { read: 0, saved: 0, cut: 0, conflicting: 0 }
+  // The rows as they came, until one of them is left out.
+  let kept: Array<Row> | undefined
+
+  // How a row is known whose id is, or which a checkpoint may know.
+  const find = (row: Row, id: string): Known | "cut" => {
+    const key = identity.key(row)
+    const delivered = cutLeft.get(key) ?? 0
+    if (delivered > 0) {
+      cutLeft.set(key, delivered - 1)
+      return "cut"
+    }
+    const ways = new Set([findOnPage(newer, id, key, identity), findOnPage(older, id, key, identity)])
+    const found = ways.has("read") ? "read" : ways.has("saved") ? "saved" : findAnywhere(all, id, key, identity)
+    const twin = byId.get(id)
+    return (
+      found ?? (ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined)
+    )
+  }
+
+  for (const [index, row] of rows.entries()) {
+    const id = identity.id(row)
+    // Nearly all rows have an id that was on none of these pages.
+    const isUnknown =
+      !byKey && !byId.has(id) && !newer.byId.has(id) && !older.byId.has(id) && all?.first.has(id) !== true
+    const how = isUnknown ? undefined : find(row, id)
+    if (!byId.has(id)) byId.set(id, row)
+    if (how === undefined || how === "otherKey") {
+      kept?.push(row)
+      if (how === "otherKey") counts.conflicting++
+    } else {
+      kept ??= rows.slice(0, index)
+      counts[how]++
+    }
+  }
+  return {
+    fresh: kept ?? rows,
+    repeated: counts.read,
+    saved: counts.saved,
+    cut: counts.cut,
+    conflicting: counts.conflicting,
+    page: { rows, byId, keys: undefined, saved: nothing.saved, unread: new Set(unread) }
+  }
+}
+
+/** Whether a row that did not decode came on neither of the two pages before. */
+export const hasNewUnread = <Row>({ newer, older }: KnownRows<Row>, unread: ReadonlyArray<string>): boolean =>
+  unread.some((text) => !newer.unread.has(text) && !older.unread.has(text))
+
+/**
+ * What is known after a page.
+ *
+ * @param held true for a page that pushes no other out of memory: one that a resumed traversal reads again, or reads
+ *   before it has found the rows of its checkpoint
+ */
+export const after = <Row>(
+  known: KnownRows<Row>,
+  { fresh, page }: Sifted<Row>,
+  identity: Identity<Row>,
+  held: "reread" | "searching" | undefined
+): KnownRows<Row> => {
+  if (known.all !== undefined) for (const row of fresh) remember(known.all, row, identity)
+  const cut = known.cut.size === 0 ? nothing.saved : new Set(known.cut.keys())
+  if (held === "reread") return { ...known, newer: { ...page, saved: known.newer.saved } }
+  if (held === "searching") {
+    const saved = { older: known.older.saved, newer: union(known.newer.saved, cut) }
+    return {
+      ...known,
+      older: { ...known.newer, saved: saved.older },
+      newer: { ...page, saved: saved.newer },
+      cut: new Map()
+    }
+  }
+  return { ...known, older: known.newer, newer: { ...page, saved: cut }, cut: new Map() }
+}
+
+/** Whether a page repeats, row for row, one of the last two pages that were read in this leg. */
+export const repeats = <Row>(
+  { newer, older }: KnownRows<Row>,
+  { page }: Sifted<Row>,
+  identity: Identity<Row>
+): "pageBefore" | "earlierPage" | undefined => {
+  if (isSamePage(newer, page, identity)) return "pageBefore"
+  return isSamePage(older, page, identity) ? "earlierPage" : undefined
+}
+
+const isSamePage = <Row>(a: RememberedPage<Row>, b: RememberedPage<Row>, { id, key }: Identity<Row>): boolean => {
+  if (a.rows.length !== b.rows.length || a.unread.size !== b.unread.size) return false
+  if (a.rows.length + a.unread.size === 0) return false
+  for (const text of a.unread) if (!b.unread.has(text)) return false
+  return a.rows.every((row, index) => {
+    const other = b.rows[index]
+    return other !== undefined && id(row) === id(other) && key(row) === key(other)
+  })
+}

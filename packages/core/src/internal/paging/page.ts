@@ -1,0 +1,41 @@
+/**
+ * A page of a numbered list: as answered, as read, and as handed to the consumer.
+ */
+import type * as Result from "effect/Result"
+import type { Checkpoint } from "../../Checkpoint.ts"
+import type { Said } from "./meta.ts"
+import type { Progress } from "./summary.ts"
+
+/** The rows of a page. */
+export interface PageRead<Row, Invalid> {
+  readonly rows: ReadonlyArray<Row>
+  /** Rows that did not decode. */
+  readonly invalid: ReadonlyArray<Invalid>
+  /** A text for each row that did not decode, to tell whether it came before. Never leaves the traversal. */
+  readonly unread: ReadonlyArray<string>
+}
+
+/** A page as answered. Its rows are decoded when their turn comes, after the next request went out. */
+export interface Answered<Row, Invalid, E> {
+  /** Rows on the page, whether they decode or not. */
+  readonly length: number
+  /** What the answer's `meta` says; undefined where it says nothing. */
+  readonly said: Said | undefined
+  /** Requests that it took, tries again included. */
+  readonly attempts: number
+  readonly decode: () => Result.Result<PageRead<Row, Invalid>, E>
+}
+
+/** A page in order, without the rows that were delivered before. */
+export interface Page<Row, Invalid> {
+  /** The page's number, from 1. */
+  readonly number: number
+  /** Its rows, in order, without those that were delivered from the two pages before. */
+  readonly items: ReadonlyArray<Row>
+  /** Its rows that did not decode, with `invalidItems: "report"`. */
+  readonly invalid: ReadonlyArray<Invalid>
+  /** How far the traversal has come, this page included. */
+  readonly progress: Progress
+  /** Resumes after this page. */
+  readonly checkpoint: Checkpoint
+}

@@ -1,0 +1,210 @@
+/**
+ * How far ahead of the consumer to read.
+ *
+ * A short list must cost no more requests than it needs, and a long one should keep `concurrency` requests going: so the
+ * window starts at one page, opens to two, and grows with each page that brings rows. `resize` and `mayAsk` decide,
+ * `make` obeys.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
+import { type Said, usableLastPage } from "./meta.ts"
+
+/** How a page that was taken bears on the window. */
+export interface Taken {
+  /** True for the first page of a leg. */
+  readonly isFirst: boolean
+  readonly isNew: boolean
+  readonly isFull: boolean
+  readonly moved: boolean
+  readonly lastPage: number | undefined
+}
+
+/**
+ * The window after a page was taken, 1 to `concurrency`.
+ *
+ * @param window the window before
+ * @param concurrency the widest that it may become
+ */
+export const resize = (window: number, concurrency: number, page: Taken): number => {
+  if (page.moved || !page.isNew) return 1
+  if (page.lastPage !== undefined) return concurrency
+  // A first page that is not full is mostly the whole list.
+  if (page.isFirst && !page.isFull) return 1
+  // With this step the window is open after two pages that came together, whatever the concurrency.
+  const step = window === 1 ? 1 : Math.max(1, Math.ceil((concurrency - 4) / 2))
+  return Math.min(window + step, concurrency)
+}
+
+/** Where a traversal stands. */
+export interface Position {
+  /** The page that the consumer takes next. */
+  readonly next: number
+  /** The page that would be asked for next. */
+  readonly candidate: number
+  /** Requests that have not been answered. */
+  readonly inFlight: number
+  readonly window: number
+  /** No page beyond this one is worth asking for ahead of need. */
+  readonly horizon: number
+}
+
+/**
+ * Whether to ask for the candidate now. The page that the consumer waits for is always asked for; one ahead of it
+ * only while fewer than `window` requests are in flight and fewer than twice as many pages are asked for and not yet
+ * consumed, so that one slow page does not idle the others.
+ */
+export const mayAsk = ({ candidate, horizon, inFlight, next, window }: Position): boolean => {
+  if (candidate === next) return true
+  return window > 1 && candidate <= horizon && inFlight < window && candidate - next < 2 * window
+}
+
+/** A page that was asked for and not yet taken. Times are ticks of a counter. */
+interface Asked<A, E> {
+  readonly page: number
+  readonly askedAt: number
+  arrivedAt: number | undefined
+  /** Rows on it, once it has arrived. */
+  length: number
+  fiber: Fiber.Fiber<Exit.Exit<A, E>> | undefined
+}
+
+/** A page that was taken, and what was known of the pages around it. */
+export interface TakenPage<A, E> {
+  readonly exit: Exit.Exit<A, E>
+  /** Whether a later page has already arrived with rows. */
+  readonly laterHasRows: boolean
+  /** Whether it was asked for before the page before it had arrived. */
+  readonly askedEarly: boolean
+}
+
+/** Pages asked for ahead of their consumer, handed out in order. */
+export interface ReadAhead<A, E> {
+  /** Moves on to the next page and waits for it. What is asked for meanwhile goes on in the background. */
+  readonly take: Effect.Effect<TakenPage<A, E>>
+  /** Drops what was read ahead of the page taken last; `pageToo` goes back to that page. */
+  readonly dropAhead: (from: "pageToo" | "nextPage") => Effect.Effect<void>
+  /** Sets how far ahead to read from here. */
+  readonly steer: (window: number, horizon: number) => void
+  /** Requests sent so far. */
+  readonly requests: () => number
+}
+
+/** How to read a page. */
+export interface Reader<A, E> {
+  readonly read: (page: number) => Effect.Effect<A, E>
+  /** What an answer says before its rows are decoded: their number, its `meta`, the requests that it took. */
+  readonly glance: (exit: Exit.Exit<A, E>) => {
+    readonly length: number
+    readonly said: Said | undefined
+    readonly attempts: number
+  }
+}
+
+/**
+ * Asks for pages as the window allows, in fibers of its own: closing the scope interrupts what is in flight.
+ *
+ * @param first the first page that will be taken
+ * @param start the window, and the last page worth asking for, before any page is known
+ */
+export const make = <A, E>(
+  first: number,
+  start: { readonly window: number; readonly horizon: number },
+  { glance, read }: Reader<A, E>
+): Effect.Effect<ReadAhead<A, E>, never, Scope.Scope> => {
+  // Asked for and not yet taken, in order.
+  let asked: Array<Asked<A, E>> = []
+  let position: Position = { next: first, candidate: first, inFlight: 0, ...start }
+  // The last page, as the newest page whose `meta` speaks has it.
+  let told = { page: 0, lastPage: Infinity }
+  // Pages behind the one taken last whose newest answer had rows, also when that answer was dropped.
+  const withRows = new Set<number>()
+  let requests = 0
+  let ticks = 0
+  let taken = { page: first - 1, arrivedAt: 0 }
+  // While pages are being asked for, and for good once the scope is closed.
+  let busy = false
+
+  const readOne = (entry: Asked<A, E>) =>
+    Effect.flatMap(Effect.exit(read(entry.page)), (exit) => {
+      const { attempts, length, said } = glance(exit)
+      requests += attempts - 1
+      entry.arrivedAt = ++ticks
+      entry.length = length
+      if (length > 0) withRows.add(entry.page)
+      else withRows.delete(entry.page)
+      if (said !== undefined && entry.page > told.page) {
+        told = { page: entry.page, lastPage: usableLastPage(said, entry.page, 0) ?? Infinity }
+      }
+      position = { ...position, inFlight: position.inFlight - 1 }
+      return Effect.as(fill, exit)
+    })
+
+  // Nothing is asked for behind a page that came without rows, until it was judged.
+  const horizon = (): number => {
+    const empty = asked.find(({ arrivedAt, length }) => arrivedAt !== undefined && length === 0)
+    return Math.min(position.horizon, told.lastPage, empty?.page ?? Infinity)
+  }
+
+  // A request goes out at once, before anything else is done with the answer that made room for it. A client that
+  // answers at once comes back here from within; the loop outside goes on for it.
+  const fill = Effect.contextWith((context: Context.Context<never>) => {
+    if (busy) return Effect.void
+    const fork = Effect.runForkWith(context)
+    busy = true
+    while (mayAsk({ ...position, horizon: horizon() })) {
+      const page = position.candidate
+      const entry: Asked<A, E> = { page, askedAt: ++ticks, arrivedAt: undefined, length: 0, fiber: undefined }
+      position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
+      requests++
+      asked.push(entry)
+      entry.fiber = fork(readOne(entry))
+    }
+    busy = false
+    return Effect.void
+  })
+
+  const interruptAll = (entries: ReadonlyArray<Asked<A, E>>) =>
+    Fiber.interruptAll(entries.flatMap(({ fiber }) => (fiber === undefined ? [] : [fiber])))
+
+  const readAhead: ReadAhead<A, E> = {
+    take: Effect.suspend(() => {
+      position = { ...position, next: taken.page + 1 }
+      return Effect.flatMap(fill, () => {
+        const entry = asked[0]
+        if (entry?.fiber === undefined) return Effect.interrupt
+        return Effect.map(Fiber.join(entry.fiber), (exit) => {
+          asked.shift()
+          const askedEarly = entry.askedAt < taken.arrivedAt
+          taken = { page: entry.page, arrivedAt: entry.arrivedAt ?? ticks }
+          withRows.delete(entry.page)
+          return { exit, askedEarly, laterHasRows: withRows.size > 0 }
+        })
+      })
+    }),
+    dropAhead: (from) =>
+      Effect.suspend(() => {
+        const dropped = asked
+        if (from === "pageToo") taken = { ...taken, page: taken.page - 1 }
+        const next = taken.page + 1
+        asked = []
+        busy = true
+        return Effect.map(interruptAll(dropped), () => {
+          const unanswered = dropped.filter(({ arrivedAt }) => arrivedAt === undefined).length
+          position = { ...position, candidate: next, inFlight: position.inFlight - unanswered }
+          busy = false
+        })
+      }),
+    steer: (window, last) => {
+      position = { ...position, window, horizon: last }
+    },
+    requests: () => requests
+  }
+
+  return Effect.acquireRelease(Effect.succeed(readAhead), () => {
+    busy = true
+    return interruptAll(asked)
+  })
+}

@@ -1,0 +1,125 @@
+/**
+ * Between a traversal and its checkpoints: what one is refused for, and how evidence is kept in one.
+ *
+ * Pure.
+ */
+import type * as Schema from "effect/Schema"
+import * as Checkpoint from "../../Checkpoint.ts"
+import { omitUndefined } from "../omitUndefined.ts"
+import { redactText } from "../redact.ts"
+import { typeGuard } from "../typeGuard.ts"
+import * as Evidence from "./evidence.ts"
+import type { SavedKeys } from "./knownRows.ts"
+
+/** What a traversal reads: a checkpoint belongs to one. */
+export interface Scope {
+  readonly origin: string
+  readonly path: string
+  readonly filter: Schema.Json
+  readonly pageSize: number
+}
+
+// Keys in order, so that two spellings of one filter are one text.
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part
+  )
+
+const isCheckpoint = typeGuard(Checkpoint.Checkpoint)
+
+/** Why a traversal cannot resume from a checkpoint; undefined when it can. */
+export const refusal = (checkpoint: unknown, scope: Scope): string | undefined => {
+  if (!isCheckpoint(checkpoint)) {
+    return `from is not a checkpoint of version 1 to ${Checkpoint.version}: decode it by Checkpoint.Checkpoint, or start over`
+  }
+  const made = (what: string) => `the checkpoint in from was made ${what}`
+  if (checkpoint.origin !== scope.origin) {
+    return `${made(`at ${redactText(checkpoint.origin, [])}`)}, and this client reads ${scope.origin}: use a client of that host, or start over`
+  }
+  if (checkpoint.path !== undefined && checkpoint.path !== scope.path) {
+    return `${made(`for another list`)} than ${scope.path}: give it to the list that made it, or start over`
+  }
+  if (checkpoint.pageSize !== scope.pageSize) {
+    return `${made(`with pageSize ${checkpoint.pageSize}`)}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
+  }
+  return canonical(checkpoint.filter) === canonical(scope.filter)
+    ? undefined
+    : `${made("with another filter")}: give the same filter, or start over`
+}
+
+/** The keys that a checkpoint holds. */
+export const savedKeys = ({ keys: [older = [], newer = [], cut = []] }: Checkpoint.Checkpoint): SavedKeys => ({
+  older,
+  newer,
+  cut
+})
+
+/** The evidence that a checkpoint holds. One of version 1 knows less, and so proves less. */
+export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): Evidence.Evidence =>
+  evidence === undefined
+    ? { ...Evidence.none, read: seen, delivered: seen, longest }
+    : {
+        read: seen,
+        delivered: evidence.delivered,
+        longest: evidence.longest,
+        shortest: evidence.shortest ?? Infinity,
+        last: evidence.last ?? undefined,
+        said: evidence.said,
+        idle: evidence.idle,
+        idleFull: evidence.idleFull,
+        uneven: evidence.uneven,
+        resumedElsewhere: evidence.resumedElsewhere
+      }
+
+/** A checkpoint. */
+export const makeCheckpoint = (
+  { filter, origin, pageSize, path }: Scope,
+  at: {
+    readonly page: number
+    readonly keys: SavedKeys
+    readonly evidence: Evidence.Evidence
+    readonly moved: boolean
+    /** Milliseconds since 1970. */
+    readonly now: number
+  }
+): Checkpoint.Checkpoint => {
+  const {
+    delivered,
+    idle,
+    idleFull,
+    last = null,
+    longest,
+    read,
+    resumedElsewhere,
+    said,
+    shortest,
+    uneven
+  } = at.evidence
+  const { cut, newer, older } = at.keys
+  return {
+    version: Checkpoint.version,
+    origin,
+    path,
+    filter,
+    pageSize,
+    page: at.page,
+    seen: read,
+    longest: Evidence.longestOf(at.evidence),
+    keys: cut.length === 0 ? [older, newer] : [older, newer, cut],
+    evidence: {
+      at: at.now,
+      delivered,
+      longest,
+      shortest: shortest === Infinity ? null : shortest,
+      last,
+      ...omitUndefined({ said }),
+      idle,
+      idleFull,
+      moved: at.moved,
+      uneven,
+      resumedElsewhere
+    }
+  }
+}

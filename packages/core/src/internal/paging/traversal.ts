@@ -1,0 +1,243 @@
+/**
+ * Reads a numbered list to a proven end, ahead of its consumer.
+ *
+ * Knows no HTTP and no row: how a page is read, what tells rows apart and what a failure means are arguments. `accept`
+ * keeps the books, `readAhead` asks for pages; here they meet in a stream.
+ */
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type * as Checkpoint from "../../Checkpoint.ts"
+import { Incomplete, PaginationStalled } from "../../PiggyError.ts"
+import * as Accept from "./accept.ts"
+import type { Identity } from "./knownRows.ts"
+import type { Answered, Page, PageRead } from "./page.ts"
+import * as ReadAhead from "./readAhead.ts"
+import type * as Resume from "./resume.ts"
+import * as State from "./state.ts"
+import type { Summary } from "./summary.ts"
+
+/** The most pages of one traversal, unless `maxPages` says otherwise. */
+export const pageBound = 100_000
+
+/** The most requests in flight, unless `concurrency` says otherwise. */
+export const defaultConcurrency = 4
+
+/** A numbered list. */
+export interface Source<Row, Invalid, E> extends Resume.Scope {
+  readonly read: (page: number) => Effect.Effect<Answered<Row, Invalid, E>, E>
+  readonly identity: Identity<Row>
+  /**
+   * Whether a failure on page 2 or later means that the list ended before it: `"pastEnd"` does, `"perhapsPastEnd"` is
+   * asked for once more first.
+   */
+  readonly refusal: (error: E) => "pastEnd" | "perhapsPastEnd" | undefined
+  /** Requests that a failed page took, tries again included. */
+  readonly attempts: (error: E) => number
+  /** The error of the traversal, with the place where it can resume. */
+  readonly failure: (cause: E | PaginationStalled | Incomplete, checkpoint: Checkpoint.Checkpoint) => E
+}
+
+/** How to read a list. */
+export interface Options {
+  /** The most requests in flight, 1 or more; default 4. */
+  readonly concurrency?: number | undefined
+  /** Resumes where an earlier traversal stopped. */
+  readonly from?: Checkpoint.Checkpoint | undefined
+  /** Stop after this many rows, 1 or more. */
+  readonly maxItems?: number | undefined
+  /**
+   * Stop after this many pages, 1 or more, an empty one included and the one that `from` reads again not; without it,
+   * 100,000 pages are a failure.
+   */
+  readonly maxPages?: number | undefined
+  /**
+   * Which ends fail with `Incomplete`. By default those where rows are known to be missing (`missing`, `emptyInside`,
+   * `resumedElsewhere`); `true` fails every end that is not complete, `false` fails none.
+   */
+  readonly requireComplete?: boolean | undefined
+  /** Receives the summary when the traversal ends by itself; not when it fails, or when its consumer stops early. */
+  readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined
+}
+
+/** A page that was taken, and the traversal after it. */
+export interface Taken<Row, Invalid> {
+  readonly number: number
+  readonly items: ReadonlyArray<Row>
+  readonly read: PageRead<Row, Invalid>
+}
+
+/** How its consumer takes the list: a stream lets rows go, a collector wants all and holds all. */
+type Consumer = "stream" | "collector"
+
+/** What is handed out of a page. */
+type Present<Row, Invalid, A> = (
+  taken: Taken<Row, Invalid>,
+  state: State.State<Row>,
+  checkpoint: () => Checkpoint.Checkpoint
+) => A
+
+/**
+ * The pages of a list, in order, as they are pulled. A page that only proves the end, empty or repeated, is not
+ * among them.
+ */
+export const pages = <Row, Invalid, E>(
+  source: Source<Row, Invalid, E>,
+  options: Options = {}
+): Stream.Stream<Page<Row, Invalid>, E> =>
+  toStream(
+    open(source, options, "stream", ({ items, number, read: { invalid } }, state, checkpoint) =>
+      Arr.of({ number, items, invalid, progress: State.progressOf(state), checkpoint: checkpoint() })
+    )
+  )
+
+/** The rows of a list, in order, one chunk for each page that brings any. */
+export const rows = <Row, Invalid, E>(source: Source<Row, Invalid, E>, options: Options = {}): Stream.Stream<Row, E> =>
+  toStream(open(source, options, "stream", ({ items }) => items))
+
+const toStream = <A, E>(opened: Effect.Effect<Opened<ReadonlyArray<A>, E>, never, Scope.Scope>): Stream.Stream<A, E> =>
+  Stream.unwrap(
+    Effect.map(opened, ({ pull }) => {
+      const next: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E> = Effect.flatMap(pull, (chunk) =>
+        Arr.isReadonlyArrayNonEmpty(chunk) ? Effect.succeed(chunk) : next
+      )
+      return Stream.fromPull(Effect.succeed(next))
+    })
+  )
+
+/** A traversal that has begun: it ends with its scope. */
+export interface Opened<A, E> {
+  /** The next page; done at the end of the list. */
+  readonly pull: Pull.Pull<A, E>
+  /** Requests sent so far. */
+  readonly requests: () => number
+}
+
+/** Begins a traversal for a consumer that wants all of the list and holds its rows. */
+export const openCollector = <Row, Invalid, E>(
+  source: Source<Row, Invalid, E>,
+  options: Options
+): Effect.Effect<Opened<Taken<Row, Invalid>, E>, never, Scope.Scope> =>
+  open(source, options, "collector", (taken) => taken)
+
+const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
+  source: Source<Row, Invalid, E>,
+  options: Options,
+  consumer: Consumer,
+  present: Present<Row, Invalid, A>
+): Effect.fn.Return<Opened<A, E>, never, Scope.Scope> {
+  const rules: State.Rules<Row> = {
+    ...source,
+    from: options.from,
+    maxItems: options.maxItems ?? Infinity,
+    maxPages: options.maxPages ?? pageBound,
+    recogniseAll: consumer === "collector"
+  }
+  const concurrency = options.concurrency ?? defaultConcurrency
+  const clock = yield* Clock.Clock
+  let state = State.begin(rules)
+  let window = consumer === "collector" ? Math.min(2, concurrency) : 1
+  let done = false
+  const first = State.firstPage(rules.from)
+  // Until the first page was judged, no more is asked for than the window holds.
+  const start = { window, horizon: Math.min(first + window - 1, State.horizon(rules, state)) }
+  const ahead = yield* ReadAhead.make(first, start, readerOf(source))
+  const checkpointAt = (place: State.Place<Row>) =>
+    State.checkpoint(rules, state, place, Math.max(0, Math.floor(clock.currentTimeMillisUnsafe())))
+
+  const pull: Pull.Pull<A, E> = Effect.suspend(() => {
+    if (done) return Cause.done()
+    if (state.ended !== undefined) return end(state.ended)
+    return Effect.flatMap(ahead.take, (taken) => {
+      if (Exit.isFailure(taken.exit)) return refuse(taken.exit.cause, taken)
+      const { decode, said } = taken.exit.value
+      const decoded = decode()
+      return Result.isSuccess(decoded)
+        ? goOn(Accept.accept(rules, state, decoded.success, said, taken), decoded.success)
+        : refuse(Cause.fail(decoded.failure), taken)
+    })
+  })
+
+  // Hands out what a step delivers, and asks again for what it doubts.
+  const goOn = (step: Accept.Step<Row>, read: PageRead<Row, Invalid>): Pull.Pull<A, E> => {
+    const number = state.next.page
+    state = step.state
+    const isTaken = step._tag === "taken"
+    window = isTaken ? ReadAhead.resize(window, concurrency, { ...step, isFirst: state.pages === 1 }) : 1
+    ahead.steer(window, State.horizon(rules, state))
+    if (!isTaken) return Effect.andThen(ahead.dropAhead("pageToo"), pull)
+    const by = state.ended?.by
+    if (by === "emptyPage" || by === "repeatedPage" || by === "refused" || by === "stalled") return pull
+    if (!step.isShown) return step.moved ? Effect.andThen(ahead.dropAhead("nextPage"), pull) : pull
+    const presented = present({ number, items: step.items, read }, state, () =>
+      checkpointAt(state.ended?.resumeAt ?? state.next)
+    )
+    return step.moved ? Effect.as(ahead.dropAhead("nextPage"), presented) : Effect.succeed(presented)
+  }
+
+  const refuse = (cause: Cause.Cause<E>, taken: Accept.Ahead): Pull.Pull<A, E> => {
+    const error = Cause.findError(cause)
+    const refusal = Result.isSuccess(error) && state.next.page > 1 ? source.refusal(error.success) : undefined
+    if (refusal !== undefined) return goOn(Accept.refused(rules, state, taken, refusal === "pastEnd"), noRows)
+    const at = checkpointAt(state.next)
+    return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
+  }
+
+  const end = (ended: State.Ended<Row>): Pull.Pull<A, E> => {
+    done = true
+    const at = checkpointAt(ended.resumeAt)
+    const { by } = ended
+    const fail = (reason: PaginationStalled | Incomplete) => Effect.fail(source.failure(reason, at))
+    const page = state.next.page - 1
+    if (by === "stalled") return fail(new PaginationStalled({ page, detail: "nothing new comes" }))
+    if (by === "maxPages" && options.maxPages === undefined) {
+      const detail = `${pageBound} pages were read; set \`maxPages\` to allow more`
+      return fail(new PaginationStalled({ page, detail }))
+    }
+    const summary = State.summarize(state, { ...ended, by }, ahead.requests(), at)
+    if (fails(summary, options.requireComplete)) return fail(incomplete(summary, state))
+    const told = options.onEnd?.(summary)
+    return Effect.isEffect(told) ? Effect.andThen(told, Cause.done()) : Cause.done()
+  }
+
+  return { pull, requests: ahead.requests }
+})
+
+const noRows = { rows: [], invalid: [], unread: [] }
+
+const readerOf = <Row, Invalid, E>({
+  attempts,
+  read
+}: Source<Row, Invalid, E>): ReadAhead.Reader<Answered<Row, Invalid, E>, E> => ({
+  read,
+  glance: (exit) => {
+    if (Exit.isSuccess(exit)) return exit.value
+    const error = Cause.findError(exit.cause)
+    return { length: 0, said: undefined, attempts: Result.isSuccess(error) ? attempts(error.success) : 1 }
+  }
+})
+
+// Doubts that mean: there are rows that were not served.
+const severe = new Set(["missing", "emptyInside", "resumedElsewhere"])
+
+const fails = ({ checkpoint, complete, doubts }: Summary, requireComplete: boolean | undefined): boolean => {
+  if (requireComplete !== undefined) return requireComplete && !complete
+  return checkpoint === undefined && doubts.some((doubt) => severe.has(doubt))
+}
+
+const incomplete = ({ doubts, endedBy }: Summary, { next: { evidence, page } }: State.State<unknown>) =>
+  new Incomplete({
+    endedBy,
+    doubts,
+    page: page - 1,
+    read: evidence.read,
+    delivered: evidence.delivered,
+    ...(evidence.said?.total === undefined ? {} : { total: evidence.said.total }),
+    ...(evidence.said?.lastPage === undefined ? {} : { lastPage: evidence.said.lastPage })
+  })

@@ -1,0 +1,54 @@
+/**
+ * Options of a call as a program without Effect gives them: with a signal, and an `onEnd` that may return a promise.
+ */
+import * as Effect from "effect/Effect"
+import * as Core from "../http/callOptions.ts"
+import * as ListOptions from "../list/listOptions.ts"
+import * as CheckOptions from "../checkOptions.ts"
+import type { Summary } from "../paging/summary.ts"
+import * as Signal from "./signal.ts"
+
+/** Ends a call early: what is in flight is aborted, and the call rejects with the signal's reason. */
+export interface Abortable {
+  readonly signal?: AbortSignal | null | undefined
+}
+
+/** What one call may set for itself. */
+export interface CallOptions extends Core.CallOptions, Abortable {}
+
+interface EndTold {
+  /**
+   * Receives the summary when the list has been read; not when that fails or is stopped. A promise is waited for, and
+   * what it rejects with rejects the call.
+   */
+  readonly onEnd?: ((summary: Summary) => void | PromiseLike<unknown>) | undefined
+}
+
+/** How to read all rows. */
+export interface StreamOptions extends Omit<ListOptions.StreamOptions, "onEnd">, Abortable, EndTold {}
+
+/** How to collect all rows. */
+export interface CollectOptions extends Omit<ListOptions.CollectOptions, "onEnd">, Abortable, EndTold {}
+
+/** Which options a call takes. */
+export type Takes = "list" | ListOptions.Call
+
+/** What is wrong with options that only this surface knows, or that nobody does. */
+export const problemsOf = (options: unknown, takes: Takes, maxLimit: number): CheckOptions.Problems =>
+  CheckOptions.problemsOf(options, {
+    ...(takes === "list" ? {} : ListOptions.rules(takes, maxLimit)),
+    ...Core.rules,
+    signal: Signal.rule
+  })
+
+type WithoutSignal<Options> = Omit<Options, "signal" | "onEnd">
+
+/** The options that the core knows. */
+export const toCore = <Options extends Abortable & EndTold>({
+  onEnd,
+  signal: _,
+  ...options
+}: Options): WithoutSignal<Options> & Pick<ListOptions.StreamOptions, "onEnd"> => ({
+  ...options,
+  ...(onEnd === undefined ? {} : { onEnd: (summary: Summary) => Effect.promise(async () => onEnd(summary)) })
+})

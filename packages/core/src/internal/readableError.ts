@@ -1,0 +1,78 @@
+/**
+ * Errors that a person can read wherever one meets them: in a console, a log, a cause, JSON, a clone, a test's diff.
+ *
+ * The message comes first and is a property, since a clone copies nothing else. The stack begins with it and then names
+ * the caller's own lines; those where an error is made, in the SDK and in Effect's run loop, tell nobody anything. Of a
+ * checkpoint printers show the page: it holds the ids of rows.
+ */
+import * as Duration from "effect/Duration"
+import { NodeInspectSymbol } from "effect/Inspectable"
+import * as Predicate from "effect/Predicate"
+
+const hidden = (value: unknown) => ({ value, configurable: true, enumerable: false, writable: true })
+
+const shown = (key: string, value: unknown): unknown => {
+  if (Duration.isDuration(value)) return `${Duration.toSeconds(value)}s`
+  if (key === "checkpoint" && Predicate.isObject(value)) return { page: value["page"] }
+  return value instanceof Error ? fieldsOf(value) : value
+}
+
+const fieldsOf = (error: Error): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(error).map(([key, value]) => [key, shown(key, value)]))
+
+// Stands on no stack, so that a stack which is cut above it is empty.
+const nowhere = () => {}
+
+type Inspect = (value: unknown, options: object) => string
+
+// Where a console calls the printer without Node's `inspect`.
+const toJson: Inspect = (value) => JSON.stringify(value)
+
+/** Gives an error its message for good, and its printers. */
+export const makeReadable = (error: Error, message: string): void => {
+  // Node shows the line of source where an uncaught error's stack was taken.
+  Error.captureStackTrace?.(error, nowhere)
+  Object.defineProperties(error, {
+    message: hidden(message),
+    stack: hidden(`${error.name}: ${message}`),
+    toJSON: hidden(() => ({ message, ...fieldsOf(error) })),
+    [NodeInspectSymbol]: hidden((depth: number, options: object, inspect: Inspect = toJson) =>
+      depth < 0 ? `[${error.name}: ${message}]` : `${error.stack} ${inspect(fieldsOf(error), { ...options, depth: 3 })}`
+    )
+  })
+}
+
+/** Lines of a stack, taken where a public function was called. */
+export interface Caller {
+  readonly stack?: string
+}
+
+/**
+ * Who called a public function, where the runtime can tell. The stack is only written out when the call fails.
+ *
+ * @param called the public function: the lines above its own are kept
+ */
+export const caller = (called: (...args: ReadonlyArray<never>) => unknown): Caller => {
+  const here: Caller = {}
+  Error.captureStackTrace?.(here, called)
+  return here
+}
+
+// Effect's run loop begins here: the lines below are the same for every program.
+const runLoop = /\.next \(<anonymous>\)|Generator\.next|~effect\/|[\\/]effect[\\/](?:dist|src)[\\/]/
+
+/** Puts the caller's lines into the error's stack. */
+export const calledFrom =
+  ({ stack = "" }: Caller) =>
+  <E extends Error>(error: E): E => {
+    const lines = stack.split("\n").filter((line) => /^\s+at |@/.test(line))
+    const end = lines.findIndex((line) => runLoop.test(line))
+    const own = end === -1 ? lines : lines.slice(0, end)
+    return own.length === 0 ? error : withStack(error, [`${error.name}: ${error.message}`, ...own].join("\n"))
+  }
+
+const withStack = <E extends Error>(error: E, stack: string): E => Object.defineProperty(error, "stack", hidden(stack))
+
+/** An error that is made of another one, with that one's caller. */
+export const keepCaller = <E extends Error>(from: E, error: E): E =>
+  withStack(error, from.stack ?? `${error.name}: ${error.message}`)
