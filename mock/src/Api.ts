@@ -113,15 +113,13 @@ const lookHeader = "x-mock-look"
 interface Arrived {
   readonly request: HttpServerRequest.HttpServerRequest
   readonly target: Target.Target
-  /** What stood before the path: the session's name, or nothing. */
-  readonly base: string
   readonly session: Snapshot
 }
 
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
   /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
-  const outcomeOf = Effect.fnUntraced(function* ({ base, request, session, target: { path, search } }: Arrived) {
+  const outcomeOf = Effect.fnUntraced(function* ({ request, session, target: { path, search } }: Arrived) {
     const { headers, method } = request
     const engine = world.engine()
     const place = engine.routes.at(path)
@@ -144,10 +142,11 @@ export const make = (world: World) => {
       session,
       request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
       operation,
+      headOnly: method === "HEAD",
       preferences,
       behaviour: behaviour.success,
       isGuest: looks || headers[scenarioHeader] !== undefined,
-      address: `http://${headers["host"] ?? "mock"}${base}${path}`,
+      address: () => Wire.addressed(request),
       line: `${method} ${path}${search}`
     }
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
@@ -162,10 +161,10 @@ export const make = (world: World) => {
     { answer, body, duration, wait }: Exchange.Outcome
   ) {
     yield* Wire.pause(wait)
-    return body === "whole" ? Wire.whole(answer) : yield* Wire.broken(request, answer, body, duration)
+    return body === "whole" ? Wire.whole(answer) : yield* Wire.broken(request, answer, { how: body, duration })
   })
 
-  return Effect.fnUntraced(function* ({ base, named, url }: SessionName.Target) {
+  return Effect.fnUntraced(function* ({ named, url }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
     const started = performance.now()
@@ -209,7 +208,7 @@ export const make = (world: World) => {
       return preflight()
     }
 
-    const made = yield* outcomeOf({ request, target, base, session })
+    const made = yield* outcomeOf({ request, target, session })
     if (isDefect(made.answer)) {
       yield* Console.error(`piggy-mock broke its contract on ${method} ${url}: ${made.answer.body}`)
     }

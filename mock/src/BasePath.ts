@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Target from "./Target.ts"
 
 /** @returns `/mock` of `mock`, `/mock` or `/mock/`, and nothing of the root, which needs none; `undefined` for what is no path */
 export const parse = (text: string): string | undefined => {
@@ -38,11 +39,13 @@ export const below =
   <E, R>(app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const paths = basePaths()
-      const [path = ""] = request.url.split("?", 1)
-      if (paths.length === 0 || isKnown(request.method.toLowerCase(), path)) return app
-      const where = locate(request.url, paths)
+      if (paths.length === 0) return app
+      const { path, search } = Target.parse(request.url)
+      if (isKnown(request.method.toLowerCase(), path)) return app
+      const target = `${path}${search}`
+      const where = locate(target, paths)
       if ("redirect" in where) return Effect.succeed(HttpServerResponse.redirect(where.redirect, { status: 308 }))
-      return where.target === request.url
+      return where.target === target
         ? app
         : Effect.provideService(app, HttpServerRequest.HttpServerRequest, request.modify({ url: where.target }))
     })

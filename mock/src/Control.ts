@@ -3,7 +3,6 @@
  *
  * Described by `control-openapi.yaml`, which is served here too.
  */
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -168,7 +167,7 @@ export const make = Effect.fnUntraced(function* ({ controlContractPath, door, wo
     const { headers } = request
     const refusal = LocalOnly.refusal(
       {
-        address: NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress,
+        address: Wire.addressOf(request),
         host: headers["host"],
         forwardedHost: headers["x-forwarded-host"],
         origin: headers["origin"],

@@ -67,7 +67,7 @@ const select = (
 }
 
 /** @param path where the list is, for `meta` */
-export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: string): Listed => {
+export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: () => string): Listed => {
   const { paging, pastEnd } = behaviour
   const limit = Math.min(query.limit, behaviour.limitClamp ?? query.limit)
   const page = paging === "ignored" ? 1 : query.page
@@ -84,7 +84,7 @@ export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path:
     current_page: page,
     from: data.length === 0 ? null : offset + 1,
     last_page: paging === "lyingLastPage" ? Math.max(1, lastPage - 1) : lastPage,
-    path,
+    path: path(),
     per_page: limit,
     to: data.length === 0 ? null : offset + data.length,
     total

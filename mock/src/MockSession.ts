@@ -17,6 +17,7 @@ import * as SessionName from "./SessionName.ts"
 import * as SessionOptions from "./SessionOptions.ts"
 import type { Options } from "./Steering.ts"
 import * as Walks from "./Walks.ts"
+import * as WebHandler from "./WebHandler.ts"
 import type { World } from "./World.ts"
 
 export interface MockSession {
@@ -25,6 +26,11 @@ export interface MockSession {
   readonly url: string
   /** The headers that lead to this session under the server's own URL. */
   readonly headers: Readonly<Record<string, string>>
+  /**
+   * Answers a request of this session without a connection, whatever its origin; the default session hands on what names
+   * another one. A connection that a scenario resets is a network error, `Response.error()`.
+   */
+  readonly fetch: WebHandler.WebHandler
   /** The rows as they are at this moment. */
   readonly dataset: Dataset.Dataset
   /** Plays another scenario from its beginning. */
@@ -86,11 +92,18 @@ export const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Sc
     Effect.orDie
   )
 
+/** What answers for a session. */
+export interface Answering {
+  readonly world: World
+  readonly app: WebHandler.App
+}
+
 /** @param url where the session answers */
-export const of = (world: World, session: Session, url: string): MockSession => ({
+export const of = ({ app, world }: Answering, session: Session, url: string): MockSession => ({
   name: session.name,
   url,
   headers: { [SessionName.header]: session.name },
+  fetch: WebHandler.make(app, session === world.sessions.standard ? undefined : session.name),
   dataset: {
     count: (filter) => session.snapshot().run.dataset().count(filter),
     slice: (filter, offset, limit) => session.snapshot().run.dataset().slice(filter, offset, limit),
@@ -114,19 +127,21 @@ export const of = (world: World, session: Session, url: string): MockSession => 
 
 /** A session for as long as the scope lives. */
 export const make = (
-  world: World,
+  answering: Answering,
   serverUrl: string,
   { name, ...options }: Options
-): Effect.Effect<MockSession, SessionError, Scope.Scope> =>
-  Effect.acquireRelease(
+): Effect.Effect<MockSession, SessionError, Scope.Scope> => {
+  const { sessions } = answering.world
+  return Effect.acquireRelease(
     Effect.suspend(() =>
       Effect.fromResult(
         Result.gen(function* () {
           const own = name === undefined ? undefined : yield* SessionName.parse(name)
-          const setup = yield* SessionOptions.toSetup(world.sessions.standard.setup(), options)
-          return yield* Result.mapError(world.sessions.make(own, setup), ({ detail }) => detail)
+          const setup = yield* SessionOptions.toSetup(sessions.standard.setup(), options)
+          return yield* Result.mapError(sessions.make(own, setup), ({ detail }) => detail)
         })
       ).pipe(Effect.mapError((reason) => new SessionError({ reason })))
     ),
-    (session) => Effect.sync(() => world.sessions.end(session.name))
-  ).pipe(Effect.map((session) => of(world, session, serverUrl + SessionName.baseOf(session.name))))
+    (session) => Effect.sync(() => sessions.end(session.name))
+  ).pipe(Effect.map((session) => of(answering, session, serverUrl + SessionName.baseOf(session.name))))
+}

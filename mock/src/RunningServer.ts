@@ -12,6 +12,8 @@ import type { SteeredSession } from "./Steering.ts"
 export interface RunningSession extends SteeredSession {
   /** The rows as they are at this moment. */
   readonly dataset: Dataset
+  /** Answers a request of this session without a connection; see {@link MockSession.MockSession}. */
+  readonly fetch: MockSession.MockSession["fetch"]
 }
 
 export interface RunningServer extends RunningSession {
@@ -23,6 +25,7 @@ const promised = (session: MockSession.MockSession, close: () => Promise<void>):
   name: session.name,
   url: session.url,
   headers: session.headers,
+  fetch: session.fetch,
   dataset: session.dataset,
   play: (settings) => Effect.runPromise(session.play(settings)),
   advanceClock: (by) => Effect.runPromise(session.advanceClock(by)),

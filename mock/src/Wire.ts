@@ -6,7 +6,8 @@ import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { ServerResponse } from "node:http"
+import * as Stream from "effect/Stream"
+import { IncomingMessage, ServerResponse } from "node:http"
 // Bound when this module is loaded: fake timers replace the global functions, and properties of this module.
 import { clearTimeout, setTimeout } from "node:timers"
 import type { Body } from "./Faults.ts"
@@ -14,6 +15,7 @@ import type { Answer, ApiRequest } from "./Prism.ts"
 import type { Query } from "./QueryString.ts"
 import type { Operation } from "./Routes.ts"
 import * as Target from "./Target.ts"
+import * as WebHandler from "./WebHandler.ts"
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const
 
@@ -73,9 +75,26 @@ export const urlOf = ({ url }: HttpServerRequest.HttpServerRequest): URL => {
   return new URL(`http://mock${path === "*" ? "/" : path}${search}`)
 }
 
+/** What Node read off a socket; nothing for a request that a program handed over. */
+const incomingOf = ({ source }: HttpServerRequest.HttpServerRequest): IncomingMessage | undefined =>
+  source instanceof IncomingMessage ? source : undefined
+
+/** Address of the machine that asks; nothing is known of somebody without a connection. */
+export const addressOf = (request: HttpServerRequest.HttpServerRequest): string | undefined =>
+  incomingOf(request)?.socket.remoteAddress
+
+/** Where a request was sent, as its sender wrote it, without the query; a host that is none is left out. */
+export const addressed = ({ originalUrl, url }: HttpServerRequest.HttpServerRequest): string => {
+  const { origin, pathname } = new URL(URL.canParse(originalUrl) ? originalUrl : `http://mock${url}`)
+  return origin + Target.canonicalPath(pathname)
+}
+
 /** True if a body follows the request's head. */
-export const hasBody = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
-  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
+export const hasBody = (request: HttpServerRequest.HttpServerRequest): boolean => {
+  const { headers, source } = request
+  if (incomingOf(request) === undefined) return "body" in source && source.body !== null
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
+}
 
 /** The largest body that is read; a token request has some hundred bytes. */
 export const maxBody = ByteSize.mebibytes(1)
@@ -118,35 +137,84 @@ export const whole = ({ body, headers, status }: Answer): HttpServerResponse.Htt
 /** How many pieces a trickling body comes in. */
 const pieces = 8
 
+const piecesOf = (body: Buffer): ReadonlyArray<Buffer> => {
+  const size = Math.max(1, Math.ceil(body.length / pieces))
+  return Array.from({ length: Math.ceil(body.length / size) }, (_, turn) =>
+    body.subarray(turn * size, (turn + 1) * size)
+  )
+}
+
+const halfOf = (body: Buffer): Buffer => body.subarray(0, Math.floor(body.length / 2))
+
+/** How an answer is broken, and how long a trickling body takes. */
+export interface Breakage {
+  readonly how: Exclude<Body, "whole">
+  /** In milliseconds. */
+  readonly duration: number
+}
+
 /** Sends an answer by hand and breaks it: the server finds the response written, or its connection gone. */
-export const broken = Effect.fnUntraced(function* (
-  request: HttpServerRequest.HttpServerRequest,
-  answer: Answer,
-  how: Exclude<Body, "whole">,
-  duration: number
+const onSocket = Effect.fnUntraced(function* (
+  response: ServerResponse,
+  { headers, status, ...answer }: Answer,
+  { duration, how }: Breakage
 ) {
-  const response = NodeHttpServerRequest.toServerResponse(request)
-  const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
-  // The server speaks HTTP/1.1 only; the types cover HTTP/2 too.
-  if (!(response instanceof ServerResponse)) return whole(answer)
   if (how === "reset") {
-    socket.resetAndDestroy()
+    response.socket?.resetAndDestroy()
     return HttpServerResponse.empty()
   }
   const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { ...answer.headers, "content-length": String(body.length) })
+  response.writeHead(status, { ...headers, "content-length": String(body.length) })
   if (how === "truncated") {
     yield* Effect.callback<void>((resume) => {
-      response.write(body.subarray(0, Math.floor(body.length / 2)), () => resume(Effect.void))
+      response.write(halfOf(body), () => resume(Effect.void))
     })
-    socket.destroy()
+    response.socket?.destroy()
     return HttpServerResponse.empty()
   }
-  const size = Math.max(1, Math.ceil(body.length / pieces))
-  for (let start = 0; start < body.length; start += size) {
+  for (const piece of piecesOf(body)) {
     yield* pause(Math.ceil(duration / pieces))
-    response.write(body.subarray(start, start + size))
+    response.write(piece)
   }
   response.end()
   return HttpServerResponse.empty()
 })
+
+/** The same without a connection: a body that fails, or comes in pieces. */
+const asStream = (
+  source: object,
+  answer: Answer,
+  { duration, how }: Breakage
+): HttpServerResponse.HttpServerResponse => {
+  if (how === "reset") {
+    WebHandler.reset(source)
+    return HttpServerResponse.empty()
+  }
+  const body = Buffer.from(answer.body)
+  const stream =
+    how === "truncated"
+      ? Stream.concat(Stream.succeed(halfOf(body)), Stream.fail(new TypeError("the connection was closed")))
+      : Stream.mapEffect(Stream.fromIterable(piecesOf(body)), (piece) =>
+          Effect.as(pause(Math.ceil(duration / pieces)), piece)
+        )
+  const { "content-type": contentType = "text/plain", ...headers } = answer.headers
+  return HttpServerResponse.stream(stream, {
+    status: answer.status,
+    headers,
+    contentType,
+    contentLength: body.length
+  })
+}
+
+/** An answer as its client finds it when the connection is bad. */
+export const broken = (
+  request: HttpServerRequest.HttpServerRequest,
+  answer: Answer,
+  breakage: Breakage
+): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  const response = incomingOf(request) === undefined ? undefined : NodeHttpServerRequest.toServerResponse(request)
+  // The server speaks HTTP/1.1 only; the types cover HTTP/2 too.
+  return response instanceof ServerResponse
+    ? onSocket(response, answer, breakage)
+    : Effect.sync(() => asStream(request.source, answer, breakage))
+}
