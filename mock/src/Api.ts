@@ -91,9 +91,13 @@ const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
 })
 
 /** The scenario of one request: the one in its header, or the next of the session. */
-const behaviourFor = ({ run }: Snapshot, header: string | undefined): Result.Result<Scenario.Behaviour, string> =>
+const behaviourFor = (
+  { run }: Snapshot,
+  header: string | undefined,
+  looks: boolean
+): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(run.nextBehaviour())
+    ? Result.succeed(looks ? run.comingBehaviour() : run.nextBehaviour())
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -101,6 +105,9 @@ const behaviourFor = ({ run }: Snapshot, header: string | undefined): Result.Res
         ),
         Result.map((scenario) => scenario.behaviour)
       )
+
+/** Set by whoever only looks, as the console page does: it uses nothing up, moves nothing, and stands in no journal. */
+const lookHeader = "x-mock-look"
 
 /** A request, where it goes, and the session that it is of. */
 interface Arrived {
@@ -127,17 +134,19 @@ export const make = (world: World) => {
       const { detail, status } = body.failure
       return refusedOutcome(Problem.make({ title: "The body cannot be read", status }, detail))
     }
-    const behaviour = behaviourFor(session, headers[scenarioHeader])
+    const looks = headers[lookHeader] !== undefined
+    const behaviour = behaviourFor(session, headers[scenarioHeader], looks)
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
     const asked: Exchange.Asked = {
       engine,
       session,
       request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
       operation,
+      headOnly: method === "HEAD",
       preferences,
       behaviour: behaviour.success,
-      isGuest: headers[scenarioHeader] !== undefined,
-      address: Wire.addressed(request),
+      isGuest: looks || headers[scenarioHeader] !== undefined,
+      address: () => Wire.addressed(request),
       line: `${method} ${path}${search}`
     }
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
@@ -177,6 +186,7 @@ export const make = (world: World) => {
     const session = found.success.snapshot()
     const at = session.clock.now()
     const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
+      if (headers[lookHeader] !== undefined) return
       const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
       session.note({
         at,

@@ -39,8 +39,9 @@ export const below =
   <E, R>(app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const paths = basePaths()
+      if (paths.length === 0) return app
       const { path, search } = Target.parse(request.url)
-      if (paths.length === 0 || isKnown(path)) return app
+      if (isKnown(path)) return app
       const target = `${path}${search}`
       const where = locate(target, paths)
       if ("redirect" in where) return Effect.succeed(HttpServerResponse.redirect(where.redirect, { status: 308 }))

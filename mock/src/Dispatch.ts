@@ -47,6 +47,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return isPage(path) ? Effect.succeed(Wire.whole(Unrouted.ofPage(request.method, path))) : api(target)
     }
     const url = toControl ? controlUrl(target) : target.url
-    return Effect.provideService(answer(), HttpServerRequest.HttpServerRequest, request.modify({ url }))
+    return url === request.url
+      ? answer()
+      : Effect.provideService(answer(), HttpServerRequest.HttpServerRequest, request.modify({ url }))
   })
 })

@@ -23,14 +23,16 @@ export interface Asked {
   readonly request: ApiRequest
   readonly preferences: Preferences
   readonly behaviour: Behaviour
-  /** True if the request brought its own scenario: it uses up nothing of the session's, and moves no row. */
+  /** True if the request brought its own scenario, or only looks: it uses up nothing of the session's, and moves no row. */
   readonly isGuest: boolean
   /** Where the client asked, without the query, for `meta.path`. */
-  readonly address: string
+  readonly address: () => string
   /** The request's line, by which its faults are drawn. */
   readonly line: string
   /** What of the contract was asked for. */
   readonly operation: Operation
+  /** True if the client wants the head of the answer alone: there is no body to break off, or to trickle. */
+  readonly headOnly: boolean
 }
 
 export interface Outcome {
@@ -116,7 +118,7 @@ const responderFor = (asked: Asked, onPage: (rows: number) => void): Responder =
     const listed = listReferrals(asked)
     if ("refused" in listed) return { example: listed.refused }
     onPage(listed.page.data.length)
-    return { body: listed.page }
+    return { body: listed.page, isOdd: asked.behaviour.oddRows !== null }
   }
 })
 
@@ -143,10 +145,11 @@ const completed = ({ operation, request }: Asked, answer: Answer): Answer => {
 
 /** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces or breaks. */
 export const exchange = async (asked: Asked): Promise<Outcome> => {
-  const { behaviour, engine, line, preferences, request } = asked
+  const { behaviour, engine, headOnly, line, preferences, request } = asked
   const { duration } = behaviour.connection
   const drawn = countersOf(asked).schedule.next(behaviour, line)
-  const plan: Faults.Plan = asksPrism(preferences) ? { ...drawn, body: "whole" } : drawn
+  const isWhole = asksPrism(preferences) || (headOnly && drawn.body !== "reset")
+  const plan: Faults.Plan = isWhole ? { ...drawn, body: "whole" } : drawn
   const common = { wait: plan.wait, body: plan.body, duration }
   const broken = inWords(plan, duration)
 

@@ -15,6 +15,7 @@ import { ScenarioError } from "./ScenarioFile.ts"
 import type { Session } from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 import * as SessionOptions from "./SessionOptions.ts"
+import type { Options } from "./Steering.ts"
 import * as Walks from "./Walks.ts"
 import * as WebHandler from "./WebHandler.ts"
 import type { World } from "./World.ts"
@@ -52,10 +53,7 @@ export interface MockSession {
   readonly walks: Effect.Effect<ReadonlyArray<Walks.Walk>>
 }
 
-export interface Options extends SessionOptions.SessionOptions {
-  /** Default: one that no other session has. */
-  readonly name?: string
-}
+export type { Options } from "./Steering.ts"
 
 export interface Maker {
   /** Another session for as long as the scope lives; it shares nothing with the others. */

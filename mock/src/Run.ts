@@ -28,6 +28,8 @@ export interface Run {
   readonly guestCounters: () => Counters
   /** What the next request meets; each call is one request. */
   readonly nextBehaviour: () => Behaviour
+  /** What the next request would meet. */
+  readonly comingBehaviour: () => Behaviour
   /** Counts one page as read. @returns pages read so far */
   readonly pageRead: () => number
 }
@@ -63,6 +65,7 @@ export const start = (rows: Rows, scenario: Scenario, onCompleted: Dataset.OnCom
     counters: makeCounters(rows.seed),
     guestCounters: () => (guests ??= makeCounters(rows.seed)),
     nextBehaviour: () => behaviourAt(scenario, requests++),
+    comingBehaviour: () => behaviourAt(scenario, requests),
     pageRead: () => ++pagesRead
   }
 }

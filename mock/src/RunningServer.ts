@@ -4,27 +4,16 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import type { Counts, Entry } from "./Journal.ts"
+import type { Dataset } from "./Dataset.ts"
 import type * as MockSession from "./MockSession.ts"
-import type { Referral } from "./Referral.ts"
-import type { Given } from "./RowsByHand.ts"
-import type { Settings } from "./Scenario.ts"
-import type { Walk } from "./Walks.ts"
+import type { SteeredSession } from "./Steering.ts"
 
-/** A session behind promises; what each of them does is said at {@link MockSession.MockSession}. */
-export interface RunningSession
-  extends Pick<MockSession.MockSession, "name" | "url" | "headers" | "fetch" | "dataset">, AsyncDisposable {
-  readonly play: (settings: Settings) => Promise<void>
-  readonly advanceClock: (by: { readonly seconds: number }) => Promise<void>
-  readonly add: (referral?: Given) => Promise<Referral>
-  readonly change: (uuid: string, changes: Given) => Promise<Referral>
-  readonly remove: (uuid: string) => Promise<void>
-  readonly reset: () => Promise<void>
-  readonly journal: () => Promise<ReadonlyArray<Entry>>
-  readonly counts: () => Promise<Counts>
-  readonly walks: () => Promise<ReadonlyArray<Walk>>
-  /** Ends the session, or the server with all of its sessions. */
-  readonly close: () => Promise<void>
+/** A session of this process. */
+export interface RunningSession extends SteeredSession {
+  /** The rows as they are at this moment. */
+  readonly dataset: Dataset
+  /** Answers a request of this session without a connection; see {@link MockSession.MockSession}. */
+  readonly fetch: MockSession.MockSession["fetch"]
 }
 
 export interface RunningServer extends RunningSession {

@@ -13,11 +13,15 @@ export interface Target {
 
 const unreserved = /^[\w.~-]$/
 
+/** A path in its canonical spelling, as most are: nothing escaped, no dot at the beginning of a segment. */
+const isCanonical = /^(?:\/(?!\.)[\w.~!$&'()*+,;=:@-]*)+$/
+
 /**
  * One spelling for all equivalent ones: letters, digits and `-._~` stand for themselves, every other escape is in upper
  * case, and `.` and `..` are resolved. An escaped delimiter (`%2F`) stays what it is: it is no delimiter.
  */
 export const canonicalPath = (path: string): string => {
+  if (isCanonical.test(path)) return path
   const plain = path.replaceAll(/%[\da-f]{2}/gi, (escape) => {
     const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
     return unreserved.test(character) ? character : escape.toUpperCase()

@@ -83,10 +83,9 @@ const incomingOf = ({ source }: HttpServerRequest.HttpServerRequest): IncomingMe
 export const addressOf = (request: HttpServerRequest.HttpServerRequest): string | undefined =>
   incomingOf(request)?.socket.remoteAddress
 
-/** Where a request was sent, as its sender wrote it, without the query. */
-export const addressed = ({ headers, originalUrl, url }: HttpServerRequest.HttpServerRequest): string => {
-  const asked = URL.canParse(originalUrl) ? originalUrl : `http://${headers["host"] ?? "mock"}${url}`
-  const { origin, pathname } = new URL(asked)
+/** Where a request was sent, as its sender wrote it, without the query; a host that is none is left out. */
+export const addressed = ({ originalUrl, url }: HttpServerRequest.HttpServerRequest): string => {
+  const { origin, pathname } = new URL(URL.canParse(originalUrl) ? originalUrl : `http://mock${url}`)
   return origin + Target.canonicalPath(pathname)
 }
 

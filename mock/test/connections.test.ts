@@ -97,6 +97,17 @@ layer(MockServer.layer({ referrals: 5 }))("a connection", (it) => {
     })
   )
 
+  it.effect("whose Host header names no host is answered all the same", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      for (const host of ["a b%%", "", "[", "x:y:z", "::1"]) {
+        const request = head(`GET ${referralsPath}`, { "X-Mock-Scenario": '{"meta":"laravel"}' })
+        const [answer] = yield* answers(url, request.replace("Host: 127.0.0.1", `Host: ${host}`))
+        assert.deepStrictEqual([host, answer?.status], [host, 200])
+      }
+    })
+  )
+
   it.effect("ends with 431 where a head is too large, and the server goes on", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer

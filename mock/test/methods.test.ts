@@ -86,6 +86,19 @@ layer(MockServer.layer({ referrals: 3 }))("a method", (it) => {
     })
   )
 
+  it.effect("HEAD has no body that could break off or trickle, but a connection that can be reset", () =>
+    Effect.gen(function* () {
+      const { journal, url } = yield* MockServer.MockServer
+      for (const connection of [{ truncated: 1 }, { slow: 1, duration: 600_000 }]) {
+        const scenario = { "X-Mock-Scenario": JSON.stringify({ connection }) }
+        assert.match(yield* bytes(url, head(`HEAD ${referralsPath}`, scenario)), /^HTTP\/1\.1 200 /)
+        assert.deepStrictEqual((yield* journal).at(-1)?.faults, [])
+      }
+      const reset = { "X-Mock-Scenario": '{"connection":{"reset":1}}' }
+      assert.strictEqual(yield* bytes(url, head(`HEAD ${referralsPath}`, reset)), "")
+    })
+  )
+
   it.effect("that a page may not use shows its 405 to the page", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer

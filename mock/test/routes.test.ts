@@ -9,21 +9,12 @@ import { temporaryFile } from "./files.ts"
 import { referralsPath, send } from "./http.ts"
 
 describe("a contract's routes", () => {
-  const at = (paths: ReadonlyArray<string>, path: string, server = "http://127.0.0.1/") =>
+  const at = (paths: ReadonlyArray<string>, path: string) =>
     Effect.gen(function* () {
       const file = yield* temporaryFile("contract.yaml")
       const operation = "{ get: { responses: { '200': { description: ok } } } }"
       const lines = paths.map((one) => `  "${one}": ${operation}`)
-      writeFileSync(
-        file,
-        [
-          "openapi: 3.1.0",
-          "info: { title: t, version: '1' }",
-          `servers: [{ url: "${server}" }]`,
-          "paths:",
-          ...lines
-        ].join("\n")
-      )
+      writeFileSync(file, ["openapi: 3.1.0", "info: { title: t, version: '1' }", "paths:", ...lines].join("\n"))
       const { operations } = yield* Contract.load(file)
       return Routes.make(operations).at(Target.canonicalPath(path))?.operations.get("get")?.path
     }).pipe(Effect.scoped)
@@ -45,16 +36,6 @@ describe("a contract's routes", () => {
     Effect.gen(function* () {
       assert.strictEqual(yield* at(["/café"], "/caf%C3%A9"), "/café")
       assert.strictEqual(yield* at(["/caf%c3%a9/{x}"], "/café/1"), "/caf%c3%a9/{x}")
-    })
-  )
-
-  it.effect("are below the base path of a server, and without it", () =>
-    Effect.gen(function* () {
-      const paths = ["/contacts"]
-      assert.strictEqual(yield* at(paths, "/base/v1/contacts", "https://api.example/base/v1/"), "/contacts")
-      assert.strictEqual(yield* at(paths, "/contacts", "https://api.example/base/v1"), "/contacts")
-      assert.strictEqual(yield* at(paths, "/base/contacts", "https://api.example/base/v1"), undefined)
-      assert.strictEqual(yield* at(paths, "/relative/contacts", "/relative"), "/contacts")
     })
   )
 

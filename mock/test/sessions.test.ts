@@ -226,6 +226,34 @@ layer(MockServer.layer({ referrals: 40 }))("a scenario in a header", (test) => {
   )
 })
 
+layer(MockServer.layer({ referrals: 40 }))("whoever only looks", (test) => {
+  test.effect("uses nothing up, moves nothing, and stands in no journal", () =>
+    Effect.gen(function* () {
+      const own = {
+        steps: [{ maintenance: true }, { errors: { status: 500 } }],
+        rateLimit: { requests: 3, window: 60 },
+        drift: { every: 1, insertions: 1 }
+      } as const
+      const look = Effect.andThen(
+        control("GET /health"),
+        Effect.all([list("", { "x-mock-look": "console" }), control("GET /referrals"), control("GET /walks")])
+      )
+      const read = Effect.map(list(""), ({ headers, status }) => [status, headers["x-ratelimit-remaining"]])
+      const reads = [read, read, read, read, read]
+      yield* control("PUT /scenario", own)
+      const alone = yield* Effect.all(reads)
+      const rows = yield* control("GET /program")
+      yield* control("POST /reset")
+      yield* control("PUT /scenario", own)
+      const [coming] = yield* look
+      assert.strictEqual(coming.status, 503)
+      const watched = yield* Effect.forEach(reads, (one) => Effect.andThen(look, one))
+      assert.deepStrictEqual([watched, (yield* control("GET /program")).body], [alone, rows.body])
+      assert.deepInclude((yield* control("GET /counts")).body, { requests: 5 })
+    })
+  )
+})
+
 describe("MockServer.session", () => {
   it.live("gives each test a session of its own, gone with its scope", () =>
     Effect.gen(function* () {

@@ -28,6 +28,7 @@ import type * as Paging from "./internal/paging/page.ts"
 import type * as Resume from "./internal/paging/resume.ts"
 import type * as Summaries from "./internal/paging/summary.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
+import { caller, calledFrom } from "./internal/readableError.ts"
 import * as Listener from "./Listener.ts"
 import { PiggyError, TimedOut } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
@@ -234,14 +235,21 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       return { ...byNoun(noun, rows), summary }
     })
 
-    return {
+    const spanned = <A>(call: string, effect: Effect.Effect<A, PiggyError>) =>
+      Effect.withSpan(effect, operationOf(noun, call), withoutStack)
+
+    // A failure names the line that called.
+    const called: List<Noun, object, Row> = {
       list: (asked = {}, options = {}) =>
-        Effect.withSpan(list(asked, options), operationOf(noun, "list"), withoutStack),
-      stream: (filter = {}, options = {}) => streamed("stream", filter, options, Traversal.rows),
-      pages: (filter = {}, options = {}) => streamed("pages", filter, options, Traversal.pages),
+        spanned("list", Effect.mapError(list(asked, options), calledFrom(caller(called.list)))),
+      stream: (filter = {}, options = {}) =>
+        Stream.mapError(streamed("stream", filter, options, Traversal.rows), calledFrom(caller(called.stream))),
+      pages: (filter = {}, options = {}) =>
+        Stream.mapError(streamed("pages", filter, options, Traversal.pages), calledFrom(caller(called.pages))),
       collect: (filter = {}, options = {}) =>
-        Effect.withSpan(collect(filter, options), operationOf(noun, "collect"), withoutStack)
-    } satisfies List<Noun, object, Row>
+        spanned("collect", Effect.mapError(collect(filter, options), calledFrom(caller(called.collect))))
+    }
+    return called
   })
   return { noun, path, maxLimit, row, query: wholeQuery, problemsOf: queryProblems, service }
 }

@@ -19,13 +19,35 @@ export type Event =
       readonly reason: string
       readonly wait: number
     }
-  /** No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap` or `budget`. */
+  /**
+   * No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap`, `deadline`, `budget`, or
+   * `refusals` where the server refused for too long.
+   */
   | {
       readonly _tag: "GaveUp"
       readonly operation: string
       readonly attempt: number
       readonly reason: string
       readonly because: string
+    }
+  /**
+   * A request waits for its turn, since the server limits how many there may be; `wait` is how long, where that does not
+   * depend on answers to come.
+   */
+  | {
+      readonly _tag: "Waiting"
+      readonly operation: string
+      readonly page: number | undefined
+      readonly wait: number | undefined
+    }
+  /**
+   * The server refused a request, or its limit was learnt (`Narrowed`); or the limit held for a while, or turned out to be
+   * none (`Widened`). Nothing is sent for `opensIn`; `perSecond` is the limit, where one is known.
+   */
+  | {
+      readonly _tag: "Narrowed" | "Widened"
+      readonly opensIn: number
+      readonly perSecond: number | undefined
     }
   /** A page was read: its rows before duplicates are dropped, and what it took with its retries and waits. */
   | {

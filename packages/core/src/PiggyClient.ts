@@ -28,6 +28,7 @@ import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Variable from "./internal/variable.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
+import * as PaceGate from "./internal/http/paceGate.ts"
 import * as SendOnce from "./internal/http/sendOnce.ts"
 import * as Listener from "./Listener.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
@@ -60,7 +61,7 @@ const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.laye
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const http = yield* HttpClient.HttpClient
+  const http = PaceGate.watch(yield* HttpClient.HttpClient)
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
@@ -95,13 +96,13 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
     const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
-    const made = { attempts: 0 }
+    const made: RetryLoop.Made = { attempts: 0, outOfBudget: undefined }
     const listen = Listener.of(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
     const answer = yield* Effect.mapError(
       loop(request, rules, made, listen),
-      (reason) => new PiggyError({ operation: request.operation, reason, attempts: made.attempts })
+      (reason) => new PiggyError({ operation: request.operation, reason, ...omitUndefined({ ...made }) })
     ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
     const { noun = "", operation, page } = request
     if (page !== undefined) {

@@ -115,9 +115,14 @@ const fields = {
   reason: Reason,
   /** Requests sent for this call, tries again included; 0 when it was refused before any. */
   attempts: Schema.Int,
+  /** True where another attempt would have followed if the client's retry budget had not been used up. */
+  outOfBudget: Schema.optionalKey(Schema.Boolean),
   /** Where a traversal can resume. A failed `collect` has none: its rows were not delivered. */
   checkpoint: Schema.optionalKey(Checkpoint)
 }
+
+const noBudget =
+  "; not tried again, since the client's retry budget is used up: find out why so many of its requests fail, or raise `retry.budget`"
 
 /**
  * What every call of the SDK fails with. Printed, it shows its message first; of the checkpoint only the page is
@@ -126,10 +131,11 @@ const fields = {
 export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", fields) {
   constructor(given: Schema.Struct<typeof fields>["~type.make.in"], options?: Schema.MakeOptions) {
     super(given, options)
-    const { attempts, operation, reason } = this
+    const { attempts, operation, outOfBudget, reason } = this
     const tried = attempts > 1 ? ` after ${attempts} attempts` : ""
     makeReadable(reason, reason.message)
-    makeReadable(this, `${operation} failed${tried}: ${reason.message}`)
+    const budget = outOfBudget === true ? noBudget : ""
+    makeReadable(this, `${operation} failed${tried}: ${reason.message}${budget}`)
   }
   /**
    * The rows that a failed `collect` had read, in order; empty for every other failure. They are in no text that an

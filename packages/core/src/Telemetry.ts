@@ -20,6 +20,18 @@ export const waits = Metric.histogram("piggy.retry.wait", {
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
+/** Waits for a turn while the server limits how many requests there may be, in milliseconds, as far as known before. */
+export const paceWaits = Metric.histogram("piggy.pace.wait", {
+  description: "Waits for a turn at the server's pace, in milliseconds",
+  boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
+})
+
+/** Times that the pace was narrowed or widened, as attribute `change` says. */
+export const paceChanges = Metric.counter("piggy.pace.changes", {
+  description: "Changes of the pace",
+  incremental: true
+})
+
 /** Pages read; attribute `list` is the noun of the list, such as `referrals`, here and below. */
 export const pages = Metric.counter("piggy.pages", { description: "Pages read", incremental: true })
 
@@ -42,6 +54,11 @@ const count = (event: Event): Effect.Effect<void> => {
       return Metric.update(Metric.withAttributes(requests, { outcome: event.outcome }), 1)
     case "Retrying":
       return Effect.andThen(Metric.update(retries, 1), Metric.update(waits, event.wait))
+    case "Waiting":
+      return event.wait === undefined ? Effect.void : Metric.update(paceWaits, event.wait)
+    case "Narrowed":
+    case "Widened":
+      return Metric.update(Metric.withAttributes(paceChanges, { change: event._tag.toLowerCase() }), 1)
     case "GaveUp":
       return Effect.void
     case "PageRead": {
@@ -70,6 +87,15 @@ const log = (event: Event): Effect.Effect<void> => {
     case "GaveUp": {
       const { attempt, because, operation, reason } = event
       return Effect.logDebug(`${operation}: attempt ${attempt} failed, no other follows`, { reason, because })
+    }
+    case "Waiting": {
+      const { operation, page, wait } = event
+      return Effect.logDebug(`${operation}: waits for its turn`, { page, wait })
+    }
+    case "Narrowed":
+    case "Widened": {
+      const { _tag, opensIn, perSecond } = event
+      return Effect.logDebug(`sends ${_tag === "Narrowed" ? "fewer" : "more"} requests`, { opensIn, perSecond })
     }
     case "PageRead": {
       const { attempts, duration, items, operation, page } = event

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -236,7 +237,10 @@ describe("time", () => {
 
   it.effect("a deadline ends the call, its waits included, and says that it did", () =>
     Effect.gen(function* () {
-      const { client, seen } = script(() => status(429, { "retry-after": "10" }))
+      const { client, seen } = script(
+        () => status(503, { "retry-after": "10" }),
+        () => "stall"
+      )
       const fiber = yield* Effect.forkChild(
         Effect.flip(Effect.provide(get({ deadline: "15 seconds" }), layerOf(client)))
       )
@@ -250,6 +254,22 @@ describe("time", () => {
       assert.strictEqual(seen.length, 2)
     })
   )
+
+  for (const code of [429, 502, 503]) {
+    it.effect(
+      `a wait after ${code} that would outlast the deadline is not begun: the call fails with what happened`,
+      () =>
+        Effect.gen(function* () {
+          const { client, seen } = script(() => status(code, { "retry-after": "10" }))
+          const error = yield* Effect.flip(Effect.provide(get({ deadline: "5 seconds" }), layerOf(client)))
+          assert.notStrictEqual(error.reason._tag, "TimedOut")
+          assert("retryAfter" in error.reason && error.reason.retryAfter !== undefined)
+          assert.strictEqual(Duration.toSeconds(error.reason.retryAfter), 10)
+          assert.strictEqual(error.attempts, 1)
+          assert.strictEqual(seen.length, 1)
+        })
+    )
+  }
 
   for (const [name, run] of [
     ["timeout", Effect.asVoid(build({ timeout: 0 }))],

@@ -12,7 +12,7 @@ import { get, inTestTime, layerOf, type Outcome, page, script, status, step, wai
 const policy = (options: RetryPolicy.Options = {}) => RetryDecision.make(options)
 
 const failed = { isRetryable: true, timedOut: false, retryAfter: undefined }
-const once = { attempts: 1, extra: 0, tokens: 500 }
+const once = { attempts: 1, extra: 0, tokens: 500, timeLeft: Infinity }
 
 describe("a wait", () => {
   it("is random, below a bound that doubles from 500 ms to 8 s", () => {
@@ -40,7 +40,7 @@ describe("a decision", () => {
 
   it("allows three attempts, and a fourth when one went to a credential that was renewed", () => {
     const at = (attempts: number, extra: number) =>
-      RetryDecision.decide(policy(), failed, { attempts, extra, tokens: 500 }, 0.5).again
+      RetryDecision.decide(policy(), failed, { ...once, attempts, extra }, 0.5).again
     assert.deepStrictEqual([at(1, 0), at(2, 0), at(3, 0)], [true, true, false])
     assert.deepStrictEqual([at(3, 1), at(4, 1)], [true, false])
   })
@@ -168,6 +168,38 @@ describe("one call", () => {
     })
   )
 
+  it.effect("is not ended by refusals, however many: they are neither attempts nor paid for", () =>
+    Effect.gen(function* () {
+      const refused = () => status(429, { "retry-after": "1" })
+      const { client, seen } = script(...Array.from({ length: 12 }, () => refused), () => status(500), page)
+      const answer = yield* inTestTime(Effect.provide(get(), layerOf(client, { retry: { budget: 5 } })))
+      assert.strictEqual(answer.attempts, 14)
+      assert.strictEqual(seen.length, 14)
+    })
+  )
+
+  it.effect("counts a 503 that names no wait as an attempt", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(() => status(503))
+      const error = yield* inTestTime(Effect.flip(Effect.provide(get(), layerOf(client))))
+      assert.strictEqual(error.reason._tag, "Maintenance")
+      assert.strictEqual(seen.length, 3)
+    })
+  )
+
+  it.effect("of one attempt fails at its first refusal, and the next call still waits as the server asked", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(() => status(429, { "retry-after": "7" }), page)
+      yield* Effect.gen(function* () {
+        const error = yield* Effect.flip(get({ retry: RetryPolicy.none }))
+        assert.strictEqual(error.reason._tag, "RateLimited")
+        assert.strictEqual(seen.length, 1)
+        yield* inTestTime(get({ retry: RetryPolicy.none }))
+      }).pipe(Effect.provide(layerOf(client)))
+      assert.isAtLeast(waits(seen)[0] ?? 0, 7000)
+    })
+  )
+
   it.effect("may have a policy of its own", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => status(500))
@@ -197,7 +229,10 @@ describe("the budget", () => {
       yield* Effect.gen(function* () {
         // 20 tokens pay for four retries: two calls of three attempts.
         for (const attempts of [3, 3, 1, 1]) {
-          assert.strictEqual((yield* inTestTime(Effect.flip(get()))).attempts, attempts)
+          const error = yield* inTestTime(Effect.flip(get()))
+          assert.strictEqual(error.attempts, attempts)
+          assert.strictEqual(error.outOfBudget, attempts === 1 ? true : undefined)
+          assert.strictEqual(error.message.includes("the client's retry budget is used up"), attempts === 1)
         }
         broken = false
         for (let n = 0; n < 5; n++) yield* get()
@@ -223,6 +258,8 @@ const outcomes: Record<typeof Names.Type, () => Outcome> = {
   broken: () => new Response("<html>")
 }
 
+const refusals: ReadonlySet<string> = new Set(["429", "soon", "tomorrow"])
+
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
 describe("whatever the server does", () => {
@@ -238,7 +275,12 @@ describe("whatever the server does", () => {
       const timeout = 3000
       const flat = calls.map((names) => [...names])
       let call = 0
-      const { client, seen } = script(() => outcomes[flat[call]?.shift() ?? "ok"]())
+      const answered: Array<typeof Names.Type> = []
+      const { client, seen } = script(() => {
+        const name = flat[call]?.shift() ?? "ok"
+        answered.push(name)
+        return outcomes[name]()
+      })
       return Effect.gen(function* () {
         const service = yield* PiggyClient.PiggyClient
         let retries = 0
@@ -252,11 +294,17 @@ describe("whatever the server does", () => {
           const sent = seen.slice(before)
           const counted = Result.isSuccess(result) ? result.success.attempts : result.failure.attempts
           assert.strictEqual(counted, sent.length)
-          assert.isAtMost(sent.length, attempts)
+          if (attempts === 1) assert.isAtMost(sent.length, 1)
+          // A refusal costs neither attempts nor tokens.
+          const counting = (names: ReadonlyArray<string>) => names.filter((name) => !refusals.has(name)).length
+          const names = answered.slice(before)
+          assert.isAtMost(counting(names), attempts)
+          // Where nothing was refused, a wait is at most 8 s; an attempt that stalls adds its timeout.
           const waited = waits(sent).reduce((sum, wait) => sum + wait, 0)
-          // A wait is at most 2 s by Retry-After or 8 s by ours; an attempt that stalls adds its timeout.
-          assert.isAtMost(waited, (sent.length - 1) * (8000 + timeout + 250))
-          retries += sent.length - 1
+          if (!answered.some((name) => refusals.has(name))) {
+            assert.isAtMost(waited, Math.max(0, sent.length - 1) * (8000 + timeout + 250))
+          }
+          retries += counting(names.slice(0, -1))
           successes += Result.isSuccess(result) ? 1 : 0
           assert.isAtMost(retries * 5, budget + successes)
         }

@@ -149,16 +149,16 @@ describe("callers without Effect", () => {
         return Promise.resolve(FakePiggy.json({ data: [], meta: [] }))
       }
     })
-    const walk = { signal: AbortSignal.abort(new Error("before")) }
+    const traversal = { signal: AbortSignal.abort(new Error("before")) }
     const read = async (all: AsyncIterable<unknown>) => {
       for await (const _ of all) assert.fail("it went on")
     }
     const errors = await Promise.all(
       [
-        referrals.list({}, walk),
-        referrals.collect({}, walk),
-        read(referrals.stream({}, walk)),
-        read(referrals.pages({}, walk))
+        referrals.list({}, traversal),
+        referrals.collect({}, traversal),
+        read(referrals.stream({}, traversal)),
+        read(referrals.pages({}, traversal))
       ].map(rejection)
     )
     assert.deepStrictEqual(

@@ -4,20 +4,24 @@
 import type { Checkpoint } from "../../Checkpoint.ts"
 import { InvalidInput, PiggyError } from "../../PiggyError.ts"
 import { keepRows } from "../collectedRows.ts"
+import { omitUndefined } from "../omitUndefined.ts"
 import { keepCaller } from "../readableError.ts"
 import { redactText } from "../redact.ts"
 
+const facts = ({ attempts, operation, outOfBudget, reason }: PiggyError) => ({
+  operation,
+  reason,
+  attempts,
+  ...omitUndefined({ outOfBudget })
+})
+
 /** The same failure, with the place where a traversal can resume. */
 export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
-  keepCaller(
-    error,
-    new PiggyError({ operation: error.operation, reason: error.reason, attempts: error.attempts, checkpoint })
-  )
+  keepCaller(error, new PiggyError({ ...facts(error), checkpoint }))
 
 /** The same failure of a `collect`: without a checkpoint, and with the rows that had come. */
 export const withCollected = (error: PiggyError, rows: ReadonlyArray<unknown>): PiggyError => {
-  const { attempts, operation, reason } = error
-  const failed = keepCaller(error, new PiggyError({ operation, reason, attempts }))
+  const failed = keepCaller(error, new PiggyError(facts(error)))
   keepRows(failed, rows)
   return failed
 }

@@ -1,10 +1,16 @@
 /**
  * An end for a call as a whole, however many requests and waits it makes.
  */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { toMillis } from "../checkOptions.ts"
+import { monotonicNow } from "./monotonicNow.ts"
 import { PiggyError, TimedOut } from "../../PiggyError.ts"
+
+/** When the call's time is over, by the monotonic clock: a wait that goes beyond need not begin. */
+export const EndsAt = Context.Reference<number>("@effect-piggy/core/internal/EndsAt", { defaultValue: () => Infinity })
 
 /**
  * Ends the call at its deadline with `TimedOut` (`limit: "deadline"`); what is in flight is interrupted.
@@ -18,11 +24,14 @@ export const within =
     const millis = toMillis(deadline)
     if (millis === undefined) return call
     const after = Duration.millis(millis)
-    return Effect.timeoutOrElse(call, {
-      duration: after,
-      orElse: () =>
-        Effect.fail(
-          new PiggyError({ operation, reason: new TimedOut({ limit: "deadline", after }), attempts: attempts() })
-        )
+    return Effect.contextWith((context: Context.Context<R>) => {
+      const endsAt = monotonicNow(Context.get(context, Clock.Clock)) + millis
+      return Effect.timeoutOrElse(Effect.provideService(call, EndsAt, Math.min(endsAt, Context.get(context, EndsAt))), {
+        duration: after,
+        orElse: () =>
+          Effect.fail(
+            new PiggyError({ operation, reason: new TimedOut({ limit: "deadline", after }), attempts: attempts() })
+          )
+      })
     })
   }

@@ -66,18 +66,20 @@ export interface Failure {
 
 /** What the call has used up so far. */
 export interface Spent {
-  /** Attempts made, 1 or more. */
+  /** Attempts made, 1 or more; those that the server refused for their number are not counted. */
   readonly attempts: number
   /** Attempts that a renewed credential added to those of the policy: 0 or 1. */
   readonly extra: number
   /** Tokens left to all calls of the client. */
   readonly tokens: number
+  /** Milliseconds until the call's deadline; `Infinity` where it has none. */
+  readonly timeLeft: number
 }
 
 /** To wait `delay` milliseconds and try again, for `cost` tokens; or why not. */
 export type Decision =
   | { readonly again: true; readonly delay: number; readonly cost: number }
-  | { readonly again: false; readonly because: "permanent" | "attempts" | "overCap" | "budget" }
+  | { readonly again: false; readonly because: "permanent" | "attempts" | "overCap" | "deadline" | "budget" }
 
 /**
  * Whether to try again.
@@ -89,6 +91,7 @@ export const decide = (policy: RetryPolicy, failure: Failure, spent: Spent, rand
   if (spent.attempts >= policy.attempts + spent.extra) return { again: false, because: "attempts" }
   const delay = nextDelay(policy, spent.attempts - spent.extra, failure.retryAfter, random)
   if (delay === "overCap") return { again: false, because: "overCap" }
+  if (delay >= spent.timeLeft) return { again: false, because: "deadline" }
   const cost = failure.timedOut ? policy.timeoutCost : policy.retryCost
   return cost > spent.tokens ? { again: false, because: "budget" } : { again: true, delay, cost }
 }

@@ -1,8 +1,10 @@
 /**
  * The one retry loop: asks until there is an answer, or a reason to stop.
  *
- * `RetryPolicy` decides; here attempts are counted, tokens spent, waits waited, and a refused token renewed once.
+ * `retryDecision` decides about failures, `paceGate` about refusals; here attempts are counted, tokens spent, waits
+ * waited, and a refused token renewed once.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -17,6 +19,9 @@ import * as RetryDecision from "./retryDecision.ts"
 import { omitUndefined } from "../omitUndefined.ts"
 import type { BearerSource } from "./bearer.ts"
 import type { Checked } from "./clientOptions.ts"
+import * as Deadline from "./deadline.ts"
+import { monotonicNow } from "./monotonicNow.ts"
+import * as PaceGate from "./paceGate.ts"
 import type { Failure, Send } from "./sendOnce.ts"
 
 /** One GET. */
@@ -70,13 +75,21 @@ export interface Parts {
   readonly tokens: BearerSource
 }
 
+/** What was done for a call, for whoever stops it or reports its failure. */
+export interface Made {
+  /** Requests sent. */
+  attempts: number
+  /** True where the retry budget was used up, or else another attempt would have followed. */
+  outOfBudget: true | undefined
+}
+
 /**
- * The loop of one client; its calls share the budget.
+ * The loop of one client; its calls share the pace and the budget.
  *
- * @returns asks for `request` by `rules`, telling `listen` what it does and counting into `made` what it tries, so that
- *   who stops it knows
+ * @returns asks for `request` by `rules`, telling `listen` what it does and noting in `made` what it did
  */
 export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts) => {
+  const pass = PaceGate.make()
   let budget = policy.budget
 
   const attempt = (request: JsonRequest, bearer: Redacted.Redacted, attempts: number) => {
@@ -95,31 +108,64 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
   return Effect.fnUntraced(function* (
     request: JsonRequest,
     rules: RetryDecision.RetryPolicy,
-    made: { attempts: number },
+    made: Made,
     listen: Listen
   ): Effect.fn.Return<JsonAnswer, Reason> {
-    const { operation } = request
+    const { operation, page } = request
+    const clock = yield* Clock.Clock
+    const endsAt = yield* Deadline.EndsAt
+    const visit: PaceGate.Visit = {
+      longestWait: rules.retryAfterCap,
+      endsAt,
+      onWait: (wait) => listen({ _tag: "Waiting", operation, page, wait })
+    }
+    let counted = 0
     let extra = 0
-    while (true) {
+    let bearer: Redacted.Redacted | undefined
+    const once = Effect.suspend(() => {
       made.attempts++
-      const bearer = yield* Effect.result(tokens.bearer)
-      const outcome = Result.isFailure(bearer)
-        ? Result.fail<Failure>({ reason: bearer.failure, isFinal: false })
-        : yield* Effect.result(attempt(request, bearer.success, made.attempts))
-      if (Result.isSuccess(bearer)) {
+      bearer = undefined
+      return Effect.matchEffect(tokens.bearer, {
+        onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
+        onSuccess: (token) => {
+          bearer = token
+          return attempt(request, token, made.attempts)
+        }
+      })
+    })
+    while (true) {
+      const passed = yield* Effect.result(pass(visit, made.attempts > 0, once))
+      const failed = (reason: Reason) => ({ operation, attempt: made.attempts, reason: reason._tag })
+      if (Result.isFailure(passed)) {
+        const { because, reason } = passed.failure
+        yield* listen({ _tag: "GaveUp", ...failed(reason), because })
+        return yield* Effect.fail(reason)
+      }
+      const { change, gaveUp, opensIn, outcome, perSecond, signal } = passed.success
+      if (bearer !== undefined) {
         yield* listen({ _tag: "Requested", outcome: Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag })
       }
+      if (change !== undefined) yield* listen({ _tag: change, opensIn, perSecond })
       if (Result.isSuccess(outcome)) {
         budget = Math.min(policy.budget, budget + rules.successCredit)
         const { body, status } = outcome.success
         return { body, status, items: countRows(body), attempts: made.attempts }
       }
       const { isFinal, reason } = outcome.failure
-      const failed = { operation, attempt: made.attempts, reason: reason._tag }
-      if (reason._tag === "Unauthorized" && extra === 0 && Result.isSuccess(bearer)) {
-        if (yield* tokens.renew(bearer.success)) {
+      if (signal._tag === "Refused") {
+        // The gate makes the next request wait, or says why that cannot be. A call of one attempt makes no other.
+        if (!gaveUp && rules.attempts > 1) {
+          yield* listen({ _tag: "Retrying", ...failed(reason), wait: opensIn })
+          continue
+        }
+        yield* listen({ _tag: "GaveUp", ...failed(reason), because: gaveUp ? "refusals" : "attempts" })
+        return yield* Effect.fail(reason)
+      }
+      counted++
+      if (reason._tag === "Unauthorized" && extra === 0 && bearer !== undefined) {
+        if (yield* tokens.renew(bearer)) {
           extra = 1
-          yield* listen({ _tag: "Retrying", ...failed, wait: 0 })
+          yield* listen({ _tag: "Retrying", ...failed(reason), wait: 0 })
           continue
         }
       }
@@ -130,15 +176,16 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
           timedOut: reason._tag === "TimedOut",
           retryAfter: retryAfterOf(reason)
         },
-        { attempts: made.attempts, extra, tokens: budget },
+        { attempts: counted, extra, tokens: budget, timeLeft: endsAt - monotonicNow(clock) },
         yield* Random.next
       )
       if (!decision.again) {
-        yield* listen({ _tag: "GaveUp", ...failed, because: decision.because })
+        if (decision.because === "budget") made.outOfBudget = true
+        yield* listen({ _tag: "GaveUp", ...failed(reason), because: decision.because })
         return yield* Effect.fail(reason)
       }
       budget -= decision.cost
-      yield* listen({ _tag: "Retrying", ...failed, wait: decision.delay })
+      yield* listen({ _tag: "Retrying", ...failed(reason), wait: decision.delay })
       yield* Effect.sleep(decision.delay)
     }
   })

@@ -1,0 +1,302 @@
+/**
+ * How fast a client may ask, learnt from what the server accepts and refuses.
+ *
+ * A refusal closes the gate for all requests but one, the probe; its acceptance opens the gate. The first time that
+ * tells how many requests (`limit`) which span of time allows. The limit is then tested, since a server may refuse for
+ * other reasons. One that holds is kept, evenly spaced where the span is short, and now and then a little more is tried.
+ *
+ * Decisions only: times come in, in milliseconds of one clock, and no clock, header or fiber is here. The record is
+ * changed in place, since it remembers thousands of requests. While no limit is known it holds a few numbers.
+ */
+import * as InFlight from "./inFlight.ts"
+
+/** One request that was sent. */
+export interface Ticket {
+  /** Set again where it leaves later than it was let go. */
+  sentAt: number
+  /** Refusals that were acted on before. */
+  readonly epoch: number
+  /** Requests in flight when it was sent, itself included. */
+  readonly inFlight: number
+  wasAccepted: boolean
+}
+
+/** What the next accepted probe tells: the span from `from` to it, and how many were accepted in that. */
+interface Lesson {
+  readonly from: number
+  readonly teaches: "limit and span" | "span" | "nothing"
+  /** The wait that the server named, unless a probe after it was refused. */
+  readonly asked?: number | undefined
+  /** How long after `from` the last refused probe was sent. */
+  readonly refusedAfter?: number | undefined
+}
+
+type Phase =
+  | { readonly _tag: "open" }
+  | { readonly _tag: "closed"; readonly lesson: Lesson; probe: Ticket | undefined }
+  /** The limit is tested: as many as it allows at once, then one alone, then slowly more. */
+  | { readonly _tag: "testing"; readonly since: number; accepted: number; isAlone: boolean }
+
+/** The span of a limit that no answer has told: a second, the usual one, and a little more. */
+const usualSpan = 1050
+/** A wait as the server means it is in whole seconds of its own clock; 2 % and 5 ms are added. */
+const widened = (wait: number): number => wait * 1.02 + 5
+/** Requests are spaced evenly over spans up to this, so that going over costs one refusal; longer ones start in bursts. */
+const shortSpan = 4000
+/** The waits after a refusal that names none: at least, and at most, since a refusal may tell more than waiting does. */
+const leastWait = 100
+const longestOwnWait = 90_000
+/** The same where a limit was disproved before: something else refuses, most likely too many at once. */
+const disprovedWait = 250
+/** Between two probes where no wait is named: half the time since `from`, between these. */
+const probeWait = { least: 750, most: 8000 }
+/** A limit that was exceeded is lowered to between these parts of itself; where far less was accepted, to the last at most. */
+const lowered = { least: 0.95, most: 0.82, farLess: 0.75, farthest: 0.5 }
+/** How much more is tried, as a part of the limit; doubled each time that it works. */
+const step = { first: 0.05, most: 0.3 }
+/** More is tried after so many times the limit was accepted: at first, after it worked, and longer each time it did not. */
+const patience = { first: 8, afterSuccess: 2, growth: 4, most: 64 }
+/** The client gives up after so many refusals in a row, and so long after the first of them. */
+const giveUp = { refusals: 5, after: 90_000 }
+/** Requests that are remembered at most: about 1 MB. */
+const mostRemembered = 10_000
+
+/** A client that knows nothing of its server yet. */
+export const make = () => ({
+  phase: { _tag: "open" } as Phase,
+  inFlight: InFlight.make(),
+  /** Nothing is sent before. */
+  opensAt: 0,
+  epoch: 0,
+  limit: Infinity,
+  span: usualSpan,
+  /** Limits that a test disproved. */
+  disproved: 0,
+  /** While no limit is known: since when requests are counted, and how many were accepted. */
+  countedFrom: undefined as number | undefined,
+  counted: 0,
+  /** While a limit is known: what was sent, how many may go without being spaced, and when the next spaced one may. */
+  sent: [] as Array<Ticket>,
+  burst: 0,
+  nextAt: 0,
+  /** The limit before more was tried, and what was accepted since the last step, refusal and reopening. */
+  before: undefined as number | undefined,
+  patience: patience.first,
+  step: step.first,
+  clean: 0,
+  reopenedAt: 0,
+  sinceReopened: 0,
+  refusedInRow: 0,
+  refusedSince: 0
+})
+
+export type Pace = ReturnType<typeof make>
+
+/** When the next request may start: a time, `now` or later, or after the next answer. */
+export const mayStart = (pace: Pace, now: number): number | "answer" => {
+  const { limit, phase, sent, span } = pace
+  if (!InFlight.hasRoom(pace.inFlight)) return "answer"
+  if (phase._tag === "closed" && phase.probe !== undefined) return "answer"
+  if (phase._tag === "testing" && pace.burst <= 0 && !phase.isAlone && pace.inFlight.now > 0) return "answer"
+  if (phase._tag !== "open" || limit === Infinity) return Math.max(now, pace.opensAt)
+  const first = sent[sent.length - wholeLimit(pace)]?.sentAt ?? -Infinity
+  const own = Math.max(first + span, span <= shortSpan && pace.burst <= 0 ? pace.nextAt : 0)
+  return Math.max(now, pace.opensAt, own - now > longestOwnWait ? 0 : own)
+}
+
+/** A request leaves, as {@link mayStart} allowed. */
+export const send = (pace: Pace, now: number): Ticket => {
+  const { phase } = pace
+  const inFlight = InFlight.begin(pace.inFlight)
+  const ticket: Ticket = { sentAt: now, epoch: pace.epoch, inFlight, wasAccepted: false }
+  if (phase._tag === "closed") phase.probe = ticket
+  if (pace.limit === Infinity) {
+    pace.countedFrom ??= now
+    return ticket
+  }
+  if (phase._tag === "testing" && pace.burst <= 0 && !phase.isAlone) {
+    phase.isAlone = true
+    InFlight.goAlone(pace.inFlight)
+  }
+  pace.sent.push(ticket)
+  if (pace.sent.length > 2 * mostRemembered) pace.sent = pace.sent.slice(-mostRemembered)
+  pace.burst--
+  const gap = pace.span / pace.limit
+  pace.nextAt = Math.max(pace.nextAt, now - gap) + gap
+  return ticket
+}
+
+/**
+ * A request was answered, and not refused.
+ *
+ * @param exhaustedFor the wait until more is allowed, where the answer says that nothing is left
+ */
+export const accept = (pace: Pace, ticket: Ticket, now: number, exhaustedFor?: number): void => {
+  InFlight.end(pace.inFlight)
+  InFlight.widen(pace.inFlight)
+  InFlight.observe(pace.inFlight, ticket.sentAt, ticket.inFlight, now)
+  ticket.wasAccepted = true
+  pace.refusedInRow = 0
+  pace.sinceReopened++
+  const { phase } = pace
+  if (phase._tag === "closed" && phase.probe === ticket) reopen(pace, phase.lesson, ticket)
+  else pace.counted++
+  if (exhaustedFor !== undefined && pace.phase._tag !== "closed") {
+    // The whole seconds of a reset are too coarse for a short span that is known already.
+    if (pace.limit === Infinity && pace.disproved === 0)
+      close(pace, now + exhaustedFor, firstLesson(pace, exhaustedFor))
+    else if (pace.limit < Infinity && pace.span > shortSpan) pace.opensAt = Math.max(pace.opensAt, now + exhaustedFor)
+  }
+  if (pace.limit === Infinity || ticket.epoch < pace.epoch) return
+  if (phase._tag === "open") raise(pace)
+  if (phase._tag !== "testing" || ++phase.accepted < Math.max(2 * pace.limit, pace.limit + 2)) return
+  // Twice the limit was accepted: there is no such limit.
+  pace.phase = { _tag: "open" }
+  pace.disproved++
+  pace.limit = Infinity
+  pace.span = usualSpan
+  pace.sent = []
+  pace.countedFrom = undefined
+  pace.counted = 0
+}
+
+/** A request was refused because there were too many. @param asked the wait that the server asks for */
+export const refuse = (pace: Pace, ticket: Ticket, now: number, asked?: number): void => {
+  InFlight.end(pace.inFlight)
+  if (pace.refusedInRow++ === 0) pace.refusedSince = now
+  const { before, limit, phase, span } = pace
+  const waited = (own: number): number => now + Math.max(leastWait, asked ?? Math.min(own, longestOwnWait))
+  if (ticket.epoch < pace.epoch && (phase._tag !== "closed" || phase.probe !== ticket)) {
+    // It left before the last refusal was known.
+    if (asked !== undefined) pace.opensAt = Math.max(pace.opensAt, now + asked)
+    return
+  }
+  if (phase._tag === "closed") {
+    const { lesson } = phase
+    const wait = Math.min(probeWait.most, Math.max(probeWait.least, (now - lesson.from) / 2))
+    close(pace, now + Math.max(wait, asked ?? 0), {
+      ...lesson,
+      asked: undefined,
+      refusedAfter: ticket.sentAt - lesson.from
+    })
+    return
+  }
+  InFlight.narrow(pace.inFlight, pace.disproved > 0 && limit === Infinity)
+  if (limit === Infinity) {
+    const lesson = firstLesson(pace, asked)
+    close(pace, waited(pace.disproved > 0 ? disprovedWait : lesson.from + widened(span) - now), lesson)
+  } else if (phase._tag === "testing" && phase.accepted < limit) {
+    // Less than the limit: it was learnt wrongly, or too many were in flight.
+    pace.counted = phase.accepted
+    const wait = phase.since + widened(Math.min(span, usualSpan)) - now
+    close(pace, waited(wait), { from: phase.since, teaches: "limit and span", asked })
+  } else if (phase._tag === "testing") {
+    if (span <= shortSpan) pace.limit = Math.min(phase.accepted, 1.5 * limit)
+    close(pace, waited(phase.since + span - now), { from: phase.since, teaches: "nothing" })
+  } else if (span <= shortSpan) {
+    const opensAt = waited(span / limit)
+    pace.limit = before ?? lower(pace, ticket.sentAt, (now + opensAt) / 2)
+    close(pace, opensAt, { from: ticket.sentAt, teaches: "nothing" })
+  } else if (acceptedSince(pace, ticket.sentAt - span / 2) < limit / 4) {
+    // Too early for this limit: the span began at another time, or is longer.
+    const from = pace.sent[Math.max(0, pace.sent.length - wholeLimit(pace))]?.sentAt ?? ticket.sentAt
+    close(pace, waited(Math.min(probeWait.most, span / 8)), { from, teaches: "span" })
+  } else {
+    pace.limit = before ?? Math.max(1, acceptedSince(pace, ticket.sentAt - span))
+    close(pace, waited(leastWait), { from: ticket.sentAt, teaches: "nothing" })
+  }
+  if (before !== undefined) pace.patience = Math.min(patience.most, patience.growth * pace.patience)
+  pace.before = undefined
+  if (pace.sinceReopened > 0) pace.reopenedAt = ticket.sentAt
+  pace.sinceReopened = 0
+}
+
+/** A request ended in a way that tells nothing: it timed out, broke off, was interrupted, or the server failed. */
+export const release = (pace: Pace, ticket: Ticket): void => {
+  InFlight.end(pace.inFlight)
+  if (pace.phase._tag === "closed" && pace.phase.probe === ticket) pace.phase.probe = undefined
+}
+
+/** A request failed because the server is overloaded, which names no wait. */
+export const overload = (pace: Pace, ticket: Ticket): void => {
+  release(pace, ticket)
+  InFlight.narrow(pace.inFlight, false)
+}
+
+/** Whether to give up waiting after a refusal: there was nothing else for too long. The next call starts anew. */
+export const givesUp = (pace: Pace, now: number): boolean => {
+  if (pace.refusedInRow < giveUp.refusals || now - pace.refusedSince < giveUp.after) return false
+  pace.refusedInRow = 0
+  return true
+}
+
+const wholeLimit = ({ limit }: Pace): number => Math.max(1, Math.floor(limit))
+
+const acceptedSince = ({ sent }: Pace, time: number): number => {
+  let count = 0
+  for (let i = sent.length - 1; i >= 0; i--) {
+    const ticket = sent[i]
+    if (ticket === undefined || ticket.sentAt <= time) break
+    if (ticket.wasAccepted) count++
+  }
+  return count
+}
+
+const firstLesson = ({ countedFrom = 0 }: Pace, asked: number | undefined): Lesson => ({
+  from: countedFrom,
+  teaches: "limit and span",
+  asked
+})
+
+const close = (pace: Pace, opensAt: number, lesson: Lesson): void => {
+  pace.phase = { _tag: "closed", lesson, probe: undefined }
+  pace.opensAt = opensAt
+  pace.epoch++
+  pace.burst = 0
+  pace.clean = 0
+  pace.step = step.first
+}
+
+const reopen = (pace: Pace, lesson: Lesson, probe: Ticket): void => {
+  const seen = probe.sentAt - lesson.from
+  pace.phase = { _tag: "open" }
+  if (lesson.teaches !== "nothing") {
+    const told = lesson.asked === undefined ? Infinity : widened(lesson.asked)
+    pace.span = told <= shortSpan ? Math.min(seen, told) : seen
+    // The limit opened between the last refused probe and this one.
+    if (lesson.refusedAfter !== undefined && seen <= shortSpan) pace.span = (seen + lesson.refusedAfter) / 2
+    if (lesson.teaches === "limit and span") {
+      pace.limit = Math.max(1, pace.counted)
+      pace.phase = { _tag: "testing", since: probe.sentAt, accepted: 1, isAlone: false }
+    }
+    pace.sent = [probe]
+    pace.burst = pace.limit - 1
+    pace.reopenedAt = probe.sentAt
+    pace.sinceReopened = 1
+  }
+  pace.nextAt = probe.sentAt + pace.span / pace.limit
+}
+
+// What an exceeded limit must have been: by the last span, and by all that was accepted since the gate was opened.
+const lower = (pace: Pace, sentAt: number, until: number): number => {
+  const { limit, reopenedAt, sinceReopened, span } = pace
+  const recent = acceptedSince(pace, sentAt - span)
+  if (recent < lowered.farLess * limit) return Math.max(recent, lowered.farthest * limit)
+  const average = (span * sinceReopened) / Math.max(1, until - reopenedAt)
+  return Math.max(Math.min(lowered.least * limit, recent, average), lowered.most * limit)
+}
+
+// The limit held once more; now and then a little more is tried.
+const raise = (pace: Pace): void => {
+  pace.clean++
+  if (pace.clean <= (pace.before === undefined ? pace.patience * pace.limit - 1 : pace.limit + 1)) return
+  pace.clean = 0
+  if (pace.before !== undefined) {
+    pace.before = undefined
+    pace.patience = patience.afterSuccess
+    return
+  }
+  pace.before = pace.limit
+  pace.limit *= 1 + pace.step
+  pace.step = Math.min(step.most, 2 * pace.step)
+}
