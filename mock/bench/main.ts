@@ -7,7 +7,7 @@ import { cpus } from "node:os"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { flood, liveHeap, median, p99, throughput } from "./measure.ts"
+import { flood, liveHeap, median, p99, throughput, visit } from "./measure.ts"
 import { memoryOf, type Served, startHeapMock, startMock, startPrism, stop, writeContract } from "./processes.ts"
 
 const quick = process.argv.includes("--quick")
@@ -138,6 +138,23 @@ tell({
   beside: `before them ${growth.before.toFixed(1)} MB`,
   wanted: "at most 10 MB more",
   holds: growth.after - growth.before <= 10
+})
+
+const sessions = 10_000
+const crowd = await using(startHeapMock(), async (server) => {
+  await visit(server, 100)
+  const before = await liveHeap(server)
+  const residentBefore = memoryOf(server.process.pid).now
+  await visit(server, sessions)
+  const residentAfter = memoryOf(server.process.pid).now
+  return { before, after: await liveHeap(server), residentBefore, residentAfter }
+})
+tell({
+  what: `Live heap with ${sessions.toLocaleString("en")} sessions of three requests each`,
+  mock: `${crowd.after.toFixed(1)} MB (resident ${crowd.residentAfter} MB)`,
+  beside: `with 100 of them ${crowd.before.toFixed(1)} MB (resident ${crowd.residentBefore} MB)`,
+  wanted: "at most 200 MB more, resident too",
+  holds: crowd.after - crowd.before <= 200 && crowd.residentAfter - crowd.residentBefore <= 200
 })
 rmSync(folder, { recursive: true })
 

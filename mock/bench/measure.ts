@@ -74,6 +74,21 @@ export const flood = async (server: Served, requests: number): Promise<void> => 
   await autocannon({ url: `${server.url}${listPath}?limit=30`, headers, connections: 10, amount: requests })
 }
 
+/** Three requests to each of that many sessions, eight sessions at a time. */
+export const visit = async (server: Served, sessions: number): Promise<void> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+  let next = 0
+  const visitor = async (): Promise<void> => {
+    const session = next++
+    if (session >= sessions) return
+    const base = `${server.url}/__session/visitor-${session}${listPath}`
+    for (const page of [1, 2, 3]) await timed(agent, `${base}?page=${page}`)
+    await visitor()
+  }
+  await Promise.all(Array.from({ length: 8 }, visitor))
+  agent.destroy()
+}
+
 /** The live heap of a server that was started with `heap.ts`, in megabytes, after a forced collection. */
 export const liveHeap = async (server: Served): Promise<number> => {
   const answered = new Promise<number>((resolve) => {

@@ -3,6 +3,8 @@ import { defineConfig } from "vite"
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
+  // The page finds its parts beside itself, below whatever path it is served.
+  base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",

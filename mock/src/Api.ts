@@ -6,31 +6,34 @@ import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
-import { UNPROCESSABLE_ENTITY } from "@stoplight/prism-http"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer, ApiRequest } from "./Prism.ts"
+import type { Answer, Violation } from "./Prism.ts"
+import { UNPROCESSABLE_ENTITY } from "./PrismEngine.ts"
+import * as Problem from "./Problem.ts"
+import * as QueryString from "./QueryString.ts"
 import { keyOf } from "./Random.ts"
+import * as Replay from "./Replay.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Scenario from "./Scenario.ts"
+import type { Snapshot } from "./Session.ts"
+import * as SessionName from "./SessionName.ts"
+import * as SessionOf from "./SessionOf.ts"
+import * as Target from "./Target.ts"
+import * as Unrouted from "./Unrouted.ts"
 import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 /** Carries a scenario for one request: the name of a preset, or settings in JSON. */
 export const scenarioHeader = "x-mock-scenario"
 
-const problem = (body: { readonly title: string; readonly status: number; readonly detail: string }): Answer => ({
-  status: body.status,
-  headers: { "content-type": "application/problem+json" },
-  body: JSON.stringify(body),
-  violations: []
-})
-const unprocessable = (detail: string): Answer => problem({ ...UNPROCESSABLE_ENTITY, detail })
+const unprocessable = (detail: string): Answer => Problem.make(UNPROCESSABLE_ENTITY, detail)
 
 /** Prism's limit for the header, which servers and proxies share. */
 const longestHeader = 8 * 1024 - 100
 
-const reported = ({ violations }: Answer): Record<string, string> => {
+const reported = (violations: ReadonlyArray<Violation>): Record<string, string> => {
   if (violations.length === 0) return {}
   // A header is ASCII; JSON can say every other character in it.
   const text = JSON.stringify(violations).replaceAll(
@@ -40,6 +43,12 @@ const reported = ({ violations }: Answer): Record<string, string> => {
   return {
     "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
   }
+}
+
+/** The token that brings the run back, where it fits a header; `GET /__mock/scenario` has it in any case. */
+const replayed = (session: Snapshot): Record<string, string> => {
+  const token = session.replay()
+  return token.length > Replay.longestHeader ? {} : { "x-mock-replay": token }
 }
 
 /** A digest that tells clients apart and gives no credential away. */
@@ -60,6 +69,18 @@ const retryAfterOf = ({ headers, status }: Answer): number | undefined => {
 const isDefect = (answer: Answer): boolean =>
   answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
 
+/** The answer as it leaves: the contract's headers under the mock's own, and what is wrong with the exchange among these. */
+const dressed = ({ answer, faults }: Exchange.Outcome, own: Readonly<Record<string, string>>): Answer => {
+  const { headers, warnings } = ResponseHeaders.sendable(answer.headers)
+  const violations = [...answer.violations, ...warnings]
+  const told = {
+    ...own,
+    ...reported(violations),
+    ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
+  }
+  return { ...answer, headers: ResponseHeaders.merged(headers, told), violations }
+}
+
 const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
   answer,
   faults: [],
@@ -69,22 +90,14 @@ const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
   rows: undefined
 })
 
-const { behaviour: untouched } = Scenario.make({})
-
-/**
- * The scenario of one request: the one in its header, or the next of the session.
- *
- * Where the API has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit.
- */
+/** The scenario of one request: the one in its header, or the next of the session. */
 const behaviourFor = (
-  world: World,
-  request: ApiRequest,
-  header: string | undefined
+  { run }: Snapshot,
+  header: string | undefined,
+  looks: boolean
 ): Result.Result<Scenario.Behaviour, string> =>
   header === undefined
-    ? Result.succeed(
-        world.engine().knows(request.method, request.url.path) ? world.session().nextBehaviour() : untouched
-      )
+    ? Result.succeed(looks ? run.comingBehaviour() : run.nextBehaviour())
     : Scenario.parseText(header).pipe(
         Result.filterOrFail(
           (scenario) => scenario.steps.length === 0,
@@ -93,53 +106,94 @@ const behaviourFor = (
         Result.map((scenario) => scenario.behaviour)
       )
 
+/** Set by whoever only looks, as the console page does: it uses nothing up, moves nothing, and stands in no journal. */
+const lookHeader = "x-mock-look"
+
+/** A request, where it goes, and the session that it is of. */
+interface Arrived {
+  readonly request: HttpServerRequest.HttpServerRequest
+  readonly target: Target.Target
+  readonly session: Snapshot
+}
+
 /** The handler of everything that is not the mock's own. */
 export const make = (world: World) => {
-  const outcomeOf = async (
-    request: HttpServerRequest.HttpServerRequest,
-    url: URL,
-    text: string
-  ): Promise<Exchange.Outcome> => {
-    const { headers } = request
-    const preferences = Preferences.parse(headers["prefer"], url.searchParams)
+  /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
+  const outcomeOf = Effect.fnUntraced(function* ({ request, session, target: { path, search } }: Arrived) {
+    const { headers, method } = request
+    const engine = world.engine()
+    const place = engine.routes.at(path)
+    const operation = place === undefined ? undefined : Unrouted.operationOf(place, method)
+    if (place === undefined || operation === undefined) return refusedOutcome(Unrouted.answer(place, method, path))
+
+    const query = QueryString.parse(search)
+    const preferences = Preferences.parse(headers["prefer"], query)
     if (Preferences.isMisunderstood(preferences)) return refusedOutcome(unprocessable(preferences.detail))
-    const apiRequest = Wire.toApiRequest(request, url, text)
-    const behaviour = behaviourFor(world, apiRequest, headers[scenarioHeader])
+    const body = yield* Effect.result(Wire.bodyOf(request))
+    if (Result.isFailure(body)) {
+      const { detail, status } = body.failure
+      return refusedOutcome(Problem.make({ title: "The body cannot be read", status }, detail))
+    }
+    const looks = headers[lookHeader] !== undefined
+    const behaviour = behaviourFor(session, headers[scenarioHeader], looks)
     if (Result.isFailure(behaviour)) return refusedOutcome(unprocessable(`${scenarioHeader}: ${behaviour.failure}`))
-    return Exchange.exchange(world, {
-      request: apiRequest,
+    const asked: Exchange.Asked = {
+      engine,
+      session,
+      request: Wire.toApiRequest(request, { operation, path: place.path, query, body: body.success }),
+      operation,
+      headOnly: method === "HEAD",
       preferences,
       behaviour: behaviour.success,
-      origin: `http://${headers["host"] ?? "mock"}`,
-      line: `${request.method} ${request.url}`
-    })
-  }
+      isGuest: looks || headers[scenarioHeader] !== undefined,
+      address: () => Wire.addressed(request),
+      line: `${method} ${path}${search}`
+    }
+    const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
+    const warnings = Preferences.warnings(headers["prefer"])
+    const answer = { ...outcome.answer, violations: [...outcome.answer.violations, ...warnings] }
+    return { ...outcome, answer }
+  })
 
   /** Sends an outcome that cannot go out at once in one piece. */
   const sendSlowly = Effect.fnUntraced(function* (
     request: HttpServerRequest.HttpServerRequest,
-    { answer, body, duration, wait }: Exchange.Outcome,
-    extra: Readonly<Record<string, string>>
+    { answer, body, duration, wait }: Exchange.Outcome
   ) {
     yield* Wire.pause(wait)
-    return body === "whole" ? Wire.whole(answer, extra) : yield* Wire.broken(request, answer, extra, body, duration)
+    return body === "whole" ? Wire.whole(answer) : yield* Wire.broken(request, answer, { how: body, duration })
   })
 
-  return Effect.gen(function* () {
+  return Effect.fnUntraced(function* ({ named, url }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
-    const at = world.clock.now()
     const started = performance.now()
-    const url = Wire.urlOf(request)
+    const target = Target.parse(url)
     const cors = Cors.headers(headers)
+    const preflight = () =>
+      HttpServerResponse.empty({
+        status: 204,
+        headers: Cors.preflightHeaders(headers, Unrouted.allowed(world.engine().routes.at(target.path)))
+      })
+    const isPreflight = Cors.isPreflight(method, headers)
+    const found = SessionOf.ofApi(world.sessions, named, headers)
+    if (Result.isFailure(found)) {
+      const { detail, status } = found.failure
+      // A browser must let the page read why; the preflight is not the place for it.
+      if (isPreflight) return preflight()
+      return Wire.whole(dressed(refusedOutcome(Problem.make({ title: "No such session", status }, detail)), cors))
+    }
+    const session = found.success.snapshot()
+    const at = session.clock.now()
     const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
+      if (headers[lookHeader] !== undefined) return
       const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
-      world.journal.add({
+      session.note({
         at,
         duration: Math.round((performance.now() - started) * 1000) / 1000,
         method,
-        path: url.pathname,
-        query: url.search.slice(1),
+        path: target.path,
+        query: target.search.slice(1),
         status,
         client: clientOf(headers),
         ...(outcome?.rows !== undefined && { rows: outcome.rows }),
@@ -148,34 +202,31 @@ export const make = (world: World) => {
         violations: outcome?.answer.violations ?? []
       })
     }
-    if (Cors.isPreflight(method, headers)) {
-      note(204, undefined)
-      return HttpServerResponse.empty({ status: 204, headers: { ...cors, ...Cors.preflightHeaders(headers) } })
+    if (isPreflight) {
+      // The preflight of a request that will name its session in a header belongs to no session yet.
+      if (!Cors.willSend(headers, SessionName.header)) note(204, undefined)
+      return preflight()
     }
 
-    const text = yield* Effect.result(Wire.bodyOf(request))
-    const outcome = Result.isFailure(text)
-      ? refusedOutcome(problem({ title: "The body cannot be read", ...text.failure }))
-      : yield* Effect.promise(() => outcomeOf(request, url, text.success))
-    const { answer, body, faults, wait } = outcome
-    if (isDefect(answer)) {
-      yield* Console.error(`piggy-mock broke its contract on ${method} ${request.url}: ${answer.body}`)
+    const made = yield* outcomeOf({ request, target, session })
+    if (isDefect(made.answer)) {
+      yield* Console.error(`piggy-mock broke its contract on ${method} ${url}: ${made.answer.body}`)
     }
-    const extra = {
+    const own = {
       ...cors,
-      ...reported(answer),
-      "x-mock-replay": world.session().replay,
-      ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
+      ...replayed(session),
+      ...(found.success !== world.sessions.standard && { [SessionName.header]: found.success.name })
     }
-    if (wait === 0 && body === "whole") {
-      note(answer.status, outcome)
-      return Wire.whole(answer, extra)
+    const outcome = { ...made, answer: dressed(made, own) }
+    if (outcome.wait === 0 && outcome.body === "whole") {
+      note(outcome.answer.status, outcome)
+      return Wire.whole(outcome.answer)
     }
     // The server runs handlers uninterruptibly; a client that leaves, and Ctrl-C, must not wait for a slow scenario.
-    const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome, extra)), () =>
+    const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome)), () =>
       Effect.sync(() => note(0, outcome, ["the client went away"]))
     )
-    note(body === "reset" ? 0 : answer.status, outcome)
+    note(outcome.body === "reset" ? 0 : outcome.answer.status, outcome)
     return response
   })
 }

@@ -6,11 +6,15 @@ import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
 import * as Command from "effect/cli/Command"
-import { flags, type Given, toOptions } from "./Flags.ts"
+import { flags, type Given, scenarioFile, toOptions } from "./Flags.ts"
 import * as CliRefusals from "./CliRefusals.ts"
+import * as Launcher from "./Launcher.ts"
 import * as MockServer from "./MockServer.ts"
+import * as Reload from "./Reload.ts"
 import type { Settings } from "./Scenario.ts"
+import * as Watch from "./Watch.ts"
 
 /** What is played, by name: a preset, a preset with changes, or a scenario that has none. */
 const nameOf = ({ preset, ...others }: Settings = {}): string => {
@@ -19,13 +23,30 @@ const nameOf = ({ preset, ...others }: Settings = {}): string => {
   return isChanged ? `${preset} with changes` : preset
 }
 
-const serve = Effect.fnUntraced(function* (input: Given) {
+/** Plays the scenario's file from its beginning after each save, with the flags on top as at the start. */
+const watchScenario = (input: Given, play: MockServer.Service["play"]): Effect.Effect<void, never, Scope.Scope> => {
+  const path = scenarioFile(input)
+  if (path === undefined || !input.watch) return Effect.void
+  const reload = Effect.flatMap(toOptions(input), ({ scenario = {} }) => play(scenario))
+  return Watch.onSave(() => [path], Reload.told("scenario", path, reload))
+}
+
+/** Waits until one of the package managers that started this process has ended: its name. */
+const gone = (launchers: ReadonlyArray<Launcher.Process>): Effect.Effect<string> =>
+  Effect.callback((resume) => {
+    const stop = Launcher.watch(launchers, (name) => resume(Effect.succeed(name)))
+    return Effect.sync(stop)
+  })
+
+const serve = Effect.fnUntraced(function* (input: Given, launchers: ReadonlyArray<Launcher.Process>) {
   const options = yield* toOptions(input)
   const server = yield* MockServer.make(options)
+  yield* watchScenario(input, server.play)
   const rows = server.dataset.count({})
   yield* Console.log(`piggy-mock serves ${rows} referrals, playing ${nameOf(options.scenario)}, at ${server.url}`)
   yield* Console.log(`the contract is at ${server.url}/docs, the console at ${server.url}/; Ctrl-C ends it`)
-  return yield* Effect.never
+  const manager = yield* gone(input.detach ? [] : launchers)
+  yield* Console.error(`piggy-mock ends: the ${manager} that started it is gone. --detach keeps it running.`)
 }, Effect.scoped)
 
 /** A failure that was told on stderr in words; the process only has to end with 1. */
@@ -37,24 +58,26 @@ class Refused extends Data.Error {
 const inWords = (error: { readonly message: string }) =>
   Console.error(`piggy-mock: ${error.message}`).pipe(Effect.andThen(Effect.fail(new Refused())))
 
-const command = Command.make("piggy-mock", flags, (input) =>
-  serve(input).pipe(
-    Effect.catchTags({
-      ContractError: inWords,
-      DataError: inWords,
-      FlagError: inWords,
-      ListenError: (error) => inWords({ message: error.inWords("--port 0") }),
-      ScenarioError: inWords
-    })
+const command = (launchers: ReadonlyArray<Launcher.Process>) =>
+  Command.make("piggy-mock", flags, (input) =>
+    serve(input, launchers).pipe(
+      Effect.catchTags({
+        ContractError: inWords,
+        DataError: inWords,
+        FlagError: inWords,
+        ListenError: (error) => inWords({ message: error.inWords("--port 0") }),
+        OptionError: inWords,
+        ScenarioError: inWords
+      })
+    )
+  ).pipe(
+    Command.withDescription("A mock server for the Piggy referrals API, true to its contract"),
+    Command.withExamples([
+      { command: "piggy-mock --scenario flaky", description: "Errors, resets and truncated bodies, now and then" },
+      { command: "piggy-mock --referrals page-and-one", description: "A list that ends right after its first page" }
+    ])
   )
-).pipe(
-  Command.withDescription("A mock server for the Piggy referrals API, true to its contract"),
-  Command.withExamples([
-    { command: "piggy-mock --scenario flaky", description: "Errors, resets and truncated bodies, now and then" },
-    { command: "piggy-mock --referrals page-and-one", description: "A list that ends right after its first page" }
-  ])
-)
 
-/** Runs the command until it is interrupted. */
-export const run = (version: string, args: ReadonlyArray<string>) =>
-  Command.runWith(command, { version })(args).pipe(Effect.provide([NodeServices.layer, CliRefusals.layer]))
+/** Runs the command until it is interrupted, or until one of those that started it is gone. */
+export const run = (version: string, args: ReadonlyArray<string>, launchers: ReadonlyArray<Launcher.Process> = []) =>
+  Command.runWith(command(launchers), { version })(args).pipe(Effect.provide([NodeServices.layer, CliRefusals.layer]))

@@ -1,129 +1,64 @@
 /**
- * The routes under `/__mock`: what the mock is playing, what it saw, and how to change it.
+ * The routes under `/__mock`: what a session is playing, what it saw, and how to change it.
  *
  * Described by `control-openapi.yaml`, which is served here too.
  */
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as Queue from "effect/Queue"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
+import * as ControlAnswer from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
-import type { News } from "./Journal.ts"
+import * as ControlReferrals from "./ControlReferrals.ts"
+import * as ControlSessions from "./ControlSessions.ts"
+import * as Cors from "./Cors.ts"
+import * as JournalEvents from "./JournalEvents.ts"
 import * as LocalOnly from "./LocalOnly.ts"
-import { statuses } from "./Referral.ts"
+import * as Rows from "./Rows.ts"
 import * as Scenario from "./Scenario.ts"
+import type { Session } from "./Session.ts"
+import * as SessionOf from "./SessionOf.ts"
+import type { Sessions } from "./Sessions.ts"
+import * as Told from "./Told.ts"
 import * as Walks from "./Walks.ts"
 import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
 
 export const prefix = "/__mock"
 
-const json = (body: unknown, status = 200) => HttpServerResponse.jsonUnsafe(body, { status })
+/** What a page of another origin may use, if its origin is let in. */
+const corsMethods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 
-const problem = (status: number, title: string, detail: string) =>
-  HttpServerResponse.text(JSON.stringify({ title, status, detail }), {
-    status,
-    contentType: "application/problem+json"
-  })
+type Request = HttpServerRequest.HttpServerRequest
+type Response = HttpServerResponse.HttpServerResponse
+const { invalid, json, noSession, orProblem, problem, sentJson, unprocessable } = ControlAnswer
 
-const unprocessable = (detail: string) => problem(422, "The body cannot be used", detail)
-
-/** The JSON that was sent; an empty body is an empty object. */
-const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
-  const text = yield* Effect.mapError(Wire.bodyOf(request), ({ detail, status }) =>
-    problem(status, "The body cannot be read", detail)
-  )
-  return yield* Effect.try({
-    try: (): unknown => (text.trim() === "" ? {} : JSON.parse(text)),
-    catch: (error) => unprocessable(`no JSON: ${error instanceof Error ? error.message : String(error)}`)
-  })
-})
-
-const program = (world: World) => {
-  const { dataset, rows } = world.session()
-  return {
-    seed: rows.seed,
-    referrals: dataset.count({}),
-    statuses: Object.fromEntries(statuses.map((status) => [status, dataset.count({ status })]))
-  }
-}
-
-const playing = (world: World) => {
-  const { replay, scenario } = world.session()
-  return {
-    settings: scenario.settings,
-    behaviour: scenario.behaviour,
-    steps: scenario.steps.length,
-    promisesValidAnswers: Scenario.promisesValidAnswers(scenario),
-    replay,
-    presets: Scenario.presets
-  }
-}
-
-const listPath = "/api/v3/oauth/clients/referrals"
-const walks = (world: World) =>
-  Walks.make(world.journal.after(0).filter(({ method, path }) => method === "GET" && path === listPath))
-
-const encoder = new TextEncoder()
-const event = (news: News): Uint8Array =>
-  encoder.encode(
-    typeof news === "string"
-      ? `event: ${news}\ndata: {}\n\n`
-      : `id: ${news.id}\nevent: request\ndata: ${JSON.stringify(news)}\n\n`
-  )
-
-/** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
-const waiting = { bufferSize: 2000, strategy: "sliding" } as const
-
-/** The remembered entries after `id`, and then every new one until the reader leaves. */
-const events = (world: World, id: number): Stream.Stream<Uint8Array> =>
-  Stream.callback<News>(
-    (queue) =>
-      Effect.acquireRelease(
-        Effect.sync(() => {
-          Queue.offerAllUnsafe(queue, world.journal.after(id))
-          return world.journal.listen((news) => Queue.offerUnsafe(queue, news))
-        }),
-        (stop) => Effect.sync(stop)
-      ),
-    waiting
-  ).pipe(
-    Stream.map(event),
-    // Told at once that it is connected, a page does not wait for the first request.
-    (entries) => Stream.concat(Stream.succeed(encoder.encode("retry: 1000\n\n")), entries)
-  )
-
-const journal = (world: World, request: HttpServerRequest.HttpServerRequest) => {
+const journal = (session: Session, request: Request): Response => {
   const search = Wire.urlOf(request).searchParams
   const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
   if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
   const wantsEvents = request.method === "GET" && /text\/event-stream/.test(request.headers["accept"] ?? "")
-  if (!wantsEvents) return json({ entries: world.journal.after(after) })
-  return HttpServerResponse.stream(events(world, after), {
+  if (!wantsEvents) return json({ entries: session.journal.after(after) })
+  return HttpServerResponse.stream(JournalEvents.after(session.journal, after), {
     contentType: "text/event-stream",
-    headers: { "cache-control": "no-store" }
+    headers: JournalEvents.headers
   })
 }
 
-/** Turns refusals that were raised on the way into the answer. */
-const orProblem = Effect.catch((error: HttpServerResponse.HttpServerResponse | { readonly message: string }) =>
-  Effect.succeed(HttpServerResponse.isHttpServerResponse(error) ? error : unprocessable(error.message))
-)
-
 const decodeAdvance = Schema.decodeUnknownEffect(ControlBodies.Advance, { onExcessProperty: "error" })
 const decodeReset = Schema.decodeUnknownEffect(ControlBodies.Reset, { onExcessProperty: "error" })
+
+/** A path with parameters as what it matches. */
+const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
 
 /** What is said where no route is: that the method is another, or that there is none. */
 const unrouted = (known: ReadonlyArray<{ readonly method: string; readonly path: string }>) =>
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const { pathname } = Wire.urlOf(request)
-    const methods = known.filter(({ path }) => path === pathname).map(({ method }) => method)
+    const methods = known.filter(({ path }) => pattern(path).test(pathname)).map(({ method }) => method)
     const said = methods.filter((method) => method !== "HEAD").join(" and ")
     if (methods.length === 0) {
       return problem(404, "No such control route", `there is no ${pathname}; GET /__mock/openapi.yaml lists the routes`)
@@ -135,81 +70,117 @@ const unrouted = (known: ReadonlyArray<{ readonly method: string; readonly path:
     )
   })
 
+const sessionOf = (sessions: Sessions, request: Request, looks: boolean) =>
+  SessionOf.ofControl(sessions, Wire.urlOf(request).searchParams.getAll("session"), request.headers, looks)
+
 /** A route that only reads: HEAD is answered wherever GET is, and the server leaves the body out. */
 const reads = (
+  sessions: Sessions,
   path: HttpRouter.PathInput,
-  answer: (request: HttpServerRequest.HttpServerRequest) => HttpServerResponse.HttpServerResponse
+  answer: (session: Session, request: Request) => Response | Effect.Effect<Response, never, HttpRouter.RouteContext>
 ) =>
   (["GET", "HEAD"] as const).map((method) =>
-    HttpRouter.route(method, path, (request) => Effect.sync(() => answer(request)))
+    HttpRouter.route(method, path, (request) => {
+      const session = sessionOf(sessions, request, true)
+      if (Result.isFailure(session)) return Effect.succeed(noSession(session.failure))
+      const answered = answer(session.success, request)
+      return Effect.isEffect(answered) ? answered : Effect.succeed(answered)
+    })
   )
 
-/** Limits and tokens are told apart by fractions of a millisecond; nobody outside needs them. */
-const clock = (world: World) => json({ now: Math.round(world.clock.now()) })
+/** A route that changes something of a session. */
+const changes = (
+  sessions: Sessions,
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: HttpRouter.PathInput,
+  act: (
+    session: Session,
+    request: Request
+  ) => Effect.Effect<Response, Response | { readonly message: string }, HttpRouter.RouteContext>
+) =>
+  HttpRouter.route(method, path, (request) => {
+    const session = sessionOf(sessions, request, false)
+    return Result.isFailure(session)
+      ? Effect.succeed(noSession(session.failure))
+      : orProblem(act(session.success, request))
+  })
+
+const play = Effect.fnUntraced(function* (session: Session, request: Request) {
+  if (!Wire.hasBody(request)) return unprocessable("no scenario was sent; {} plays the happy one")
+  const scenario = Scenario.read(yield* sentJson(request))
+  if (Result.isFailure(scenario)) return invalid(scenario.failure)
+  session.play(scenario.success)
+  return json(Told.playing(session))
+})
+
+const advance = Effect.fnUntraced(function* (session: Session, request: Request) {
+  const { seconds } = yield* decodeAdvance(yield* sentJson(request))
+  session.clock.advance(seconds * 1000)
+  return json(Told.clock(session))
+})
+
+const reset = Effect.fnUntraced(function* (session: Session, request: Request) {
+  const rows = Rows.other(session.setup().rows, yield* decodeReset(yield* sentJson(request)))
+  if (Result.isFailure(rows)) return unprocessable(rows.failure)
+  session.reset(rows.success)
+  return json(Told.program(session))
+})
 
 const routes = (world: World, contractPath: string) => {
+  const { sessions } = world
+  const row = "/__mock/referrals/:uuid"
   const known = [
-    ...reads("/__mock/health", () => json({ status: "ok", ...program(world) })),
-    ...reads("/__mock/program", () => json(program(world))),
-    ...reads("/__mock/scenario", () => json(playing(world))),
-    HttpRouter.route("PUT", "/__mock/scenario", (request) =>
-      orProblem(
-        Effect.gen(function* () {
-          if (!Wire.hasBody(request)) return unprocessable("no scenario was sent; {} plays the happy one")
-          const scenario = Scenario.parse(yield* sentJson(request))
-          if (Result.isFailure(scenario)) return unprocessable(scenario.failure)
-          world.play(scenario.success)
-          return json(playing(world))
-        })
-      )
-    ),
-    ...reads("/__mock/clock", () => clock(world)),
-    HttpRouter.route("POST", "/__mock/clock", (request) =>
-      orProblem(
-        Effect.gen(function* () {
-          const { seconds } = yield* decodeAdvance(yield* sentJson(request))
-          world.clock.advance(seconds * 1000)
-          return clock(world)
-        })
-      )
-    ),
-    HttpRouter.route("POST", "/__mock/reset", (request) =>
-      orProblem(
-        Effect.gen(function* () {
-          world.reset(yield* decodeReset(yield* sentJson(request)))
-          return json(program(world))
-        })
-      )
-    ),
-    ...reads("/__mock/journal", (request) => journal(world, request)),
-    ...reads("/__mock/walks", () => json({ walks: walks(world) })),
-    ...reads("/__mock/openapi.yaml", () =>
+    ...reads(sessions, "/__mock/health", (session) => json({ status: "ok", ...Told.program(session) })),
+    ...reads(sessions, "/__mock/program", (session) => json(Told.program(session))),
+    ...reads(sessions, "/__mock/scenario", (session) => json(Told.playing(session))),
+    changes(sessions, "PUT", "/__mock/scenario", play),
+    ...reads(sessions, "/__mock/clock", (session) => json(Told.clock(session))),
+    changes(sessions, "POST", "/__mock/clock", advance),
+    changes(sessions, "POST", "/__mock/reset", reset),
+    ...reads(sessions, "/__mock/journal", journal),
+    ...reads(sessions, "/__mock/walks", (session) => json({ walks: Walks.ofJournal(session.journal) })),
+    ...reads(sessions, "/__mock/counts", (session) => json(session.journal.counts())),
+    ...reads(sessions, "/__mock/referrals", ControlReferrals.list),
+    ...reads(sessions, row, ControlReferrals.find),
+    changes(sessions, "POST", "/__mock/referrals", ControlReferrals.add(world)),
+    changes(sessions, "PATCH", row, ControlReferrals.change(world)),
+    changes(sessions, "DELETE", row, ControlReferrals.remove),
+    ...ControlSessions.routes(sessions),
+    ...reads(sessions, "/__mock/openapi.yaml", () =>
       HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
     )
   ]
   return HttpRouter.addAll([...known, HttpRouter.route("*", "/__mock/*", unrouted(known))])
 }
 
-export interface Options extends LocalOnly.Door {
+export interface Options {
   readonly world: World
+  readonly door: LocalOnly.Door
   /** Path of the document that describes these routes. */
-  readonly contractPath: string
+  readonly controlContractPath: string
 }
 
 /** The handler of `/__mock`; it refuses whom {@link LocalOnly} refuses. */
-export const make = Effect.fnUntraced(function* ({ contractPath, world, ...door }: Options) {
-  const app = yield* HttpRouter.toHttpEffect(routes(world, contractPath))
+export const make = Effect.fnUntraced(function* ({ controlContractPath, door, world }: Options) {
+  const app = yield* HttpRouter.toHttpEffect(routes(world, controlContractPath))
   return Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const { headers } = request
     const refusal = LocalOnly.refusal(
       {
-        address: NodeHttpServerRequest.toIncomingMessage(request).socket.remoteAddress,
+        address: Wire.addressOf(request),
         host: headers["host"],
+        forwardedHost: headers["x-forwarded-host"],
         origin: headers["origin"],
         fetchSite: headers["sec-fetch-site"]
       },
       door
     )
-    return refusal === undefined ? app : Effect.succeed(problem(403, "Not for you", refusal))
+    if (refusal !== undefined) return Effect.succeed(problem(403, "Not for you", refusal))
+    if (!LocalOnly.isAllowedOrigin(headers["origin"], door)) return app
+    const cors = Cors.headers(headers)
+    if (!Cors.isPreflight(request.method, headers)) return Effect.map(app, HttpServerResponse.setHeaders(cors))
+    return Effect.succeed(
+      HttpServerResponse.empty({ status: 204, headers: Cors.preflightHeaders(headers, corsMethods) })
+    )
   })
 })

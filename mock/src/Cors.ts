@@ -1,16 +1,19 @@
 /**
  * What lets a page of any origin use the mocked API from a browser.
  *
- * The API only: the control routes under `/__mock` carry none of these headers.
+ * The control routes under `/__mock` carry these headers only for an origin that `--allow-origin` names.
  */
 
 type Incoming = Readonly<Record<string, string | undefined>>
+export type Headers = Readonly<Record<string, string>>
 
 /** Named one by one: with credentials, browsers take `*` for the name of a header. */
 const exposed = [
+  "Allow",
   "Retry-After",
   "X-RateLimit-Limit",
   "X-RateLimit-Remaining",
+  "X-Mock-Session",
   "X-Mock-Replay",
   "X-Mock-Fault",
   "Sl-Violations",
@@ -18,7 +21,7 @@ const exposed = [
 ].join(", ")
 
 /** Headers for every answer of the API. */
-export const headers = (request: Incoming): Record<string, string> => ({
+export const headers = (request: Incoming): Headers => ({
   "access-control-allow-origin": request["origin"] ?? "*",
   "access-control-allow-credentials": "true",
   "access-control-expose-headers": exposed,
@@ -29,9 +32,26 @@ export const headers = (request: Incoming): Record<string, string> => ({
 export const isPreflight = (method: string, request: Incoming): boolean =>
   method === "OPTIONS" && request["origin"] !== undefined && request["access-control-request-method"] !== undefined
 
-/** Headers for the answer to a preflight, beside {@link headers}. */
-export const preflightHeaders = (request: Incoming): Record<string, string> => ({
-  "access-control-allow-methods": "GET, POST, OPTIONS",
+/** True if the request that a preflight asks for will have this header. */
+export const willSend = (preflight: Incoming, header: string): boolean =>
+  (preflight["access-control-request-headers"] ?? "")
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .includes(header)
+
+/**
+ * Headers for the answer to a preflight.
+ *
+ * The method that is asked about is allowed in any case: a page shall see the 404 or 405 that it gets.
+ *
+ * @param methods those of the path that is asked about
+ */
+export const preflightHeaders = (request: Incoming, methods: ReadonlyArray<string>): Headers => ({
+  ...headers(request),
+  vary: "Origin, Access-Control-Request-Headers, Access-Control-Request-Method",
+  "access-control-allow-methods": [...new Set([...methods, request["access-control-request-method"] ?? "GET"])].join(
+    ", "
+  ),
   "access-control-allow-headers": request["access-control-request-headers"] ?? "Authorization, Content-Type, Accept",
   "access-control-max-age": "600",
   ...(request["access-control-request-private-network"] === "true" && {

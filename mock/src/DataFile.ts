@@ -7,10 +7,13 @@ import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import * as Dataset from "./Dataset.ts"
 import * as Loaded from "./dataset/Loaded.ts"
-import type { ApiRequest, Engine } from "./Prism.ts"
+import * as JsonText from "./JsonText.ts"
+import type { Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
 import { type Referral, statuses } from "./Referral.ts"
-import type { Rows } from "./Session.ts"
+import * as RowCheck from "./RowCheck.ts"
+import type { Rows } from "./Rows.ts"
+import * as TextFile from "./TextFile.ts"
 import { DataError, unreadable } from "./StartError.ts"
 
 interface Line {
@@ -75,7 +78,11 @@ const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
   text.split("\n").flatMap((source, index): ReadonlyArray<Line | string> => {
     if (source.trim() === "") return []
     try {
-      return [{ where: `line ${index + 1}`, value: JSON.parse(source) }]
+      const value: unknown = JSON.parse(source)
+      const twice = JsonText.duplicates(source).map(
+        ({ name }) => `line ${index + 1}: "${name}" stands twice in one object`
+      )
+      return [{ where: `line ${index + 1}`, value }, ...twice]
     } catch (error) {
       return [`line ${index + 1}: no JSON: ${reasonOf(error).replace(/ \(line 1 column (\d+)\)$/, ", column $1")}`]
     }
@@ -88,40 +95,13 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
       typeof parsed === "object" && parsed !== null && "data" in parsed && !Array.isArray(parsed) ? parsed.data : parsed
     if (!Array.isArray(rows)) return ["line 1: neither an array of referrals nor an object with one in `data`"]
     const lines = elementLines(text)
-    return rows.map((value: unknown, index) => ({ where: `row ${index + 1} (line ${lines[index] ?? 1})`, value }))
+    return [
+      ...rows.map((value: unknown, index) => ({ where: `row ${index + 1} (line ${lines[index] ?? 1})`, value })),
+      ...JsonText.duplicates(text).map(JsonText.inWords)
+    ]
   } catch (error) {
     return [`no JSON: ${reasonOf(error)}`]
   }
-}
-
-const question: ApiRequest = {
-  method: "get",
-  url: { path: "/api/v3/oauth/clients/referrals", query: {} },
-  headers: { authorization: "Bearer data" }
-}
-
-/** Rows that are shown to the engine at once: a page of the contract. */
-const pageSize = 100
-
-/** Has the engine answer with the rows, and reads its complaints. */
-const violationsOf = async (engine: Engine, lines: ReadonlyArray<Line>): Promise<ReadonlyArray<string>> => {
-  const data = lines.map(({ value }) => value)
-  const answer = await engine.answer(
-    { ...question },
-    {},
-    {
-      refuse: () => undefined,
-      respond: () => ({ body: { data, meta: [] } })
-    }
-  )
-  return answer.violations
-    .filter(({ severity }) => severity === "error")
-    .map(({ location, message }) => {
-      const [, , index, ...path] = location
-      const where = path.length === 0 ? "the referral" : path.join(".")
-      const what = message.replace(/^Response body (property \S+ )?/, "")
-      return `${lines[Number(index)]?.where ?? "row 1"}: ${where} ${what}`
-    })
 }
 
 const isLine = (parsed: Line | string): parsed is Line => typeof parsed !== "string"
@@ -134,6 +114,22 @@ const isReferral = Schema.is(
   })
 )
 
+const uuidOf = (value: unknown): string | undefined =>
+  typeof value === "object" && value !== null && "uuid" in value && typeof value.uuid === "string"
+    ? value.uuid.toLowerCase()
+    : undefined
+
+/** Rows that have the uuid of one before them: a list has each referral once. */
+const repeated = (lines: ReadonlyArray<Line>): ReadonlyArray<string> => {
+  const seen = new Map<string, string>()
+  return lines.flatMap(({ value, where }) => {
+    const uuid = uuidOf(value)
+    const first = uuid === undefined ? undefined : seen.get(uuid)
+    if (uuid !== undefined && first === undefined) seen.set(uuid, where)
+    return first === undefined ? [] : [`${where}: uuid ${uuid} is already that of ${first}`]
+  })
+}
+
 /** Reads and checks a file; `.ndjson` and `.jsonl` hold one referral a line, everything else a JSON array. */
 export const load = Effect.fn("DataFile.load")(function* (
   path: string,
@@ -141,16 +137,17 @@ export const load = Effect.fn("DataFile.load")(function* (
   seed: Seed
 ): Effect.fn.Return<Rows, DataError> {
   const text = yield* Effect.tryPromise({
-    // Windows' editors put a mark in front that is no JSON.
-    try: async () => (await readFile(path, "utf8")).replace(/^\uFEFF/, ""),
+    try: async () => TextFile.decode(await readFile(path)),
     catch: (error) => new DataError({ path, reason: unreadable(error) })
   })
   const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)
   const lines = parsed.filter(isLine)
   const mistakes = parsed.filter((one) => typeof one === "string")
-  for (let start = 0; start < lines.length; start += pageSize) {
-    mistakes.push(...(yield* Effect.promise(() => violationsOf(engine, lines.slice(start, start + pageSize)))))
+  const values = lines.map(({ value }) => value)
+  for (const { message, path: place, row } of yield* Effect.promise(() => RowCheck.complaints(engine, values))) {
+    mistakes.push(`${lines[row]?.where ?? "row 1"}: ${place === "" ? "the referral" : place} ${message}`)
   }
+  mistakes.push(...repeated(lines))
   const rows = lines.flatMap(({ value, where }): ReadonlyArray<Referral> => {
     if (isReferral(value)) return [value]
     if (mistakes.length === 0) mistakes.push(`${where}: the contract allows it, but it is not what a referral was`)

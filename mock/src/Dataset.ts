@@ -4,11 +4,11 @@
  * The bulk is computed from a seed, or loaded, and never changes; rows that come, go and change state lie over it.
  */
 import type { Columns } from "./dataset/Columns.ts"
-import * as Grouping from "./dataset/Grouping.ts"
-import * as OrderedRows from "./dataset/OrderedRows.ts"
+import * as Lists from "./dataset/Lists.ts"
+import * as Overlay from "./dataset/Overlay.ts"
 import * as Program from "./dataset/Program.ts"
 import type { Seed } from "./Random.ts"
-import { type Filter, type Referral, statuses } from "./Referral.ts"
+import type { Filter, Referral } from "./Referral.ts"
 
 export type { Filter, Referral, Status } from "./Referral.ts"
 
@@ -17,6 +17,8 @@ export interface Dataset {
   readonly count: (filter: Filter) => number
   /** The matching referrals from position `offset` (0 is the first) on, at most `limit`. */
   readonly slice: (filter: Filter, offset: number, limit: number) => ReadonlyArray<Referral>
+  /** The referral of this uuid, in any case. */
+  readonly find: (uuid: string) => Referral | undefined
 }
 
 /** A dataset whose list moves while it is read. Each `chance` is a number in [0, 1) that picks. */
@@ -26,11 +28,25 @@ export interface MovingDataset extends Dataset {
   readonly remove: (chance: number) => void
   /** One referral takes another status. */
   readonly changeStatus: (chance: number) => void
+  /** A referral that could come next: new ids, a new contact, referred by a known one. */
+  readonly draft: () => Referral
+  /** Puts a referral in front of all others. @returns false if its uuid is taken */
+  readonly add: (referral: Referral) => boolean
+  /** Puts a referral in the place of the one that has its uuid. @returns false if there is none */
+  readonly replace: (referral: Referral) => boolean
+  /** Takes the referral of this uuid out. @returns false if there is none */
+  readonly take: (uuid: string) => boolean
 }
 
-/** The rows as they were made; each `start` gives them again, untouched. */
+/** Is told of every referral that becomes completed. */
+export type OnCompleted = (referral: Referral) => void
+
+/** The rows as they were made. */
 export interface Source {
-  readonly start: () => MovingDataset
+  /** To read; everybody who changes nothing shares it. */
+  readonly untouched: Dataset
+  /** Gives them to somebody who will change them. */
+  readonly start: (onCompleted: OnCompleted) => MovingDataset
 }
 
 /** Sizes at the edges of paging; a page is the largest one, 100 rows. */
@@ -55,147 +71,10 @@ export const isSize = (input: unknown): input is number | SizeName =>
     ? Object.hasOwn(sizes, input)
     : Number.isInteger(input) && Number(input) >= 0 && Number(input) <= maxReferrals
 
-const statusCount = statuses.length
-
-const group = (grouping: Grouping.Grouping, index: number): OrderedRows.Rows =>
-  OrderedRows.slice(grouping.rows, grouping.starts[index] ?? 0, grouping.starts[index + 1] ?? 0)
-
-/** A list by what it is narrowed to; `undefined` narrows nothing. */
-interface List {
-  readonly contact: number | undefined
-  readonly status: number | undefined
-}
-
-/** Rows that are kept as they were written out last; a power of two. What is read again is not computed again. */
-const keptRows = 4096
-
-interface Kept {
-  readonly row: number
-  readonly status: number
-  readonly referral: Referral
-}
-
-const keeping = (write: Columns["referral"]): Columns["referral"] => {
-  const kept: Array<Kept | undefined> = Array.from({ length: keptRows })
-  return (row, status) => {
-    const slot = row % keptRows
-    const found = kept[slot]
-    if (found !== undefined && found.row === row && found.status === status) return found.referral
-    const referral = write(row, status)
-    kept[slot] = { row, status, referral }
-    return referral
-  }
-}
-
-const nobody = -1
-const nothing = OrderedRows.allRows(0)
-const unchanged = OrderedRows.noChanges()
-const nameOf = ({ contact, status }: List): string => `${contact ?? "*"}/${status ?? "*"}`
-
 export const fromColumns = (columns: Columns): Source => {
-  const { contacts, referring, size, status } = columns
-  const byStatus = Grouping.make(size, statusCount, (row) => status[row] ?? 0)
-  const byContact = Grouping.make(size, contacts, (row) => referring[row] ?? 0)
-  const byBoth = Grouping.make(
-    size,
-    contacts * statusCount,
-    (row) => (referring[row] ?? 0) * statusCount + (status[row] ?? 0)
-  )
-  const everything = OrderedRows.allRows(size)
-  const written = keeping(columns.referral)
-
-  const rowsOf = (list: List): OrderedRows.Rows => {
-    if (list.contact === nobody) return nothing
-    if (list.contact !== undefined) {
-      return list.status === undefined
-        ? group(byContact, list.contact)
-        : group(byBoth, list.contact * statusCount + list.status)
-    }
-    return list.status === undefined ? everything : group(byStatus, list.status)
-  }
-  const listOf = (filter: Filter): List => ({
-    status: filter.status === undefined ? undefined : statuses.indexOf(filter.status),
-    contact:
-      filter.referring_contact_uuid === undefined
-        ? undefined
-        : (columns.contactOf(filter.referring_contact_uuid) ?? nobody)
-  })
-
-  const start = (): MovingDataset => {
-    const changes = new Map<string, OrderedRows.Changes>()
-    const newStatus = new Map<number, number>()
-    /** Row -1 - n is newcomer n; here is who referred it. */
-    const newcomers: Array<number> = []
-
-    const changesOf = (list: List): OrderedRows.Changes =>
-      changes.size === 0 ? unchanged : (changes.get(nameOf(list)) ?? unchanged)
-    const change = (list: List, row: number, apply: (changes: OrderedRows.Changes, row: number) => void): void => {
-      const name = nameOf(list)
-      const own = changes.get(name) ?? OrderedRows.noChanges()
-      changes.set(name, own)
-      apply(own, row)
-    }
-    const statusOf = (row: number): number => newStatus.get(row) ?? status[row] ?? 0
-    const referrerOf = (row: number): number => (row < 0 ? newcomers[-1 - row] : referring[row]) ?? 0
-    const referral = (row: number): Referral => {
-      if (row >= 0) return written(row, statusOf(row))
-      const { contact, uuid } = columns.newcomer(-1 - row)
-      return {
-        uuid,
-        referring_contact: columns.contact(referrerOf(row)),
-        referred_contact: contact,
-        status: statuses[statusOf(row)] ?? "pending"
-      }
-    }
-    const count = (filter: Filter): number => {
-      const list = listOf(filter)
-      return OrderedRows.length(rowsOf(list), changesOf(list))
-    }
-    const slice = (filter: Filter, offset: number, limit: number): ReadonlyArray<Referral> => {
-      const list = listOf(filter)
-      return OrderedRows.page(rowsOf(list), changesOf(list), offset, limit).map(referral)
-    }
-    const pick = (chance: number): number | undefined => {
-      const all: List = { contact: undefined, status: undefined }
-      return OrderedRows.page(everything, changesOf(all), Math.floor(chance * count({})), 1)[0]
-    }
-    const statusLists = (row: number, state: number): ReadonlyArray<List> => [
-      { contact: undefined, status: state },
-      { contact: referrerOf(row), status: state }
-    ]
-    const lists = (row: number): ReadonlyArray<List> => [
-      { contact: undefined, status: undefined },
-      { contact: referrerOf(row), status: undefined },
-      ...statusLists(row, statusOf(row))
-    ]
-
-    return {
-      count,
-      slice,
-      insert: (chance) => {
-        if (contacts === 0) return
-        newcomers.push(Math.floor(chance * contacts))
-        const row = -newcomers.length
-        newStatus.set(row, 0)
-        for (const list of lists(row)) change(list, row, OrderedRows.add)
-      },
-      remove: (chance) => {
-        const row = pick(chance)
-        if (row === undefined) return
-        for (const list of lists(row)) change(list, row, OrderedRows.remove)
-      },
-      changeStatus: (chance) => {
-        const row = pick(chance)
-        if (row === undefined) return
-        const from = statusOf(row)
-        const to = (from + 1) % statusCount
-        for (const list of statusLists(row, from)) change(list, row, OrderedRows.remove)
-        for (const list of statusLists(row, to)) change(list, row, OrderedRows.add)
-        newStatus.set(row, to)
-      }
-    }
-  }
-  return { start }
+  const lists = Lists.make(columns)
+  const start = (onCompleted: OnCompleted): MovingDataset => Overlay.start(columns, lists, onCompleted)
+  return { start, untouched: start(() => undefined) }
 }
 
 /** @throws RangeError for a size that there is not */
@@ -211,4 +90,4 @@ export const generate = (options: Options = {}): Source =>
   fromColumns(Program.make({ referrals: sizeOf(options.referrals), seed: options.seed ?? defaultSeed }))
 
 /** A generated program that nothing moves; for counting by oneself what the server should answer. */
-export const make = (options: Options = {}): Dataset => generate(options).start()
+export const make = (options: Options = {}): Dataset => generate(options).untouched

@@ -13,8 +13,14 @@ const stride = 4096
  *
  * @param pagesRead pages answered so far, the one just answered included
  */
-export const afterPage = (dataset: MovingDataset, drift: Behaviour["drift"], seed: Seed, pagesRead: number): void => {
+export const afterPage = (
+  moving: () => MovingDataset,
+  drift: Behaviour["drift"],
+  seed: Seed,
+  pagesRead: number
+): void => {
   if (drift === null || pagesRead % drift.every !== 0) return
+  const dataset = moving()
   const event = Math.floor(pagesRead / drift.every)
   const repeat = (kind: string, times: number, move: (chance: number) => void): void => {
     const key = keyOf(seed, `drift ${kind}`)

@@ -6,21 +6,33 @@
 import * as Drift from "./Drift.ts"
 import type * as Faults from "./Faults.ts"
 import * as Listing from "./Listing.ts"
+import * as Parameters from "./Parameters.ts"
 import { asksPrism, type Preferences } from "./Preferences.ts"
-import type { Answer, ApiRequest, Reply, Responder } from "./Prism.ts"
+import type { Answer, ApiRequest, Engine, Reply, Responder } from "./Prism.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Refused from "./Refused.ts"
+import type { Operation } from "./Routes.ts"
+import type { Counters } from "./Run.ts"
 import type { Behaviour } from "./Scenario.ts"
-import type { World } from "./World.ts"
+import type { Snapshot } from "./Session.ts"
 
 export interface Asked {
+  readonly engine: Engine
+  /** The session as it was when the request arrived. */
+  readonly session: Snapshot
   readonly request: ApiRequest
   readonly preferences: Preferences
   readonly behaviour: Behaviour
-  /** Origin under which the client reached the mock, for `meta.path`. */
-  readonly origin: string
+  /** True if the request brought its own scenario, or only looks: it uses up nothing of the session's, and moves no row. */
+  readonly isGuest: boolean
+  /** Where the client asked, without the query, for `meta.path`. */
+  readonly address: () => string
   /** The request's line, by which its faults are drawn. */
   readonly line: string
+  /** What of the contract was asked for. */
+  readonly operation: Operation
+  /** True if the client wants the head of the answer alone: there is no body to break off, or to trickle. */
+  readonly headOnly: boolean
 }
 
 export interface Outcome {
@@ -50,17 +62,19 @@ type Interference =
   | { readonly answer: Answer; readonly fault: string }
   | { readonly answer: undefined; readonly headers: Readonly<Record<string, string>> }
 
+const countersOf = ({ isGuest, session: { run } }: Asked): Counters => (isGuest ? run.guestCounters() : run.counters)
+
 /** Maintenance, a limit that is used up, an error: the first that applies, and that the contract knows for the operation. */
-const interfere = async (world: World, { behaviour, request }: Asked, plan: Faults.Plan): Promise<Interference> => {
-  const engine = world.engine()
+const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference> => {
+  const { behaviour, engine, request, session } = asked
   if (behaviour.maintenance) {
     const answer = await engine.force(request, 503, {})
     if (answer !== undefined) return { answer, fault: "maintenance" }
   }
   let headers: Record<string, string> = {}
   if (behaviour.rateLimit !== null) {
-    const now = world.clock.now()
-    const { limit, remaining, wait } = world.session().admit(behaviour.rateLimit, now)
+    const now = session.clock.now()
+    const { limit, remaining, wait } = countersOf(asked).admit(behaviour.rateLimit, now)
     headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(remaining) }
     if (wait !== undefined) {
       const retryAfter = RateLimit.retryAfter(wait, behaviour.rateLimit.retryAfter, Date.now())
@@ -70,41 +84,41 @@ const interfere = async (world: World, { behaviour, request }: Asked, plan: Faul
   }
   if (plan.error !== undefined) {
     const { retryAfter, status } = plan.error
-    const asked = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+    // A delay is a number of whole seconds (RFC 9110, section 10.2.3).
+    const wait = retryAfter === undefined ? {} : { "retry-after": String(Math.ceil(retryAfter)) }
     const answer = gatewayStatuses.has(status)
       ? gateway(status)
-      : await engine.force(request, status, { ...headers, ...asked })
+      : await engine.force(request, status, { ...headers, ...wait })
     if (answer !== undefined) return { answer, fault: `error ${status}` }
   }
   return { answer: undefined, headers }
 }
 
-/** The page that was asked for; the list moves after it was read. */
-const listReferrals = (world: World, { behaviour, origin, request }: Asked): Listing.Listed => {
-  const { dataset, pageRead, rows } = world.session()
-  const listed = Listing.list(dataset, Listing.queryOf(request), behaviour, `${origin}${request.url.path}`)
-  if ("page" in listed) Drift.afterPage(dataset, behaviour.drift, rows.seed, pageRead())
+/** The page that was asked for; the list moves after it was read, but not for a request that brought its own scenario. */
+const listReferrals = ({ address, behaviour, isGuest, request, session }: Asked): Listing.Listed => {
+  const { dataset, movingDataset, pageRead, rows } = session.run
+  const listed = Listing.list(dataset(), Listing.queryOf(request), behaviour, address)
+  if ("page" in listed && !isGuest) Drift.afterPage(movingDataset, behaviour.drift, rows.seed, pageRead())
   return listed
 }
 
-const createAccessToken = (world: World, { behaviour, request }: Asked): Reply => {
-  const credentials = world.credentials()
+const createAccessToken = ({ behaviour, request, session: { clock, credentials } }: Asked): Reply => {
   const client = clientOf(request.body)
   if (!credentials.knows(client.id, client.secret)) return { example: 401 }
-  const { expiresIn, token } = credentials.issue(behaviour.tokens.expiresIn, world.clock.now())
+  const { expiresIn, token } = credentials.issue(behaviour.tokens.expiresIn, clock.now())
   return { body: { token_type: "Bearer", expires_in: expiresIn, access_token: token } }
 }
 
 /** @param onPage is told the rows of a page */
-const responderFor = (world: World, asked: Asked, onPage: (rows: number) => void): Responder => ({
-  refuse: (authorization) => world.credentials().refusal(authorization, world.clock.now()),
+const responderFor = (asked: Asked, onPage: (rows: number) => void): Responder => ({
+  refuse: (authorization) => asked.session.credentials.refusal(authorization, asked.session.clock.now()),
   respond: (operationId) => {
-    if (operationId === "createAccessToken") return createAccessToken(world, asked)
-    if (operationId !== "listReferrals") return { example: 200 }
-    const listed = listReferrals(world, asked)
+    if (operationId === "createAccessToken") return createAccessToken(asked)
+    if (operationId !== "listReferrals") return { example: undefined }
+    const listed = listReferrals(asked)
     if ("refused" in listed) return { example: listed.refused }
     onPage(listed.page.data.length)
-    return { body: listed.page }
+    return { body: listed.page, isOdd: asked.behaviour.oddRows !== null }
   }
 })
 
@@ -122,29 +136,38 @@ const inWords = (plan: Faults.Plan, duration: number): ReadonlyArray<string> => 
   }
 }
 
+/** The answer with what HTTP asks of it, and with a warning for each name in the query that nobody knows. */
+const completed = ({ operation, request }: Asked, answer: Answer): Answer => {
+  const { headers, violations } = Refused.withHeaders(operation, request, answer)
+  const warnings = Parameters.warnings(operation, request.url.query ?? {})
+  return { ...answer, headers, violations: [...violations, ...warnings] }
+}
+
 /** The answer to a request, and what is to be done to it. What a client prefers of Prism, no scenario replaces or breaks. */
-export const exchange = async (world: World, asked: Asked): Promise<Outcome> => {
-  const { behaviour, line, preferences, request } = asked
+export const exchange = async (asked: Asked): Promise<Outcome> => {
+  const { behaviour, engine, headOnly, line, preferences, request } = asked
   const { duration } = behaviour.connection
-  const drawn = world.session().schedule.next(behaviour, line)
-  const plan: Faults.Plan = asksPrism(preferences) ? { ...drawn, body: "whole" } : drawn
+  const drawn = countersOf(asked).schedule.next(behaviour, line)
+  const isWhole = asksPrism(preferences) || (headOnly && drawn.body !== "reset")
+  const plan: Faults.Plan = isWhole ? { ...drawn, body: "whole" } : drawn
   const common = { wait: plan.wait, body: plan.body, duration }
   const broken = inWords(plan, duration)
 
-  const interference = asksPrism(preferences) ? { answer: undefined, headers: {} } : await interfere(world, asked, plan)
+  const interference = asksPrism(preferences) ? { answer: undefined, headers: {} } : await interfere(asked, plan)
   if (interference.answer !== undefined) {
-    return { ...common, answer: interference.answer, faults: [interference.fault, ...broken], rows: undefined }
+    const answer = completed(asked, interference.answer)
+    return { ...common, answer, faults: [interference.fault, ...broken], rows: undefined }
   }
   let rows: number | undefined
-  const responder = responderFor(world, asked, (count) => {
+  const responder = responderFor(asked, (count) => {
     rows = count
   })
   // Generated data, too, comes again when the request does.
   const seeded = preferences.dynamic === true ? { seed: String(plan.chance), ...preferences } : preferences
-  const said = await world.engine().answer(request, seeded, responder)
+  const said = await engine.answer(request, seeded, responder)
   const answer = asksPrism(preferences) ? said : Refused.inDetail(request, said)
   const headers = { ...answer.headers, ...interference.headers }
-  return { ...common, answer: { ...answer, headers }, faults: broken, rows }
+  return { ...common, answer: completed(asked, { ...answer, headers }), faults: broken, rows }
 }
 
 const field = (body: unknown, name: string): string => {

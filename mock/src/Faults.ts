@@ -23,7 +23,7 @@ export interface Schedule {
   readonly next: (behaviour: Behaviour, fingerprint: string) => Plan
 }
 
-/** Counters for repeated requests; a power of two. Requests that share one only share the count. */
+/** How many counts of repeated requests there can be; a power of two. Requests that share one only share the count. */
 const buckets = 65_536
 
 export const plan = (behaviour: Behaviour, draw: (purpose: number) => number): Plan => {
@@ -44,13 +44,13 @@ export const plan = (behaviour: Behaviour, draw: (purpose: number) => number): P
 
 /** A fresh schedule: under one seed, the same requests meet the same faults. */
 export const schedule = (seed: Seed): Schedule => {
-  const repetitions = new Uint32Array(buckets)
+  const repetitions = new Map<number, number>()
   return {
     next: (behaviour, fingerprint) => {
       const key = keyOf(seed, fingerprint)
       const bucket = key % buckets
-      const repetition = repetitions[bucket] ?? 0
-      repetitions[bucket] = repetition + 1
+      const repetition = repetitions.get(bucket) ?? 0
+      repetitions.set(bucket, repetition + 1)
       return plan(behaviour, (purpose) => fraction(key, repetition * 4 + purpose))
     }
   }

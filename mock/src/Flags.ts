@@ -7,11 +7,14 @@ import * as Option from "effect/Option"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Dataset from "./Dataset.ts"
-import { latency, messageOf, rateLimit, size, within } from "./FlagValues.ts"
+import { latency, messageOf, rateLimit, read, seed, size, webhook, within } from "./FlagValues.ts"
 import type { Options } from "./MockServer.ts"
+import * as Place from "./Place.ts"
 import * as Replay from "./Replay.ts"
 import * as Scenario from "./Scenario.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
+import * as Sessions from "./Sessions.ts"
+import * as Webhook from "./Webhook.ts"
 
 export const flags = {
   port: Flag.Int("port").pipe(
@@ -20,8 +23,14 @@ export const flags = {
     Flag.withDescription("Port to listen on; 0 picks a free one (default 4010)")
   ),
   host: Flag.String("host").pipe(
+    Flag.mapTryCatch(read("host", Place.readers.host), messageOf),
     Flag.withDefault("127.0.0.1"),
-    Flag.withDescription("Address to listen on (default 127.0.0.1)")
+    Flag.withDescription("Address to listen on; 0.0.0.0 for all of the machine's (default 127.0.0.1)")
+  ),
+  basePath: Flag.String("base-path").pipe(
+    Flag.mapTryCatch(read("base-path", Place.readers.basePath), messageOf),
+    Flag.optional,
+    Flag.withDescription("A path that a proxy leaves before the mock's own: /mock")
   ),
   referrals: Flag.String("referrals").pipe(
     Flag.mapTryCatch(size, messageOf),
@@ -29,6 +38,7 @@ export const flags = {
     Flag.withDescription(`Referrals to generate, or ${Dataset.sizeNames} (default ${Dataset.defaultReferrals})`)
   ),
   seed: Flag.String("seed").pipe(
+    Flag.mapTryCatch(seed, messageOf),
     Flag.optional,
     Flag.withDescription("The same seed gives the same data and the same faults on every machine (default 1)")
   ),
@@ -80,13 +90,46 @@ export const flags = {
     Flag.optional,
     Flag.withDescription("An OAuth client as id=secret; without any, every secret is taken but `wrong`")
   ),
+  webhook: Flag.String("webhook").pipe(
+    Flag.mapTryCatch(webhook, messageOf),
+    Flag.optional,
+    Flag.withDescription("Post referrals that become completed to this URL, which must be this machine's")
+  ),
+  webhookSecret: Flag.String("webhook-secret").pipe(
+    Flag.optional,
+    Flag.withDescription(`What webhooks are signed with (default ${Webhook.defaultSecret})`)
+  ),
+  maxSessions: Flag.Int("max-sessions").pipe(
+    Flag.mapTryCatch(within("max-sessions", 1, 1_000_000), messageOf),
+    Flag.withDefault(Sessions.defaultLimits.most),
+    Flag.withDescription(`Sessions at once (default ${Sessions.defaultLimits.most})`)
+  ),
+  sessionIdle: Flag.Finite("session-idle").pipe(
+    Flag.mapTryCatch(within("session-idle", 1, 31_536_000), messageOf),
+    Flag.withDefault(Sessions.defaultLimits.idle),
+    Flag.withDescription(`Seconds without a request that end a session (default ${Sessions.defaultLimits.idle})`)
+  ),
   watch: Flag.Boolean("watch").pipe(
     Flag.withDefault(false),
-    Flag.withDescription("Read contract and data again when they are saved")
+    Flag.withDescription("Read contract, data and scenario file again when they are saved")
   ),
   allowRemote: Flag.Boolean("allow-remote").pipe(
     Flag.withDefault(false),
     Flag.withDescription("Open the control routes under /__mock to other machines")
+  ),
+  allowHost: Flag.String("allow-host").pipe(
+    Flag.mapTryCatch(read("allow-host", Place.readers.allowHost), messageOf),
+    Flag.atLeast(0),
+    Flag.withDescription("A name of this machine beside localhost, for the control routes: mock, .example.com")
+  ),
+  allowOrigin: Flag.String("allow-origin").pipe(
+    Flag.mapTryCatch(read("allow-origin", Place.readers.allowOrigin), messageOf),
+    Flag.atLeast(0),
+    Flag.withDescription("An origin whose pages may use the control routes too: http://localhost:5173")
+  ),
+  detach: Flag.Boolean("detach").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Go on when the npx, npm, pnpm, yarn or bun that started it is gone")
   )
 }
 
@@ -115,6 +158,10 @@ const errorsOf = (input: Given, { errors, preset = "happy" }: Scenario.Settings)
   }
 }
 
+/** The file that the scenario is in, if it is in one. */
+export const scenarioFile = ({ scenario }: Given): string | undefined =>
+  Option.isSome(scenario) && ScenarioFile.isFile(scenario.value) ? scenario.value : undefined
+
 /** Single flags stand on the scenario; a replay token brings rows and scenario, and flags stand on it too. */
 export const toOptions = Effect.fnUntraced(function* (
   input: Given
@@ -130,6 +177,10 @@ export const toOptions = Effect.fnUntraced(function* (
   }
   if (Option.isSome(input.data) && Option.isSome(input.referrals)) {
     const reason = "--data brings rows of its own, and --referrals says how many to generate: leave one of them out"
+    return yield* new FlagError({ reason })
+  }
+  if (Option.isSome(input.webhookSecret) && (Option.isNone(input.webhook) || input.webhookSecret.value === "")) {
+    const reason = "--webhook-secret signs what --webhook posts: give both, and a secret that is not empty"
     return yield* new FlagError({ reason })
   }
   const named = Option.isNone(input.scenario) ? undefined : yield* ScenarioFile.load(input.scenario.value)
@@ -150,6 +201,11 @@ export const toOptions = Effect.fnUntraced(function* (
     host: input.host,
     watch: input.watch,
     allowRemote: input.allowRemote,
+    maxSessions: input.maxSessions,
+    sessionIdle: input.sessionIdle,
+    allowHosts: input.allowHost,
+    allowOrigins: input.allowOrigin,
+    ...given("basePath", input.basePath),
     scenario,
     ...(replay !== undefined && { seed: replay.seed }),
     ...(replay?.data !== undefined && { dataDigest: replay.data }),
@@ -158,6 +214,9 @@ export const toOptions = Effect.fnUntraced(function* (
     ...given("seed", input.seed),
     ...given("data", input.data),
     ...given("contract", input.contract),
-    ...given("clients", input.client)
+    ...given("clients", input.client),
+    ...(Option.isSome(input.webhook) && {
+      webhook: { url: input.webhook.value, ...given("secret", input.webhookSecret) }
+    })
   }
 })

@@ -2,6 +2,7 @@
  * One page of referrals as the endpoint answers it, under the paging that the scenario wants.
  */
 import type { Dataset } from "./Dataset.ts"
+import * as OddRows from "./OddRows.ts"
 import type { ApiRequest } from "./Prism.ts"
 import { type Filter, type Referral, statuses } from "./Referral.ts"
 import type { Behaviour } from "./Scenario.ts"
@@ -26,24 +27,21 @@ export interface PagingMeta {
 }
 
 export interface Page {
-  readonly data: ReadonlyArray<Referral>
+  /** Referrals, unless the scenario wants odd ones among them. */
+  readonly data: ReadonlyArray<unknown>
   readonly meta: ReadonlyArray<never> | PagingMeta
 }
 
 /** A page, or the status that refuses one past the end. */
 export type Listed = { readonly page: Page } | { readonly refused: 400 | 404 }
 
-const text = (value: string | ReadonlyArray<string> | undefined): string | undefined => {
-  const last = typeof value === "string" ? value : value?.at(-1)
-  return last === "" ? undefined : last
-}
+/** A value that is given twice is refused before. */
+const text = (value: string | ReadonlyArray<string> | undefined): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined
 
-/**
- * The query of a request that the contract allows, as Prism's validator reads it: a name in any case, the last value of
- * that name, and an empty value as none.
- */
+/** The query of a request that the contract allows; an empty value is none. */
 export const queryOf = (request: ApiRequest): Query => {
-  const query = new Map(Object.entries(request.url.query ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const query = new Map(Object.entries(request.url.query ?? {}))
   const contact = text(query.get("referring_contact_uuid"))
   const status = statuses.find((known) => known === text(query.get("status")))
   return {
@@ -69,7 +67,7 @@ const select = (
 }
 
 /** @param path where the list is, for `meta` */
-export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: string): Listed => {
+export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: () => string): Listed => {
   const { paging, pastEnd } = behaviour
   const limit = Math.min(query.limit, behaviour.limitClamp ?? query.limit)
   const page = paging === "ignored" ? 1 : query.page
@@ -79,13 +77,14 @@ export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path:
   if (page > lastPage && pastEnd !== "empty") return { refused: pastEnd === "notFound" ? 404 : 400 }
 
   const offset = (page - 1) * stride
-  const data = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  const rows = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  const data = OddRows.apply(rows, behaviour.oddRows, offset)
   if (behaviour.meta === "array" && paging !== "lyingLastPage") return { page: { data, meta: [] } }
   const meta = {
     current_page: page,
     from: data.length === 0 ? null : offset + 1,
     last_page: paging === "lyingLastPage" ? Math.max(1, lastPage - 1) : lastPage,
-    path,
+    path: path(),
     per_page: limit,
     to: data.length === 0 ? null : offset + data.length,
     total

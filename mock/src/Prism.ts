@@ -4,14 +4,19 @@
  * A valid request is answered by our `Responder`; an invalid one, and whatever a preference asks for, by the stock
  * engine from the contract's examples.
  */
-import prismHttp, {
+import type { Contract } from "./Contract.ts"
+import * as Parameters from "./Parameters.ts"
+import { asksPrism, type Preferences } from "./Preferences.ts"
+import {
+  checkInput,
+  createInstance,
   type IHttpRequest,
-  type IHttpResponse,
+  NOT_ACCEPTABLE,
+  NOT_FOUND,
   ProblemJsonError,
   type PrismHttpComponents
-} from "@stoplight/prism-http"
-import type { Contract, Operations } from "./Contract.ts"
-import { asksPrism, type Preferences } from "./Preferences.ts"
+} from "./PrismEngine.ts"
+import * as Routes from "./Routes.ts"
 
 export type ApiRequest = IHttpRequest
 type Headers = Readonly<Record<string, string>>
@@ -32,8 +37,10 @@ export interface Answer {
   readonly violations: ReadonlyArray<Violation>
 }
 
-/** A body of ours for a 200, or a status to answer with the contract's own example. */
-export type Reply = { readonly body: unknown } | { readonly example: number }
+/** A body of ours for a 200, or a status to answer with the contract's own example; without one, the contract's success. */
+export type Reply =
+  /** @property isOdd true if it may depart from the contract: somebody wants to see what his client makes of it */
+  { readonly body: unknown; readonly isOdd?: boolean } | { readonly example: number | undefined }
 
 export interface Responder {
   /** The status to refuse a bearer with, by the value of the `Authorization` header; asked on secured operations. */
@@ -44,8 +51,7 @@ export interface Responder {
 
 export interface Engine {
   readonly answer: (request: ApiRequest, preferences: Preferences, responder: Responder) => Promise<Answer>
-  /** True if the contract has an operation there. */
-  readonly knows: (method: string, path: string) => boolean
+  readonly routes: Routes.Routes
   /** The contract's example of a status, whether the request is valid or not; nothing if it has none there. */
   readonly force: (request: ApiRequest, status: number, headers: Headers) => Promise<Answer | undefined>
 }
@@ -82,30 +88,33 @@ const json = "application/json"
 const acceptsJson = (accept: string | undefined): boolean =>
   accept === undefined || accept === "" || /\*\/\*|application\/(\*|json)/.test(accept)
 
-/**
- * The operations by method and path, where the path has no parameters.
- *
- * Prism compiles a path's template anew for every request, and sorts all operations; there is nothing to gain for these.
- */
-const fixedOperations = (operations: Operations): ReadonlyMap<string, Operations[number]> =>
-  new Map(
-    operations
-      .filter(({ path }) => !path.includes("{"))
-      .map((operation) => {
-        const { path: _, ...request } = operation.request ?? {}
-        return [`${operation.method} ${operation.path}`, { ...operation, request }]
-      })
-  )
+/** Prism compiles the template of a fixed path anew for every request; without parameters there is nothing to compile. */
+const withoutTemplate = (operation: Routes.Operation): Routes.Operation => {
+  if (operation.path.includes("{")) return operation
+  const { path: _, ...request } = operation.request ?? {}
+  return { ...operation, request }
+}
 
 /** DiagnosticSeverity.Error of `@stoplight/types`. */
 const isError = (diagnostic: { readonly severity: number }): boolean => diagnostic.severity === 0
 
+const textHeaders = (headers: unknown): Record<string, string> => {
+  const text: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    // Prism answers null for a header that has neither example nor schema.
+    if (typeof value === "string" || typeof value === "number") text[name.toLowerCase()] = String(value)
+  }
+  return text
+}
+
 const problem = (error: Error): Answer => {
-  const { status, ...rest } = ProblemJsonError.toProblemJson(error)
+  // The challenge of a 401 comes among the members of the problem.
+  const members: Readonly<Record<string, unknown>> = { ...ProblemJsonError.toProblemJson(error) }
+  const { headers, status, ...rest } = members
   const code = typeof status === "number" ? status : 500
   return {
     status: code,
-    headers: { "content-type": "application/problem+json" },
+    headers: { ...textHeaders(headers), "content-type": "application/problem+json" },
     body: JSON.stringify({ ...rest, status: code }),
     violations: []
   }
@@ -125,19 +134,12 @@ const selfViolation = (violations: ReadonlyArray<Violation>): Answer => ({
   violations
 })
 
-const textHeaders = (headers: IHttpResponse["headers"]): Record<string, string> => {
-  const text: Record<string, string> = {}
-  const untyped: Record<string, unknown> = headers ?? {}
-  for (const [name, value] of Object.entries(untyped)) {
-    // Prism answers null for a header that has neither example nor schema.
-    if (typeof value === "string" || typeof value === "number") text[name.toLowerCase()] = String(value)
-  }
-  return text
-}
-
 export const make = (contract: Contract): Engine => {
   /** Which responder belongs to a request: the seam that Prism offers carries the request and nothing else of ours. */
   const responders = new WeakMap<ApiRequest, Responder>()
+
+  /** Requests whose answers may depart from the contract. */
+  const odd = new WeakSet<ApiRequest>()
 
   const mock: PrismHttpComponents["mock"] =
     ({ input, resource }) =>
@@ -153,17 +155,26 @@ export const make = (contract: Contract): Engine => {
       if (!acceptsJson(input.data.headers?.["accept"])) return left(new Delegated())
       const reply = responder.respond(resource.iid ?? resource.id, input.data)
       if ("example" in reply) return left(new Delegated(reply.example))
+      if (reply.isOdd === true) odd.add(input.data)
       return { _tag: "Right", right: { statusCode: 200, headers: { "content-type": json }, body: reply.body } } as const
     }
 
-  const fixed = fixedOperations(contract.operations)
+  const routes = Routes.make(contract.operations.map(withoutTemplate))
   const route: PrismHttpComponents["route"] = ({ input }) => {
-    const operation = fixed.get(`${input.method} ${input.url.path}`)
-    return operation === undefined ? left(new Delegated()) : { _tag: "Right", right: operation }
+    const operation = routes.at(input.url.path)?.operations.get(input.method)
+    return operation === undefined
+      ? left(new Error("no operation of the contract"))
+      : { _tag: "Right", right: operation }
   }
+  const validateInput: PrismHttpComponents["validateInput"] = ({ element, resource }) =>
+    checkInput({
+      resource,
+      element: { ...element, url: { ...element.url, query: Parameters.exact(resource, element.url.query ?? {}) } }
+    })
 
-  const stock = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent })
-  const ours = prismHttp.createInstance({ ...settings, mock: { dynamic: false } }, { logger: silent, route, mock })
+  const common = { logger: silent, route, validateInput }
+  const stock = createInstance({ ...settings, mock: { dynamic: false } }, common)
+  const ours = createInstance({ ...settings, mock: { dynamic: false } }, { ...common, mock })
 
   type Result = Awaited<ReturnType<ReturnType<typeof stock.request>>>
   const toAnswer = (result: Result, extra: Headers, own: boolean): Answer => {
@@ -195,26 +206,47 @@ export const make = (contract: Contract): Engine => {
     return result._tag === "Left" ? undefined : toAnswer(result, headers, false)
   }
 
-  const templates = contract.operations.map(({ method, path }) => ({
-    method,
-    path: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{[^}]*\}/g, "[^/]+")}$`)
-  }))
+  /** Why the engine has no answer, or another than the preferred status: Prism says 500, or falls back to a success. */
+  const unmet = async (request: ApiRequest, { code, dynamic, exampleKey }: Preferences): Promise<Answer> => {
+    const there = code === undefined ? "here" : `for ${code}`
+    const plain = { ...unchecked, mock: { dynamic: false, ...(code !== undefined && { code }) } }
+    const result = await stock.request(request, contract.operations, plain)()
+    if (result._tag === "Left" || (code !== undefined && result.right.output.statusCode !== code)) {
+      const accept = request.headers?.["accept"] ?? "*/*"
+      const detail = `the contract has nothing ${there} that is ${accept}`
+      return problem(ProblemJsonError.fromTemplate(NOT_ACCEPTABLE, detail))
+    }
+    const missing = dynamic === true && exampleKey === undefined ? "schema to generate from" : `example "${exampleKey}"`
+    return problem(ProblemJsonError.fromTemplate(NOT_FOUND, `the contract has no ${missing} ${there}`))
+  }
+
+  /** An example, a status or generated data, from the contract alone. */
+  const preferred = async (request: ApiRequest, preferences: Preferences): Promise<Answer> => {
+    const wanted = { ...settings, mock: { dynamic: false, ...preferences } }
+    const result = await stock.request(request, contract.operations, wanted)()
+    if (result._tag === "Left") {
+      return result.left instanceof ProblemJsonError ? problem(result.left) : unmet(request, preferences)
+    }
+    const { output, validations } = result.right
+    const { code = output.statusCode } = preferences
+    return output.statusCode === code || validations.input.some(isError)
+      ? toAnswer(result, {}, false)
+      : unmet(request, preferences)
+  }
 
   return {
-    knows: (method, path) =>
-      fixed.has(`${method} ${path}`) || templates.some((one) => one.method === method && one.path.test(path)),
+    routes,
     force,
     answer: async (request, preferences, responder) => {
-      if (!asksPrism(preferences)) {
-        responders.set(request, responder)
-        const result = await ours.request(request, contract.operations)()
-        if (result._tag === "Right" || !(result.left instanceof Delegated)) return toAnswer(result, {}, true)
-        const { example } = result.left
-        const forced = example === undefined ? undefined : await force(request, example, {})
-        if (forced !== undefined) return forced
+      if (asksPrism(preferences)) return preferred(request, preferences)
+      responders.set(request, responder)
+      const result = await ours.request(request, contract.operations)()
+      if (result._tag === "Right" || !(result.left instanceof Delegated)) {
+        return toAnswer(result, {}, !odd.has(request))
       }
-      const wanted = { ...settings, mock: { dynamic: false, ...preferences } }
-      return toAnswer(await stock.request(request, contract.operations, wanted)(), {}, false)
+      const { example } = result.left
+      const forced = example === undefined ? undefined : await force(request, example, {})
+      return forced ?? preferred(request, {})
     }
   }
 }

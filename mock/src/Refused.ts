@@ -1,7 +1,9 @@
 /**
- * What a refused request is told beside the contract's example: which field is wrong, and that no bearer was sent.
+ * What a refused request is told beside the contract's example: which field is wrong, that no bearer was sent, how to
+ * send one, and that no request is left.
  */
 import type { Answer, ApiRequest, Violation } from "./Prism.ts"
+import type { Operation } from "./Routes.ts"
 
 /** The vendor's code for invalid input; an answer without it is not of the vendor's shape. */
 const invalidInput = 1003
@@ -39,3 +41,27 @@ const withBearer = (request: ApiRequest, answer: Answer): Answer => {
 
 /** The engine's answer, with what its example cannot know. */
 export const inDetail = (request: ApiRequest, answer: Answer): Answer => withBearer(request, withErrors(answer))
+
+/**
+ * How to authenticate (RFC 9110, section 11.6.1): by the scheme of the operation, a bearer where it names none.
+ *
+ * @see RFC 6750, section 3, for the error of a bearer that was sent
+ */
+const challenge = ({ security = [] }: Operation, authorization: string): string => {
+  const http = security.flat().find((scheme) => scheme.type === "http")
+  if (http !== undefined && http.scheme !== "bearer") return `${http.scheme} realm="piggy-mock"`
+  return /^bearer\s+\S/i.test(authorization) ? 'Bearer error="invalid_token"' : "Bearer"
+}
+
+/** Headers that HTTP asks of a refusal, whoever refused and whatever the contract's example says. */
+export const withHeaders = (operation: Operation, request: ApiRequest, answer: Answer): Answer => {
+  const { headers, status } = answer
+  if (status === 401 && headers["www-authenticate"] === undefined) {
+    const authenticate = challenge(operation, request.headers?.["authorization"] ?? "")
+    return { ...answer, headers: { ...headers, "www-authenticate": authenticate } }
+  }
+  if (status === 429 && headers["x-ratelimit-remaining"] !== undefined) {
+    return { ...answer, headers: { ...headers, "x-ratelimit-remaining": "0" } }
+  }
+  return answer
+}

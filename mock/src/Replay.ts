@@ -8,10 +8,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { deflateRawSync, inflateRawSync } from "node:zlib"
 import { Settings } from "./Scenario.ts"
+import { Seed } from "./Seed.ts"
 
 const Token = Schema.Struct({
   v: Schema.Literal(1),
-  seed: Schema.Union([Schema.String, Schema.Finite]),
+  seed: Seed,
   /** Absent when the rows came from a file. */
   referrals: Schema.optionalKey(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000 })))),
   /** Digest of the file that the rows came from. */
@@ -24,6 +25,9 @@ const decode = Schema.decodeUnknownResult(Token, { onExcessProperty: "error" })
 
 /** What a token may unfold to, in bytes; a hundred steps with every setting fit. */
 const longest = 200_000
+
+/** Characters of a token that still go out in a header: clients read 16 kB of headers, proxies often only 8. */
+export const longestHeader = 4000
 
 /** Fits a response header, a long script's too: JSON, deflated, in URL-safe base64. */
 export const encode = (replay: Replay): string => deflateRawSync(JSON.stringify(replay)).toString("base64url")

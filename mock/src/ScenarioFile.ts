@@ -5,8 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Yaml from "effect/encoding/Yaml"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
+import * as JsonText from "./JsonText.ts"
 import * as Scenario from "./Scenario.ts"
+import * as TextFile from "./TextFile.ts"
 
 /** There is no such scenario, or what it says is not understood. */
 export class ScenarioError extends Schema.TaggedError<ScenarioError>()("ScenarioError", {
@@ -38,16 +40,21 @@ const withLine = (message: string, text: string): string => {
 const parseFile = (path: string): Result.Result<Scenario.Scenario, string> => {
   let text = ""
   try {
-    text = readFileSync(path, "utf8")
-    return Scenario.parse(/\.json$/i.test(path) ? JSON.parse(text) : (Yaml.parse(text) ?? {}))
+    text = TextFile.read(path)
+    return /\.json$/i.test(path)
+      ? Result.flatMap(JsonText.parse(text), Scenario.parse)
+      : Scenario.parse(Yaml.parse(text) ?? {})
   } catch (error) {
     return Result.fail(withLine(error instanceof Error ? error.message : String(error), text))
   }
 }
 
+/** True if a scenario is named by a file that is there. */
+export const isFile = (source: string): boolean => !Scenario.isPreset(source) && existsSync(source)
+
 const parseSource = (source: string): Result.Result<Scenario.Scenario, string> => {
   if (Scenario.isPreset(source)) return Scenario.parseText(source)
-  if (existsSync(source)) return parseFile(source)
+  if (isFile(source)) return parseFile(source)
   const meansFile = /\.\w+$|\//.test(source) && !source.trimStart().startsWith("{")
   return meansFile
     ? Result.fail(`there is no such file; the scenarios that need none are ${Object.keys(Scenario.presets).join(", ")}`)

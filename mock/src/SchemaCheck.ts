@@ -3,9 +3,8 @@
  *
  * Prism passes over such a schema in silence, and everything would be valid.
  */
-import { ValidationContext } from "@stoplight/prism-http/dist/validator/validators/types.js"
-import { validateAgainstSchema } from "@stoplight/prism-http/dist/validator/validators/utils.js"
 import type { Operations } from "./Contract.ts"
+import { validateAgainstSchema, ValidationContext } from "./PrismEngine.ts"
 
 type Operation = Operations[number]
 type Schema = Parameters<typeof validateAgainstSchema>[1]

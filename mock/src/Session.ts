@@ -1,58 +1,115 @@
 /**
- * One run of a scenario over one set of rows: everything that starts anew when either is replaced.
+ * Everything that a request can see or change: rows, scenario, clock, tokens, journal. Sessions share nothing of it.
  */
+import * as Credentials from "./Credentials.ts"
 import type * as Dataset from "./Dataset.ts"
-import * as Faults from "./Faults.ts"
-import type { Seed } from "./Random.ts"
-import * as RateLimit from "./RateLimit.ts"
+import type * as Journal from "./Journal.ts"
+import * as MockClock from "./MockClock.ts"
 import * as Replay from "./Replay.ts"
-import { type Behaviour, behaviourAt, type Scenario } from "./Scenario.ts"
+import * as Run from "./Run.ts"
+import * as RowEdits from "./RowEdits.ts"
+import type { Rows } from "./Rows.ts"
+import type { Scenario } from "./Scenario.ts"
+import type * as Webhook from "./Webhook.ts"
 
-/** Where rows come from; enough of it to find them again. */
-export interface Rows {
-  readonly source: Dataset.Source
-  readonly seed: Seed
-  /** How many were generated, or the digest of the file that they were read from. */
-  readonly origin: { readonly referrals: number } | { readonly data: string }
+/** How a session is made, and what a reset goes back to. */
+export interface Setup {
+  readonly rows: Rows
+  readonly scenario: Scenario
+  /** Client ids and their secrets; without any, every secret is taken but the word `wrong`. */
+  readonly clients: ReadonlyMap<string, string>
+  /** The one API key that is let in, and that leads to the session; without it, every bearer is. */
+  readonly key: string | undefined
+  /** Where referrals that become completed are posted, if anywhere. */
+  readonly webhook: Webhook.Target | undefined
+}
+
+/** What one request meets, taken when it arrives: a reset in between cannot mix two runs. */
+export interface Snapshot {
+  readonly run: Run.Run
+  readonly credentials: Credentials.Credentials
+  readonly clock: MockClock.MockClock
+  readonly note: Journal.Pen
+  readonly replay: () => string
 }
 
 export interface Session {
-  readonly rows: Rows
-  readonly scenario: Scenario
-  readonly dataset: Dataset.MovingDataset
-  readonly schedule: Faults.Schedule
-  /** The token that brings this session back. */
-  readonly replay: string
-  /** What the next request meets; each call is one request. */
-  readonly nextBehaviour: () => Behaviour
-  /** Counts one page as read. @returns pages read so far */
-  readonly pageRead: () => number
-  /** Asks the limiter for one request. Every limit has windows of its own: a step's and a header's count for themselves. */
-  readonly admit: (limit: RateLimit.Limit, now: number) => RateLimit.Verdict
+  readonly name: string
+  readonly setup: () => Setup
+  readonly journal: Journal.Journal
+  readonly clock: MockClock.MockClock
+  readonly snapshot: () => Snapshot
+  /** Another scenario, from its first request on, over the rows as they were made, and what was done to them by hand. */
+  readonly play: (scenario: Scenario) => void
+  /** As the session was made; over other rows until the next reset, if they are given. */
+  readonly reset: (rows?: Rows) => void
+  /** Changes a row by hand; what was done stays when another scenario is played, until a reset. @returns false if nothing was */
+  readonly edit: (edit: RowEdits.Edit) => boolean
+  /** Calls the listener with every referral that becomes completed. @returns stops it */
+  readonly onCompleted: (listener: Dataset.OnCompleted) => () => void
+  /** Rows that take the place of those that the session was made with. */
+  readonly replaceRows: (rows: Rows) => void
 }
 
-/** Limits whose windows are remembered; requests can bring any number in their headers. */
-const rememberedLimits = 1000
+const replayOf = ({ rows, scenario }: Run.Run): (() => string) => {
+  let token: string | undefined
+  return () => (token ??= Replay.encode({ v: 1, seed: rows.seed, ...rows.origin, scenario: scenario.settings }))
+}
 
-export const start = (rows: Rows, scenario: Scenario): Session => {
-  let requests = 0
-  let pagesRead = 0
-  const windows = new Map<string, RateLimit.Window>()
+export const make = (name: string, made: Setup, journal: Journal.Journal): Session => {
+  const clock = MockClock.make()
+  const listeners = new Set<Dataset.OnCompleted>()
+  const completed: Dataset.OnCompleted = (referral) => {
+    for (const listener of listeners) listener(referral)
+  }
+  let setup = made
+  let edits: RowEdits.RowEdits | undefined
+  const startRun = (rows: Rows, scenario: Scenario): Run.Run => {
+    let isNew = true
+    const run = Run.start(rows, scenario, (referral) => {
+      if (!isNew) completed(referral)
+    })
+    edits?.repeat(run.movingDataset())
+    isNew = false
+    return run
+  }
+  const begin = (run: Run.Run, credentials: Credentials.Credentials): Snapshot => ({
+    run,
+    credentials,
+    clock,
+    note: journal.pen(),
+    replay: replayOf(run)
+  })
+  const start = (rows: Rows): Snapshot =>
+    begin(startRun(rows, setup.scenario), Credentials.make({ ...setup, seed: rows.seed, session: name }))
+  let current = start(setup.rows)
   return {
-    rows,
-    scenario,
-    dataset: rows.source.start(),
-    schedule: Faults.schedule(rows.seed),
-    replay: Replay.encode({ v: 1, seed: rows.seed, ...rows.origin, scenario: scenario.settings }),
-    nextBehaviour: () => behaviourAt(scenario, requests++),
-    pageRead: () => ++pagesRead,
-    admit: (limit, now) => {
-      const name = `${limit.requests}/${limit.window}`
-      const verdict = RateLimit.admit(limit, windows.get(name), now)
-      windows.set(name, verdict.window)
-      const [oldest] = windows.keys()
-      if (windows.size > rememberedLimits && oldest !== undefined) windows.delete(oldest)
-      return verdict
+    name,
+    setup: () => setup,
+    journal,
+    clock,
+    snapshot: () => current,
+    play: (scenario) => {
+      current = begin(startRun(current.run.rows, scenario), current.credentials)
+      journal.tell("scenario")
+    },
+    reset: (rows = setup.rows) => {
+      journal.clear()
+      clock.reset()
+      edits = undefined
+      current = start(rows)
+    },
+    edit: (edit) => (edits ??= RowEdits.make()).apply(current.run.movingDataset(), edit),
+    onCompleted: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    replaceRows: (rows) => {
+      const isPlayed = current.run.rows === setup.rows
+      setup = { ...setup, rows }
+      if (!isPlayed) return
+      current = begin(startRun(rows, current.run.scenario), current.credentials)
+      journal.tell("scenario")
     }
   }
 }

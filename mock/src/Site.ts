@@ -4,15 +4,15 @@
  * Everything comes from this machine; the pages may not ask any other for anything.
  */
 import * as Effect from "effect/Effect"
-import * as Yaml from "effect/encoding/Yaml"
 import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiScalar from "effect/http-api/HttpApiScalar"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { extname, join, normalize } from "node:path"
+import type { Documents } from "./ContractFiles.ts"
 
 const headersWith = (policy: ReadonlyArray<string>) => ({
   "content-security-policy": policy.join("; "),
@@ -65,9 +65,9 @@ const notBuilt = `<!doctype html>
 <h1>piggy-mock is serving</h1>
 <p>The console page has not been built. In a checkout, <code>npx -y pnpm@12.21.0 build</code> builds it; then reload this page.</p>
 <ul>
-<li><a href="/docs">The contract</a></li>
-<li><a href="/__mock/journal">The journal</a> and <a href="/__mock/walks">the walks in it</a></li>
-<li><a href="/__mock/scenario">The scenario</a>; <code>PUT {"preset":"flaky"}</code> changes it</li>
+<li><a href="docs">The contract</a></li>
+<li><a href="__mock/journal">The journal</a> and <a href="__mock/walks">the walks in it</a></li>
+<li><a href="__mock/scenario">The scenario</a>; <code>PUT {"preset":"flaky"}</code> changes it</li>
 </ul>
 </body>
 </html>
@@ -84,14 +84,13 @@ const staticFile = (file: string, path: string) =>
     headers: { ...strict, "cache-control": isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache" }
   })
 
-/** A document as JSON, whether it is written in YAML or in JSON, which YAML contains. */
-const documentAt = (path: string): unknown => Yaml.parse(readFileSync(path, "utf8"))
+/** Stands in the document where the page's own address belongs; the browser knows it, whatever proxy it came through. */
+const thisServer = "piggy-mock-here"
 
 /** The document with this mock in front of the other servers, so that what is tried out on the page is tried here. */
-const withThisServer = (document: unknown, host: string): Record<string, unknown> => {
-  if (typeof document !== "object" || document === null) return {}
+const withThisServer = (document: object): Record<string, unknown> => {
   const others: unknown = "servers" in document ? document.servers : []
-  const here = { url: `http://${host}`, description: "This mock." }
+  const here = { url: thisServer, description: "This mock." }
   return { ...document, servers: [here, ...(Array.isArray(others) ? others : [])] }
 }
 
@@ -99,14 +98,12 @@ const withThisServer = (document: unknown, host: string): Record<string, unknown
 const scalar = { withDefaultFonts: false, telemetry: false, showDeveloperTools: "never", hideClientButton: true }
 
 /** Scalar's page comes with Effect for its own contracts; the transformation puts ours in the place of an empty one. */
-const docs = (contractPath: string) =>
+const docsOf = (document: object) =>
   Effect.gen(function* () {
-    const { headers } = yield* HttpServerRequest.HttpServerRequest
-    const document = withThisServer(documentAt(contractPath), headers["host"] ?? "127.0.0.1:4010")
-    const api = HttpApi.make("contract").annotate(OpenApi.Transform, () => document)
-    const layer = HttpApiScalar.layer(api, { path: "/docs", scalar })
-    const answer = yield* yield* HttpRouter.toHttpEffect(layer)
-    return HttpServerResponse.setHeaders(answer, loose)
+    const api = HttpApi.make("contract").annotate(OpenApi.Transform, () => withThisServer(document))
+    const answer = yield* yield* HttpRouter.toHttpEffect(HttpApiScalar.layer(api, { path: "/docs", scalar }))
+    const html = yield* Effect.promise(() => HttpServerResponse.toWeb(answer).text())
+    return html.replace(`"${thisServer}"`, () => 'new URL(".", location.href).href.replace(/\\/$/, "")')
   }).pipe(Effect.scoped, Effect.orDie)
 
 /** What browsers ask every site for; it should not stand in the journal as a mistake. */
@@ -119,20 +116,27 @@ const icon = HttpServerResponse.text(
 export interface Options {
   /** Folder of the built console page; it may be missing. */
   readonly consolePath: string
-  readonly contractPath: string
+  /** The contract that is in force. */
+  readonly contract: () => Documents
 }
 
 /** The page or file at a path, or nothing if the path is not the site's. */
-export const make = ({ consolePath, contractPath }: Options) => {
-  const contract = () =>
-    HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
+export const make = ({ consolePath, contract }: Options) => {
+  let shown: { readonly document: object; readonly html: string } | undefined
+  const docs = Effect.gen(function* () {
+    const { document } = contract()
+    if (shown?.document !== document) shown = { document, html: yield* docsOf(document) }
+    return HttpServerResponse.html(shown.html).pipe(HttpServerResponse.setHeaders(loose))
+  })
   return (
     method: string,
     path: string
   ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest> | undefined => {
     if (method !== "GET" && method !== "HEAD") return undefined
-    if (path === "/docs") return docs(contractPath)
-    if (path === "/openapi.yaml") return Effect.sync(contract)
+    if (path === "/docs") return docs
+    if (path === "/openapi.yaml") {
+      return Effect.sync(() => HttpServerResponse.text(contract().text, { contentType: "application/yaml" }))
+    }
     const file = fileAt(consolePath, path)
     if (file !== undefined) return Effect.sync(() => staticFile(file, path))
     if (path === "/favicon.ico") return Effect.succeed(icon)

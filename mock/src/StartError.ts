@@ -25,6 +25,16 @@ export class DataError extends Schema.TaggedError<DataError>()("DataError", {
   }
 }
 
+/** An option has a value that it does not take. */
+export class OptionError extends Schema.TaggedError<OptionError>()("OptionError", {
+  option: Schema.String,
+  reason: Schema.String
+}) {
+  override get message() {
+    return `\`${this.option}\` ${this.reason}`
+  }
+}
+
 /** The server cannot listen where it was told to. */
 export class ListenError extends Schema.TaggedError<ListenError>()("ListenError", {
   host: Schema.String,
@@ -48,7 +58,7 @@ export class ListenError extends Schema.TaggedError<ListenError>()("ListenError"
   }
 }
 
-export type StartError = ContractError | DataError | ListenError
+export type StartError = ContractError | DataError | ListenError | OptionError
 
 /** Why a file cannot be read, where the system's own words say it in a code. */
 export const unreadable = (error: unknown): string => {

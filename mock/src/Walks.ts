@@ -4,14 +4,15 @@
  * Pure: entries in, walks out.
  */
 import * as Schema from "effect/Schema"
-import type { Entry } from "./Journal.ts"
+import type { Entry, Journal } from "./Journal.ts"
 
 const mistakeKinds = [
   "pageSkipped",
   "pageFetchedTwice",
   "filterChanged",
   "pagedPastTheEnd",
-  "retryAfterNotWaitedFor"
+  "retryAfterNotWaitedFor",
+  "unknownParameter"
 ] as const
 
 export const Mistake = Schema.Struct({
@@ -53,6 +54,8 @@ interface Path {
   end: { readonly page: number; readonly at: number } | undefined
   lastPage: number
   readonly refused: Set<number>
+  /** Names in its query that the contract does not know; each is told of once. */
+  readonly unknown: Set<string>
   readonly mistakes: Array<Mistake>
 }
 
@@ -88,6 +91,24 @@ const finished = (path: Path): Walk => ({
   mistakes: [...path.mistakes, ...skipped(path)].toSorted((one, other) => one.request - other.request)
 })
 
+/** The page that a query asks for, as the server reads it: an empty value is none; nothing if it is refused. */
+const pageOf = (query: URLSearchParams): number | undefined => {
+  const [text = "", ...more] = query.getAll("page")
+  if (more.length > 0) return undefined
+  return text === "" ? 1 : /^[1-9]\d*$/.test(text) ? Number(text) : undefined
+}
+
+const noteUnknown = (path: Path, page: number, { id, violations }: Entry): void => {
+  for (const { location, message, severity, side } of violations) {
+    const [place, name] = location
+    if (side !== "request" || severity !== "warning" || place !== "query" || name === undefined) continue
+    if (path.unknown.has(name)) continue
+    path.unknown.add(name)
+    const said = message.replace(/^Request query /, "")
+    path.mistakes.push({ kind: "unknownParameter", page, request: id, message: said })
+  }
+}
+
 /** @param entries requests of the list operation, in the order of their arrival or of their answers */
 export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   const paths: Array<Path> = []
@@ -96,12 +117,9 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   const waits = new Map<string, { readonly from: number; readonly until: number }>()
 
   for (const entry of entries.toSorted((one, other) => one.at - other.at || one.id - other.id)) {
-    // As the server reads it: a name in any case, the last value of it, and an empty one as none.
-    const query = new URLSearchParams(
-      [...new URLSearchParams(entry.query)].map(([name, value]): [string, string] => [name.toLowerCase(), value])
-    )
-    const page = Number(query.getAll("page").at(-1) || 1)
-    if (!Number.isInteger(page) || page < 1) continue
+    const query = new URLSearchParams(entry.query)
+    const page = pageOf(query)
+    if (page === undefined) continue
     query.delete("page")
     query.sort()
     const list = query.toString()
@@ -121,6 +139,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         end: undefined,
         lastPage: 0,
         refused: new Set(),
+        unknown: new Set(),
         mistakes: []
       }
       if (page > 1 && previous !== undefined && previous.lastPage === page - 1) {
@@ -161,6 +180,8 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
       })
     }
 
+    noteUnknown(path, page, entry)
+
     path.requests++
     path.lastPage = page
     if (wasRefused(entry)) path.refused.add(entry.status)
@@ -177,3 +198,9 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   }
   return paths.map(finished)
 }
+
+const listPath = "/api/v3/oauth/clients/referrals"
+
+/** The walks through the list of referrals that a journal remembers. */
+export const ofJournal = (journal: Journal): ReadonlyArray<Walk> =>
+  make(journal.after(0).filter(({ method, path }) => method === "GET" && path === listPath))

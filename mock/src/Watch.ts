@@ -1,39 +1,61 @@
 /**
  * Files that are read again when somebody saves them.
+ *
+ * They are looked at several times a second, by name: that finds what a link leads to, a file or a folder that another
+ * took the place of, a file that was not there yet, and saves on disks that send no word of them.
  */
 import * as Effect from "effect/Effect"
-import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import { watch } from "node:fs"
-import { basename, dirname } from "node:path"
+import { statSync } from "node:fs"
 
-/** Editors write a file in several steps; what comes within this many milliseconds is one save. */
-const settle = 50
+/** How often the files are looked at, in milliseconds. What differs at two looks in a row is still being written. */
+const interval = 100
+
+type Stamps = ReadonlyMap<string, string>
+
+/** What tells one save of a file from another; a file that is not there has a stamp, too. */
+const stampOf = (path: string): string => {
+  try {
+    const { ctimeMs, dev, ino, mtimeMs, size } = statSync(path)
+    return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const stampsOf = (paths: ReadonlyArray<string>): Stamps => new Map(paths.map((path) => [path, stampOf(path)]))
+
+const differs = (one: Stamps, other: Stamps): boolean => [...one].some(([path, stamp]) => other.get(path) !== stamp)
+
+/** Waits in real time, whatever clock the fiber runs on. */
+const pause: Effect.Effect<void> = Effect.callback((resume) => {
+  const timer = setTimeout(() => resume(Effect.void), interval)
+  return Effect.sync(() => clearTimeout(timer))
+})
 
 /**
- * Runs `reload` after each save of `path` while the scope lives, one at a time, so that the last save has the last word.
+ * Runs `reload` after each save of one of the files while the scope lives, one at a time, so that the last save has the
+ * last word.
  *
- * The folder is watched: editors replace files.
+ * @param files asked before each look: what is read may refer to other files than before
  */
 export const onSave = Effect.fnUntraced(function* (
-  path: string,
+  files: () => ReadonlyArray<string>,
   reload: Effect.Effect<void>
 ): Effect.fn.Return<void, never, Scope.Scope> {
-  const saves = yield* Queue.sliding<"saved">(1)
-  yield* Effect.acquireRelease(
-    Effect.sync(() => {
-      let timer: NodeJS.Timeout | undefined
-      const watcher = watch(dirname(path), (_, name) => {
-        if (name !== null && name !== basename(path)) return
-        clearTimeout(timer)
-        timer = setTimeout(() => Queue.offerUnsafe(saves, "saved"), settle)
-      })
-      return () => {
-        clearTimeout(timer)
-        watcher.close()
-      }
-    }),
-    (stop) => Effect.sync(stop)
-  )
-  yield* Queue.take(saves).pipe(Effect.andThen(reload), Effect.forever, Effect.forkScoped)
+  let known = stampsOf(files())
+  let previous = known
+  const look = Effect.gen(function* () {
+    yield* pause
+    const now = stampsOf(files())
+    const isBeingWritten = differs(now, previous)
+    previous = now
+    if (isBeingWritten || !differs(now, known)) return
+    known = now
+    yield* reload
+    // A file that is new to us is known as it is now; of the others, what was saved meanwhile is found at the next look.
+    known = new Map([...stampsOf(files()), ...known])
+    previous = known
+  })
+  yield* Effect.forkScoped(Effect.forever(look))
 })

@@ -7,9 +7,14 @@ import * as Exit from "effect/Exit"
 import * as Runtime from "effect/Runtime"
 import packageJson from "../package.json" with { type: "json" }
 import { run } from "./Cli.ts"
+import type { Process } from "./Launcher.ts"
 
-export const start = (): void =>
-  NodeRuntime.runMain(run(packageJson.version, process.argv.slice(2)), {
+// A reader may go away, as `head` does; a server goes on without being read.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
+
+/** @param launchers the package managers that it ends with */
+export const start = (launchers: ReadonlyArray<Process> = []): void =>
+  NodeRuntime.runMain(run(packageJson.version, process.argv.slice(2), launchers), {
     // Ctrl-C is how a server ends, not how it fails.
     teardown: (exit, onExit) =>
       Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) ? onExit(0) : Runtime.defaultTeardown(exit, onExit)

@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs"
 import { chromium } from "playwright-core"
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+export const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
 /** Whether to go without: where it is not installed, outside CI. */
 export const isSkipped = !existsSync(executablePath) && process.env["CI"] === undefined

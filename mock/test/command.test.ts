@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { run } from "../src/Cli.ts"
 import { defaultPath } from "../src/Contract.ts"
+import * as Dataset from "../src/Dataset.ts"
 import * as NodeVersion from "../src/NodeVersion.ts"
 import { get, referralsPath } from "./http.ts"
 import { startCommand, startNode } from "./command.ts"
@@ -126,6 +127,10 @@ describe.concurrent("piggy-mock", () => {
         [["--error-rate", "2"], '--error-rate takes 0 to 1; got "2"'],
         [["--limit-clamp", "0"], '--limit-clamp takes 1 to 100; got "0"'],
         [["--latency", "soon"], "--latency takes milliseconds: 200, or a range: 100-300"],
+        [["--host", ""], '--host takes an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them; got ""'],
+        [["--base-path", "a b"], '--base-path takes a path: /mock; got "a b"'],
+        [["--allow-host", "http://mock"], "--allow-host takes a name without scheme and port: mock, or .example.com"],
+        [["--allow-origin", "*"], "--allow-origin takes an origin without a path: http://localhost:5173"],
         [["--prot", "0"], "Unrecognized flag: --prot"]
       ] as const
       for (const [args, words] of refusals) {
@@ -145,6 +150,30 @@ describe.concurrent("piggy-mock", () => {
       assert.match(yield* refusal("--port", "0", "--latency", "300-100"), /from the shorter wait to the longer/)
       assert.match(yield* refusal("--port", "0", "--replay", "nonsense"), /copy the whole value of an X-Mock-Replay/)
     })
+  )
+})
+
+describe("piggy-mock whose output nobody reads", () => {
+  it.live("serves on and goes on reading its files", () =>
+    Effect.gen(function* () {
+      const data = yield* temporaryFile("rows.json")
+      const rows = Dataset.make({ referrals: 3 }).slice({}, 0, 3)
+      writeFileSync(data, JSON.stringify(rows.slice(0, 1)))
+      const mock = yield* startCommand("--port", "0", "--watch", "--data", data)
+      const url = /http:\S+/.exec(yield* mock.line(/http:\S+/))?.[0] ?? ""
+      mock.child.stdout.destroy()
+      mock.child.stderr.destroy()
+      const count = () => Effect.map(get<{ referrals: number }>(url, "/__mock/program"), ({ body }) => body.referrals)
+      for (const save of [rows.slice(0, 2), [7], rows]) {
+        writeFileSync(data, JSON.stringify(save))
+        const wanted = save.length === 1 ? 2 : save.length
+        yield* count().pipe(
+          Effect.tap(Effect.sleep("50 millis")),
+          Effect.repeat({ until: (referrals) => referrals === wanted })
+        )
+      }
+      assert.isNull(mock.child.exitCode)
+    }).pipe(Effect.scoped)
   )
 })
 

@@ -117,13 +117,38 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
         ["POST /clock", { seconds: 1 }],
         ["GET /journal"],
         ["GET /walks"],
+        ["GET /counts"],
+        ["GET /scenario?session=nobody"],
+        ["GET /scenario?session=no+name"],
+        ["POST /sessions", { name: "documented", key: "k", scenario: { preset: "flaky" }, referrals: "one" }],
+        ["POST /sessions", { name: "documented" }],
+        ["POST /sessions", { name: "no name" }],
+        ["GET /sessions"],
+        ["GET /referrals?limit=2&status=pending"],
+        ["GET /referrals?limit=0"],
+        ["POST /referrals", { uuid: "7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b", status: "completed" }],
+        ["POST /referrals", { uuid: "7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b" }],
+        ["POST /referrals", { stauts: "completed" }],
+        ["GET /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b"],
+        ["PATCH /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b", { status: "failed" }],
+        ["PATCH /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b", { status: "done" }],
+        ["PATCH /referrals/none", { status: "failed" }],
+        ["DELETE /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b"],
+        ["DELETE /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b"],
+        ["DELETE /sessions/documented"],
+        ["DELETE /sessions/documented"],
+        ["DELETE /sessions/default"],
+        ["POST /clock?session=documented", { seconds: 1 }],
         ["POST /reset", {}]
       ] as const
       for (const [line, body] of asked) {
         const answer = yield* control(line, body)
         const [method = "", route = ""] = line.split(" ")
+        const routePath = `/__mock${route.split("?", 1)[0]}`
         const resource = operations.find(
-          (operation) => operation.path === `/__mock${route}` && operation.method === method.toLowerCase()
+          (operation) =>
+            operation.method === method.toLowerCase() &&
+            new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(routePath)
         )
         assert.isDefined(resource, line)
         if (resource === undefined) continue

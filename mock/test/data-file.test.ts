@@ -84,6 +84,42 @@ describe("rows of one's own", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("are refused where one of them, or a name in one of them, stands twice", () =>
+    Effect.gen(function* () {
+      const [one, two, three] = rows
+      const again = { ...three, uuid: one?.uuid.toUpperCase() }
+      const json = yield* complaint(yield* written("rows.json", JSON.stringify([one, two, again], null, 1)))
+      assert.include(json, `row 3 (line 26): uuid ${one?.uuid} is already that of row 1 (line 2)`)
+      const ndjson = yield* complaint(
+        yield* written("rows.ndjson", [one, again, two].map((row) => JSON.stringify(row)).join("\n"))
+      )
+      assert.include(ndjson, `line 2: uuid ${one?.uuid} is already that of line 1`)
+      const twice = (text: string) => text.replace('"status":', '"status": "failed",\n"st\\u0061tus":')
+      const array = yield* complaint(yield* written("rows.json", twice(`[\n${JSON.stringify(one)}]`)))
+      assert.include(array, 'line 3: "status" stands twice in one object, first in line 2')
+      const lines = yield* complaint(yield* written("rows.ndjson", twice(JSON.stringify(one)).replaceAll("\n", "")))
+      assert.include(lines, 'line 1: "status" stands twice in one object')
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("are read as Windows saves them, and refused by name in an encoding that nobody can tell", () =>
+    Effect.gen(function* () {
+      const text = JSON.stringify(rows)
+      const path = yield* temporaryFile("rows.json")
+      const mark = Buffer.from([0xff, 0xfe])
+      writeFileSync(path, Buffer.concat([mark, Buffer.from(text, "utf16le")]))
+      const { url } = yield* MockServer.make({ data: path })
+      assert.deepStrictEqual(yield* walk(url, { limit: 50 }), rows)
+      writeFileSync(path, Buffer.from(text, "utf16le"))
+      assert.include(
+        yield* complaint(path),
+        "NUL characters, as UTF-16 without a byte order mark has; save it as UTF-8"
+      )
+      writeFileSync(path, Buffer.from('[\n"Zo",\n"Zo\u00EB"]', "latin1"))
+      assert.match(yield* complaint(path), /it is not UTF-8: line 3 has bytes that are no character/)
+    }).pipe(Effect.scoped)
+  )
+
   it("begin on the lines that an editor shows", () => {
     assert.deepStrictEqual(DataFile.elementLines('[{"a": ["]", "\\""]},\n\n{"b": [1,\n2]}, {}\n]'), [1, 3, 4])
     assert.deepStrictEqual(DataFile.elementLines('{"data": [\n1,\n2]}'), [2, 3])

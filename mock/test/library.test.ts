@@ -15,7 +15,7 @@ describe("startMockServer", () => {
     assert.strictEqual(mock.dataset.count({}), Dataset.sizes["page-and-one"])
     await mock.play({ rateLimit: { requests: 1, window: 60 } })
     assert.deepStrictEqual([await status(), await status()], [200, 429])
-    await mock.advanceClock(60_000)
+    await mock.advanceClock({ seconds: 60 })
     assert.strictEqual(await status(), 200)
     assert.deepStrictEqual(
       (await mock.journal()).map((entry) => entry.status),

@@ -66,8 +66,10 @@ describe("a walk", () => {
   })
 
   it("reads a page's number as the server does, and passes over what is none", () => {
-    assert.deepStrictEqual(mistakes([asked("page=1"), asked("Page=2"), asked("PAGE=2&page=3"), asked("page=4")]), [])
-    assert.deepStrictEqual(Walks.make([asked("page=ten", { status: 400 }), asked("page=-1", { status: 400 })]), [])
+    assert.deepStrictEqual(mistakes([asked("page=1"), asked("page=2"), asked("page=3"), asked("page=4")]), [])
+    const refused = ["ten", "-1", "0x2", "1e1", "2.0", "2&page=2"]
+    assert.deepStrictEqual(Walks.make(refused.map((page) => asked(`page=${page}`, { status: 400 }))), [])
+    assert.deepStrictEqual(mistakes([asked("Page=2"), asked("page=2")]), ["filterChanged"])
     assert.deepStrictEqual(mistakes([asked("page="), asked("page=2")]), [])
   })
 

@@ -2,36 +2,152 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
-import { renameSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { run } from "../src/Cli.ts"
+import { defaultPath } from "../src/Contract.ts"
 import * as Dataset from "../src/Dataset.ts"
 import * as MockServer from "../src/MockServer.ts"
 import { temporaryFile } from "./files.ts"
+import { get, referralsPath, send } from "./http.ts"
 
 const rows = Dataset.make({ referrals: 9 }).slice({}, 0, 9)
+const text = readFileSync(defaultPath(), "utf8")
+const strict = text.replace("maximum: 100", "maximum: 50")
+
+/** A server that reads its files again, and what it says of that, line by line. */
+const watching = Effect.fnUntraced(function* (options: MockServer.Options) {
+  const lines = yield* Queue.unbounded<string>()
+  const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
+  const heard = { ...globalThis.console, log: note, error: note }
+  const server = yield* MockServer.make({ ...options, watch: true }).pipe(Effect.provideService(Console.Console, heard))
+  return { ...server, said: Queue.take(lines) }
+})
+
+/** The status that a page of 100 gets: 400 under the strict contract. */
+const status = (url: string) => Effect.map(get(url, `${referralsPath}?limit=100`), (answer) => answer.status)
 
 describe("rows that are watched", () => {
   it.live("are read again at every save, and the last good ones stay when a save breaks them", () =>
     Effect.gen(function* () {
       const data = yield* temporaryFile("rows.json")
-      const said = yield* Queue.unbounded<string>()
-      const note = (line: unknown) => void Queue.offerUnsafe(said, String(line))
-      const heard = { ...globalThis.console, log: note, error: note }
-
       writeFileSync(data, JSON.stringify(rows.slice(0, 5)))
-      const { dataset } = yield* MockServer.make({ data, watch: true }).pipe(
-        Effect.provideService(Console.Console, heard)
-      )
+      const { dataset, said } = yield* watching({ data })
       assert.strictEqual(dataset.count({}), 5)
 
       writeFileSync(data, `${JSON.stringify(rows.slice(0, 3))},`)
-      assert.match(yield* Queue.take(said), /keeps the data that it has.*no JSON/s)
+      assert.match(yield* said, /keeps the data that it has.*no JSON/s)
       assert.strictEqual(dataset.count({}), 5)
 
       // As editors save: the new file takes the old one's name.
       writeFileSync(`${data}.new`, JSON.stringify(rows))
       renameSync(`${data}.new`, data)
-      assert.match(yield* Queue.take(said), /read .*rows\.json again/)
+      assert.match(yield* said, /read .*rows\.json again/)
       assert.strictEqual(dataset.count({}), 9)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a contract that is watched", () => {
+  it.live("is read again when a file that it refers to is saved, and when one that was missing is there", () =>
+    Effect.gen(function* () {
+      const contract = yield* temporaryFile("contract.yaml")
+      const part = join(dirname(contract), "limit.yaml")
+      const [limit = ""] = /    Limit:\n(?:      .*\n)+/.exec(text) ?? []
+      const [own, others] = ["limit", "other"].map((name) =>
+        text.replace(limit, `    Limit:\n      $ref: ./${name}.yaml\n`)
+      )
+      const body = limit.replace(/ {4}Limit:\n/, "").replaceAll(/^ {6}/gm, "")
+      writeFileSync(part, body)
+      writeFileSync(contract, own ?? "")
+      const { said, url } = yield* watching({ contract })
+      assert.strictEqual(yield* status(url), 200)
+
+      writeFileSync(part, body.replace("maximum: 100", "maximum: 50"))
+      assert.match(yield* said, /read .*contract\.yaml again/)
+      assert.strictEqual(yield* status(url), 400)
+
+      writeFileSync(contract, others ?? "")
+      assert.match(yield* said, /keeps the contract that it has.*other\.yaml: there is no such file/)
+      writeFileSync(join(dirname(contract), "other.yaml"), body)
+      assert.match(yield* said, /read .*contract\.yaml again/)
+      assert.strictEqual(yield* status(url), 200)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is followed through links that lead elsewhere, and folders that take each other's place", () =>
+    Effect.gen(function* () {
+      const folder = dirname(yield* temporaryFile("any"))
+      const versions = [text, strict, text].map((version, number) => {
+        mkdirSync(join(folder, `v${number}`))
+        writeFileSync(join(folder, `v${number}/contract.yaml`), version)
+        return join(folder, `v${number}`)
+      })
+      const [first = "", second = "", third = ""] = versions
+      // As Kubernetes mounts a ConfigMap: the file is a link through a link to a folder.
+      symlinkSync(first, join(folder, "data"))
+      symlinkSync("data/contract.yaml", join(folder, "contract.yaml"))
+      const { said, url } = yield* watching({ contract: join(folder, "contract.yaml") })
+      assert.strictEqual(yield* status(url), 200)
+
+      symlinkSync(second, join(folder, "next"))
+      renameSync(join(folder, "next"), join(folder, "data"))
+      assert.match(yield* said, /again/)
+      assert.strictEqual(yield* status(url), 400)
+
+      renameSync(second, join(folder, "old"))
+      renameSync(third, second)
+      assert.match(yield* said, /again/)
+      assert.strictEqual(yield* status(url), 200)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("stays as it was, its pages too, whatever is saved in its place, and for as long as it is gone", () =>
+    Effect.gen(function* () {
+      const contract = yield* temporaryFile("contract.yaml")
+      writeFileSync(contract, text)
+      const { said, url } = yield* watching({ contract })
+      const docs = (yield* send(`${url}/docs`)).text
+      const broken = ["openapi: [", "", "[]", "null", "openapi: 3.1.0\npaths: 7\n", "openapi: 3.1.0\npaths: {a: 7}\n"]
+      for (const save of broken) {
+        writeFileSync(contract, save)
+        assert.match(yield* said, /keeps the contract that it has/, save)
+        assert.strictEqual(yield* status(url), 200)
+        assert.strictEqual((yield* send(`${url}/openapi.yaml`)).text, text)
+        assert.strictEqual((yield* send(`${url}/docs`)).text, docs)
+      }
+      rmSync(contract)
+      assert.match(yield* said, /keeps .*there is no such file/)
+      writeFileSync(contract, strict)
+      assert.match(yield* said, /read .* again/)
+      assert.strictEqual(yield* status(url), 400)
+      assert.strictEqual((yield* send(`${url}/openapi.yaml`)).text, strict)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("a scenario file that is watched", () => {
+  it.live("is played anew at each save, under the same flags, and the last good one when a save breaks it", () =>
+    Effect.gen(function* () {
+      const scenario = yield* temporaryFile("scenario.yaml")
+      writeFileSync(scenario, "maintenance: true\n")
+      const lines = yield* Queue.unbounded<string>()
+      const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
+      const said = (pattern: RegExp) => Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
+      const flags = ["--port", "0", "--referrals", "12", "--watch", "--scenario", scenario, "--limit-clamp", "5"]
+      yield* run("0.0.0", flags).pipe(
+        Effect.provideService(Console.Console, { ...globalThis.console, log: note, error: note }),
+        Effect.forkScoped
+      )
+      const url = /http:\S+/.exec(yield* said(/ at http:/))?.[0] ?? ""
+      const page = Effect.map(get(url, referralsPath), (got) => [got.status, got.text.split('"status":').length - 1])
+      assert.strictEqual((yield* page)[0], 503)
+      writeFileSync(scenario, "maintenance: maybe\n")
+      yield* said(/keeps the scenario that it has.*scenario\.yaml cannot be played/)
+      assert.strictEqual((yield* page)[0], 503)
+      writeFileSync(scenario, "meta: laravel\n")
+      yield* said(/read .*scenario\.yaml again/)
+      assert.deepStrictEqual(yield* page, [200, 5])
     }).pipe(Effect.scoped)
   )
 })

@@ -65,7 +65,7 @@ const catchUp = async (): Promise<void> => {
 /** Listens for as long as the page is open. */
 export const connect = (isAgain = false): void => {
   let wasOpen = isAgain
-  const source = new EventSource("/__mock/journal")
+  const source = new EventSource(`${Http.baseUrl}/__mock/journal`)
   source.addEventListener("open", () => {
     connection.value = "live"
     if (wasOpen) void catchUp()

@@ -4,13 +4,14 @@
 import type { Behaviour, Settings } from "../../src/Scenario.ts"
 import { keyOf } from "../../src/Random.ts"
 import type { Status } from "../../src/Referral.ts"
+import type * as Invalid from "../../src/Invalid.ts"
 import type { Entry } from "../../src/Journal.ts"
 import type { Walk } from "../../src/Walks.ts"
 import { type Answer, read } from "./Answer.ts"
 import type { Query } from "./Query.ts"
 
-/** Where the mock listens, as seen from here. */
-export const baseUrl = location.origin
+/** Where the mock is, as seen from here, without a slash at the end: the page lies beside its routes, whatever stands before them. */
+export const baseUrl = new URL(".", location.href).href.replace(/\/$/, "")
 
 /** `GET /__mock/program` */
 export interface Program {
@@ -33,6 +34,8 @@ export interface Problem {
   readonly text: string
   /** True if there was no answer: it stands until the mock is back. */
   readonly isAway: boolean
+  /** Each piece of what was sent that is wrong. */
+  readonly errors?: ReadonlyArray<Invalid.Problem>
 }
 
 /** The body of a control route's answer, or what is wrong. */
@@ -40,13 +43,13 @@ export type Said<Body> = { readonly body: Body } | { readonly problem: Problem }
 
 const control = async <Body>(method: string, path: string, sent?: unknown): Promise<Said<Body>> => {
   try {
-    const response = await fetch(`/__mock${path}`, {
+    const response = await fetch(`${baseUrl}/__mock${path}`, {
       method,
       ...(sent !== undefined && { body: JSON.stringify(sent) })
     })
     // The server and this page come in one package: what it answers is what its contract says.
     const body = await response.json()
-    return response.ok ? { body } : { problem: { text: String(body.detail), isAway: false } }
+    return response.ok ? { body } : { problem: { text: String(body.detail), isAway: false, errors: body.errors } }
   } catch {
     return { problem: { text: "The mock does not answer. Is it still running?", isAway: true } }
   }
@@ -71,8 +74,9 @@ export const list = async (query: Query, signal: AbortSignal): Promise<Answer> =
   if (query.status !== "") search.set("status", query.status)
   if (query.contact !== "") search.set("referring_contact_uuid", query.contact)
   try {
-    const response = await fetch(`/api/v3/oauth/clients/referrals?${search.toString()}`, {
-      headers: { authorization },
+    const response = await fetch(`${baseUrl}/api/v3/oauth/clients/referrals?${search.toString()}`, {
+      // Looking changes nothing: it takes no step, no limit and no fault from anybody.
+      headers: { authorization, "x-mock-look": "console" },
       signal
     })
     const retryAfter = response.headers.get("retry-after") ?? undefined

@@ -1,6 +1,7 @@
 /**
  * Names and sentences for what the mock calls by a word.
  */
+import type { Entry } from "../../src/Journal.ts"
 import type { PresetName } from "../../src/Scenario.ts"
 import type { Mistake } from "../../src/Walks.ts"
 
@@ -20,8 +21,17 @@ export const mistakes: Readonly<Record<Mistake["kind"], string>> = {
   pageFetchedTwice: "Page fetched twice",
   filterChanged: "Filter changed on the way",
   pagedPastTheEnd: "Paged past the end",
+  unknownParameter: "Sent an unknown parameter",
   retryAfterNotWaitedFor: "Retry-After not waited for"
 }
+
+/** What a webhook says, to whom, and what comes next. */
+export const delivery = ({ attempt, event, problem, retryIn, to }: NonNullable<Entry["webhook"]>): Array<string> => [
+  `${event} to ${to}`,
+  ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ...(problem === undefined ? [] : [problem]),
+  ...(retryIn === undefined ? [] : [`again in ${retryIn} s`])
+]
 
 /** `1 row`, `2 rows`, `2,537 rows`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>

@@ -18,6 +18,8 @@ export interface Columns {
   readonly contact: (contact: number) => Contact
   /** The number of a contact, if this program knows it. */
   readonly contactOf: (uuid: string) => number | undefined
+  /** The row of a referral, if it is one of these. */
+  readonly rowOf: (uuid: string) => number | undefined
   /** Contacts and referrals that are not among the rows yet, by any number. */
   readonly newcomer: (number: number) => { readonly uuid: string; readonly contact: Contact }
 }

@@ -20,6 +20,7 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
   const referralId = Identity.make(seed, "new referral")
   const contactId = Identity.make(seed, "new contact")
   const email = People.make(seed)
+  let rowsByUuid: ReadonlyMap<string, number> | undefined
   const nobody: Contact = { uuid: contactId.uuid(0), email: null }
   return {
     size: rows.length,
@@ -35,6 +36,10 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
     },
     contact: (number) => contacts[number] ?? nobody,
     contactOf: (uuid) => numbers.get(uuid.toLowerCase()),
+    rowOf: (uuid) => {
+      rowsByUuid ??= new Map(rows.map((row, index) => [row.uuid.toLowerCase(), index]))
+      return rowsByUuid.get(uuid.toLowerCase())
+    },
     newcomer: (number) => ({
       uuid: referralId.uuid(number + 1),
       contact: { uuid: contactId.uuid(number + 1), email: email(number) }

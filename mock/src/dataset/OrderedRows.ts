@@ -75,6 +75,9 @@ const rank = (rows: Rows, changes: Changes, row: number): number =>
   lowerBound(changes.removed, row, 0, changes.removed.length) +
   lowerBound(changes.added, row, 0, changes.added.length)
 
+export const has = (rows: Rows, changes: Changes, row: number): boolean =>
+  rank(rows, changes, row + 1) > rank(rows, changes, row)
+
 /**
  * The members from position `offset` on, at most `limit`, in order.
  *

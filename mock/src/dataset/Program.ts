@@ -57,6 +57,10 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
       const index = contactId.index(uuid)
       return index !== undefined && index < contacts ? index : undefined
     },
+    rowOf: (uuid) => {
+      const index = referralId.index(uuid)
+      return index !== undefined && index < size ? index : undefined
+    },
     newcomer: (number) => ({ uuid: referralId.uuid(size + number), contact: contact(contacts + number) })
   }
 }

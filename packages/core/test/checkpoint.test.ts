@@ -21,7 +21,7 @@ interface Case {
 }
 
 const Count = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
-const Walk = Schema.Struct({
+const Traversal = Schema.Struct({
   total: Count(0, 120),
   pageSize: Count(1, 30),
   clampTo: Count(1, 30),
@@ -58,13 +58,13 @@ const interrupted = Effect.fnUntraced(function* (
 describe("resuming on a list that stands still", () => {
   it.effect.prop(
     "gives the rest, whole and once, after a failure at any request",
-    [Walk],
-    ([walk]) =>
+    [Traversal],
+    ([traversal]) =>
       Effect.gen(function* () {
-        const { before, error, prefix, rest, summary } = yield* interrupted(walk)
+        const { before, error, prefix, rest, summary } = yield* interrupted(traversal)
         assert.deepStrictEqual([...prefix, ...rest], before)
         if (error === undefined) return
-        assert.strictEqual(error.checkpoint?.page, walk.failing)
+        assert.strictEqual(error.checkpoint?.page, traversal.failing)
         assert.isTrue(summary?.complete)
         assert.strictEqual(summary?.duplicates, 0)
         assert.strictEqual(summary?.drift, "unknown")
@@ -75,19 +75,19 @@ describe("resuming on a list that stands still", () => {
   it.effect.prop(
     "gives the rest, whole and once, however often it fails on the way and wherever it is cut",
     [
-      Walk,
+      Traversal,
       // How far each attempt comes: requests until one fails, or rows and pages until it is cut.
       Schema.Array(Schema.Struct({ failing: Count(1, 4), maxItems: Count(1, 40), maxPages: Count(1, 5) })).check(
         Schema.isMaxLength(8)
       )
     ],
-    ([walk, attempts]) =>
+    ([traversal, attempts]) =>
       Effect.gen(function* () {
         let left = Infinity
-        const { concurrency, pageSize } = walk
+        const { concurrency, pageSize } = traversal
         const { fake, referrals } = yield* referralsOf({
-          referrals: walk.total,
-          clampTo: walk.clampTo,
+          referrals: traversal.total,
+          clampTo: traversal.clampTo,
           respond: () => (--left < 1 ? FakePiggy.json({}, { status: 403 }) : undefined)
         })
         const delivered: Array<Referral.Referral> = []
@@ -201,28 +201,28 @@ describe("resuming on a list that moved", () => {
   }
 
   it.effect.prop(
-    "loses no row that an uninterrupted walk would have delivered",
-    [Walk, Schema.Array(Move)],
-    ([walk, moves]) =>
+    "loses no row that an uninterrupted traversal would have delivered",
+    [Traversal, Schema.Array(Move)],
+    ([traversal, moves]) =>
       Effect.gen(function* () {
         const move = apply(moves)
-        const sequential = { ...walk, concurrency: 1 }
+        const sequential = { ...traversal, concurrency: 1 }
         const { error, prefix, rest } = yield* interrupted(sequential, move)
         if (error === undefined) return
         // The same list, moved at the same moment, read through.
         let moved = false
         const { fake, referrals } = yield* referralsOf({
-          referrals: walk.total,
-          clampTo: walk.clampTo,
+          referrals: traversal.total,
+          clampTo: traversal.clampTo,
           respond: (request) => {
-            if (!moved && request.page === walk.failing) {
+            if (!moved && request.page === traversal.failing) {
               moved = true
               move(fake.referrals)
             }
             return undefined
           }
         })
-        const through = yield* Stream.runCollect(referrals.stream({}, { concurrency: 1, pageSize: walk.pageSize }))
+        const through = yield* Stream.runCollect(referrals.stream({}, { concurrency: 1, pageSize: traversal.pageSize }))
         const delivered = new Set(uuids([...prefix, ...rest]))
         assert.deepStrictEqual(
           uuids(through).filter((uuid) => !delivered.has(uuid)),

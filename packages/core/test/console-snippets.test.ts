@@ -6,9 +6,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
+import { fileURLToPath } from "node:url"
 import * as Snippets from "../../../mock/console/src/Snippets.ts"
 
-const folder = new URL("..", import.meta.url).pathname
+const folder = fileURLToPath(new URL("..", import.meta.url))
 
 /** The lines that a program prints which stands in this package. */
 const run = (program: string) =>

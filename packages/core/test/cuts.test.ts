@@ -155,7 +155,7 @@ describe("onEnd", () => {
     })
   )
 
-  it.effect("is not called when the consumer stops early or the walk fails", () =>
+  it.effect("is not called when the consumer stops early or the traversal fails", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         referrals: 250,

@@ -15,15 +15,18 @@ const rows = (from: number, to: number) =>
 
 const collect = Effect.fnUntraced(function* (
   options: FakePiggy.Options,
-  walk: { readonly pageSize?: number; readonly concurrency?: number; readonly maxPages?: number } = {}
+  traversal: { readonly pageSize?: number; readonly concurrency?: number; readonly maxPages?: number } = {}
 ) {
   const { fake, referrals } = yield* referralsOf(options)
-  return { fake, ...(yield* inTestTime(referrals.collect({}, walk))) }
+  return { fake, ...(yield* inTestTime(referrals.collect({}, traversal))) }
 })
 
-const failure = Effect.fnUntraced(function* (options: FakePiggy.Options, walk: { readonly concurrency?: number } = {}) {
+const failure = Effect.fnUntraced(function* (
+  options: FakePiggy.Options,
+  traversal: { readonly concurrency?: number } = {}
+) {
   const { fake, referrals } = yield* referralsOf(options)
-  return { fake, error: yield* inTestTime(Effect.flip(Stream.runDrain(referrals.stream({}, walk)))) }
+  return { fake, error: yield* inTestTime(Effect.flip(Stream.runDrain(referrals.stream({}, traversal)))) }
 })
 
 describe("a list of any length, under any granted size, page size and concurrency", () => {
@@ -322,7 +325,7 @@ describe("a page that the server refuses", () => {
 describe("a page past the end", () => {
   for (const answer of [500, 401, 302]) {
     for (const concurrency of concurrencies) {
-      it.effect(`never fails the walk, whatever it answers (${answer}, concurrency ${concurrency})`, () =>
+      it.effect(`never fails the traversal, whatever it answers (${answer}, concurrency ${concurrency})`, () =>
         Effect.gen(function* () {
           const { fake, referrals, summary } = yield* collect(
             {
@@ -375,7 +378,7 @@ describe("a list that never ends", () => {
 
   it.effect("fails after 100,000 pages when maxPages is not set", () =>
     Effect.gen(function* () {
-      // The walk by itself: a hundred thousand answers over HTTP would say the same, later.
+      // The traversal by itself: a hundred thousand answers over HTTP would say the same, later.
       const endless: Traversal.Source<number, never, string> = {
         origin: "https://api.piggy.eu",
         filter: {},

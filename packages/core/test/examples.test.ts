@@ -16,6 +16,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import * as Chromium from "./chromium.ts"
 
 const folder = new URL("../examples/", import.meta.url)
@@ -27,7 +28,7 @@ const start = Effect.fnUntraced(function* (
   args: ReadonlyArray<string> = []
 ) {
   const { url } = yield* MockServer.MockServer
-  const child = yield* ChildProcess.make(process.execPath, [new URL(name, folder).pathname, ...args], {
+  const child = yield* ChildProcess.make(process.execPath, [fileURLToPath(new URL(name, folder)), ...args], {
     env: { PIGGY_API_KEY: "key", PIGGY_BASE_URL: url, ...env },
     extendEnv: true,
     detached: false

@@ -97,8 +97,8 @@ const table = [
 
 const document = `# Faults
 
-What a walk over three pages of referrals makes of ${faults.length} faults, over real sockets: "recovered" means every
-referral once and in order, and \`complete\`; otherwise the one error that the walk fails with. No fault is a defect,
+What a traversal over three pages of referrals makes of ${faults.length} faults, over real sockets: "recovered" means every
+referral once and in order, and \`complete\`; otherwise the one error that the traversal fails with. No fault is a defect,
 hangs, or leaves a connection open.
 
 This page is written by \`packages/core/test/faults.test.ts\` from the rows that it runs (\`packages/core/test/faults.ts\`),

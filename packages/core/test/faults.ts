@@ -8,7 +8,7 @@ import { http, pageBody, type Reply, send } from "./scriptedServer.ts"
 /** Rows of the list that every fault is thrown at: three pages of up to 100, and an empty one. */
 export const total = 250
 
-/** What becomes of a walk: every row once and in order, or the one error and the attempts it took. */
+/** What becomes of a traversal: every row once and in order, or the one error and the attempts it took. */
 export type Outcome = "recovered" | readonly [reason: Reason["_tag"], attempts: number]
 
 export interface Fault {
@@ -153,7 +153,10 @@ const byStatus: ReadonlyArray<readonly [status: number, vendor: object, withVend
     [500, { code: 1000, message: "Internal error." }, ...both("ServerFailure")],
     [502, { message: "Bad gateway." }, ...both("ServerFailure")],
     [503, { message: "Service Unavailable" }, ...both("Maintenance")],
-    [504, { message: "Gateway timeout." }, ...both("ServerFailure")]
+    [504, { message: "Gateway timeout." }, ...both("ServerFailure")],
+    [520, { message: "Web server returned an unknown error." }, ...both("ServerFailure")],
+    [525, { message: "SSL handshake failed." }, fatal("ServerFailure"), fatal("ServerFailure")],
+    [529, { message: "Site is overloaded." }, ...both("ServerFailure")]
   ]
 
 function both(reason: Reason["_tag"]): readonly [Expected, Expected] {
@@ -203,10 +206,30 @@ const waiting: ReadonlyArray<Fault> = [
   { name: "429, Retry-After: 0", reply: limited(429, () => "0"), once: "recovered", always: ["RateLimited", 3] },
   { name: "429, Retry-After: 1", reply: limited(429, () => "1"), once: "recovered", always: ["RateLimited", 3] },
   {
-    name: "429, Retry-After: 1.5 (ignored)",
-    reply: limited(429, () => "1.5"),
+    name: "429, Retry-After: 0.5 (rounded up to a second)",
+    reply: limited(429, () => "0.5"),
     once: "recovered",
     always: ["RateLimited", 3]
+  },
+  {
+    name: "429, Retry-After: 1, 1 (sent twice)",
+    reply: limited(429, () => "1, 1"),
+    once: "recovered",
+    always: ["RateLimited", 3]
+  },
+  {
+    name: "503, Retry-After: a date in a second that ends in UTC",
+    reply: limited(503, () => after(0).replace("GMT", "UTC")),
+    once: "recovered",
+    always: ["Maintenance", 3]
+  },
+  {
+    name: "503 from a cache: Date and Age of an hour, Retry-After a date in a second",
+    reply: (socket) => {
+      socket.end(http(503, { date: after(-3600), age: "3600", "retry-after": after(0) }, "{}"))
+    },
+    once: "recovered",
+    always: ["Maintenance", 3]
   },
   { name: "429, Retry-After: 86400", reply: limited(429, () => "86400"), ...fatal("RateLimited") },
   {
@@ -299,6 +322,34 @@ const bodies: ReadonlyArray<Fault> = [
     },
     isHeavy: true,
     ...fatal("BodyTooLarge")
+  },
+  {
+    name: "a field nested 5,000 deep in a row",
+    reply: changed((body) => body.replace('"status":', `"extra":${"[".repeat(5000)}${"]".repeat(5000)},"status":`)),
+    ...malformed
+  },
+  {
+    name: "`meta` nested 5,000 deep",
+    reply: json(`{"data":[],"meta":${'{"a":'.repeat(5000)}1${"}".repeat(5000)}}`),
+    ...malformed
+  },
+  {
+    name: "800 kB of messages in an error of the API",
+    reply: send(
+      http(
+        400,
+        {},
+        JSON.stringify({
+          code: 1003,
+          message: "Invalid input.",
+          errors: Object.fromEntries(
+            Array.from({ length: 20 }, (_, field) => [field, Array.from({ length: 20 }, () => "x".repeat(2000))])
+          )
+        })
+      )
+    ),
+    page: 1,
+    ...fatal("InvalidInput")
   },
   {
     name: "5 MB of nesting in a row",

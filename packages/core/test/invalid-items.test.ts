@@ -20,7 +20,7 @@ const broken = (pageSize: number): FakePiggy.Options => ({
 })
 
 describe("a row that does not decode", () => {
-  it.effect("fails the walk by default, naming page, index and field, and no value", () =>
+  it.effect("fails the traversal by default, naming page, index and field, and no value", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf(broken(100))
       const error = yield* Effect.flip(Stream.runDrain(referrals.stream()))
@@ -85,7 +85,7 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it comes again: a page of such rows that repeats ends the walk", () =>
+  it.effect("is no news when it comes again: a page of such rows that repeats ends the traversal", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: [{ id: 1 }], meta: [] }) })
       const { summary } = yield* referrals.collect({}, { invalidItems: "report" })

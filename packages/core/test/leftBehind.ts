@@ -1,5 +1,5 @@
 /**
- * Prints how many kilobytes each page of a walk leaves behind until the whole heap is collected: of `stream` and of
+ * Prints how many kilobytes each page of a traversal leaves behind until the whole heap is collected: of `stream` and of
  * `pages`, with concurrency 1 and 4. In a process of its own, whose heap nothing else moves.
  *
  * Usage: `node --expose-gc test/leftBehind.ts`

@@ -11,6 +11,7 @@ import { TestClock } from "effect/testing"
 import { execFile, spawn, spawnSync } from "node:child_process"
 import * as net from "node:net"
 import { promisify } from "node:util"
+import { fileURLToPath } from "node:url"
 import { Credentials } from "@effect-piggy/core"
 import { guardedClient } from "../examples/circuit-breaker.ts"
 import { limitedClient } from "../examples/limiter-in-memory.ts"
@@ -20,7 +21,7 @@ const options = { credentials: Credentials.apiKey(Redacted.make("key")), baseUrl
 
 const example = (name: string, env: Record<string, string>) =>
   Effect.promise(() =>
-    promisify(execFile)(process.execPath, [new URL(`../examples/${name}`, import.meta.url).pathname], {
+    promisify(execFile)(process.execPath, [fileURLToPath(new URL(`../examples/${name}`, import.meta.url))], {
       env: { ...process.env, PIGGY_API_KEY: "key", ...env }
     })
   )

@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import { execFile, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { promisify } from "node:util"
+import { fileURLToPath } from "node:url"
 import { Credentials, Insights, PiggyClient, Referrals } from "@effect-piggy/core"
 
 const root = new URL("../../../", import.meta.url)
@@ -66,10 +67,14 @@ layer(MockServer.layer({ referrals: 1234, seed: 7 }))("piggy-mock", (test) => {
 
 const prism = Effect.acquireRelease(
   Effect.callback<{ readonly url: string; readonly stop: () => void }>((resume) => {
-    const child = spawn(new URL("node_modules/.bin/prism", root).pathname, ["mock", "openapi.yaml", "--port", "0"], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "inherit"]
-    })
+    const child = spawn(
+      fileURLToPath(new URL("node_modules/.bin/prism", root)),
+      ["mock", "openapi.yaml", "--port", "0"],
+      {
+        cwd: root,
+        stdio: ["ignore", "pipe", "inherit"]
+      }
+    )
     createInterface(child.stdout).on("line", (line) => {
       const url = /listening on (http:\S+)/.exec(line)?.[1]
       if (url !== undefined) resume(Effect.succeed({ url, stop: () => child.kill() }))

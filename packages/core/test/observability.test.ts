@@ -1,5 +1,5 @@
 /**
- * What a walk tells of itself, by spans, metrics and logs, and what it keeps to itself.
+ * What a traversal tells of itself, by spans, metrics and logs, and what it keeps to itself.
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -34,17 +34,17 @@ const flaky = (headers: Record<string, string> = { "retry-after": "3" }) => {
   })
 }
 
-const walk = Effect.flatMap(Referrals.Referrals, (referrals) =>
+const traversal = Effect.flatMap(Referrals.Referrals, (referrals) =>
   referrals.collect({ referring_contact_uuid: contact }, { concurrency: 1 })
 )
 
-describe("a walk", () => {
+describe("a traversal", () => {
   it.effect("has a span for the operation, for each page and for each attempt", () =>
     Effect.gen(function* () {
       const signals = capture()
       const { client } = flaky()
       yield* inTestTime(
-        walk.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
+        traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
       )
       const named = (name: string) => signals.spans.filter((span) => span.name === name)
       const [operation] = named("Referrals.collect")
@@ -112,7 +112,7 @@ describe("a walk", () => {
   it.effect("makes no span, and sends no traceparent, where nobody traces", () =>
     Effect.gen(function* () {
       const { client, seen } = flaky()
-      yield* inTestTime(walk.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client)))))
+      yield* inTestTime(traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client)))))
       assert.strictEqual(seen.length, 4)
       assert.deepStrictEqual(
         seen.map(({ headers }) => headers["traceparent"]),
@@ -126,7 +126,7 @@ describe("a walk", () => {
       const signals = capture()
       const { client } = flaky()
       yield* inTestTime(
-        walk.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
+        traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
       )
       yield* Effect.gen(function* () {
         const count = (metric: typeof Telemetry.pages) => Effect.map(Metric.value(metric), (state) => state.count)
@@ -153,7 +153,7 @@ describe("a walk", () => {
       const signals = capture()
       const { client } = flaky()
       yield* inTestTime(
-        walk.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
+        traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client))), Effect.provide(signals.layer))
       )
       const logs = signals.logs.join("\n")
       assert.include(logs, "Referrals.collect: page 2")
@@ -213,7 +213,7 @@ describe("what is exported by OTLP", () => {
       yield* Effect.gen(function* () {
         yield* Effect.exit(
           Effect.provide(
-            walk,
+            traversal,
             Layer.provide(
               Referrals.layer,
               layerOf(script.client, { ...client, credentials: Credentials.apiKey(Redacted.make(key)) })
@@ -222,11 +222,11 @@ describe("what is exported by OTLP", () => {
         )
         const error = yield* Effect.flip(
           Effect.provide(
-            walk,
+            traversal,
             Layer.provide(Referrals.layer, layerOf(oauth.client, { ...client, credentials: failing }))
           )
         )
-        yield* Effect.logError("the walk failed", error)
+        yield* Effect.logError("the traversal failed", error)
       }).pipe(
         Effect.withSpan("program"),
         Effect.provide(
@@ -242,7 +242,7 @@ describe("what is exported by OTLP", () => {
       assert.include(received.get("/v1/traces") ?? "", "piggy.attempt")
       assert.include(received.get("/v1/metrics") ?? "", "piggy.requests")
       assert.include(received.get("/v1/logs") ?? "", "another follows")
-      assert.include(received.get("/v1/logs") ?? "", "the walk failed")
+      assert.include(received.get("/v1/logs") ?? "", "the traversal failed")
       for (const value of [key, secret, "@example.eu", "%40example.eu"]) assert.notInclude(all, value)
       for (const row of rows) {
         assert.notInclude(all, row.referring_contact.uuid)
@@ -259,14 +259,14 @@ describe("a listener", () => {
     const sdk = Layer.provide(Referrals.layer, layerOf(flaky().client))
     const program =
       provided === "to the program"
-        ? walk.pipe(Effect.provide(sdk), Effect.provide(hears))
-        : walk.pipe(Effect.provide(Layer.provide(sdk, hears)))
+        ? traversal.pipe(Effect.provide(sdk), Effect.provide(hears))
+        : traversal.pipe(Effect.provide(Layer.provide(sdk, hears)))
     yield* inTestTime(program)
     return events
   })
 
   for (const provided of ["to the program", "to the layers"] as const) {
-    it.effect(`hears what a walk does where it is provided ${provided}`, () =>
+    it.effect(`hears what a traversal does where it is provided ${provided}`, () =>
       Effect.gen(function* () {
         const events = yield* heard(provided)
         const operation = "Referrals.collect"
@@ -302,7 +302,7 @@ describe("a listener", () => {
       const registry = new Map()
       const { client } = flaky()
       yield* inTestTime(
-        walk.pipe(
+        traversal.pipe(
           Effect.provide(Layer.provide(Referrals.layer, layerOf(client))),
           Effect.provide(Logger.layer([Logger.make((options) => void logs.push(options.message))])),
           Effect.provideService(References.MinimumLogLevel, "Trace"),

@@ -69,7 +69,7 @@ const highWater = (fake: { readonly requests: ReadonlyArray<unknown> }, answered
   inFlight: () => fake.requests.length - answered()
 })
 
-describe("a walk", () => {
+describe("a traversal", () => {
   it.effect("asks for page 2 when its consumer pulls past page 1's last row, and not before", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 950 })
@@ -185,7 +185,7 @@ describe("a walk", () => {
   )
 })
 
-describe("a walk that is stopped", () => {
+describe("a traversal that is stopped", () => {
   const stopped = Effect.fnUntraced(function* (
     consume: (stream: ReturnType<Referrals.Referrals["Service"]["stream"]>) => Effect.Effect<unknown, unknown>
   ) {

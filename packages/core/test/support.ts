@@ -1,5 +1,5 @@
 /**
- * The service over a fake API, and what a walk of it delivered.
+ * The service over a fake API, and what a traversal of it delivered.
  */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"

@@ -27,9 +27,9 @@ export const Header = () => (
     </p>
     {connection.value === "away" && <p class="connection away">Disconnected</p>}
     <nav aria-label="Documents">
-      <a href="/docs">API docs</a>
-      <a href="/openapi.yaml">openapi.yaml</a>
-      <a href="/__mock/openapi.yaml">Control API</a>
+      <a href="docs">API docs</a>
+      <a href="openapi.yaml">openapi.yaml</a>
+      <a href="__mock/openapi.yaml">Control API</a>
     </nav>
     <ThemeChoice />
   </header>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks"
 import type { Entry } from "../../../src/Journal.ts"
 import { self } from "../Http.ts"
 import { isTrouble } from "../Journal.ts"
-import { count, duration, time } from "../Words.ts"
+import { count, delivery, duration, time } from "../Words.ts"
 
 const colour = (entry: Entry): string => {
   if (entry.status >= 400 && entry.status < 500) return "refused"
@@ -39,7 +39,11 @@ const Violations = ({ violations }: Entry) => (
 const Row = ({ entry }: { readonly entry: Entry }) => {
   const [isOpen, setOpen] = useState(false)
   const { faults, retryAfter, rows, violations } = entry
-  const notes = [...faults, ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`])]
+  const notes = [
+    ...(entry.webhook === undefined ? [] : delivery(entry.webhook)),
+    ...faults,
+    ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`])
+  ]
   return (
     <tr class={colour(entry)}>
       <td class="col-id">{entry.id}</td>

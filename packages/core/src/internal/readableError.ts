@@ -37,7 +37,7 @@ export const makeReadable = (error: Error, message: string): void => {
     stack: hidden(`${error.name}: ${message}`),
     toJSON: hidden(() => ({ message, ...fieldsOf(error) })),
     [NodeInspectSymbol]: hidden((depth: number, options: object, inspect: Inspect = toJson) =>
-      depth < 0 ? `[${error.name}: ${message}]` : `${error.stack} ${inspect(fieldsOf(error), { ...options, depth: 2 })}`
+      depth < 0 ? `[${error.name}: ${message}]` : `${error.stack} ${inspect(fieldsOf(error), { ...options, depth: 3 })}`
     )
   })
 }
@@ -59,7 +59,7 @@ export const caller = (called: (...args: ReadonlyArray<never>) => unknown): Call
 }
 
 // Effect's run loop begins here: the lines below are the same for every program.
-const runLoop = /Generator\.next|~effect\/|[\\/]effect[\\/](?:dist|src)[\\/]/
+const runLoop = /\.next \(<anonymous>\)|Generator\.next|~effect\/|[\\/]effect[\\/](?:dist|src)[\\/]/
 
 /** Puts the caller's lines into the error's stack. */
 export const calledFrom =

@@ -3,7 +3,8 @@
  * stack; the reason of a signal; or what the caller's own function threw.
  */
 import * as Cause from "effect/Cause"
-import { InvalidInput, invalidInput, PiggyError, type Reason } from "../../PiggyError.ts"
+import { InvalidInput, PiggyError, type Reason } from "../../PiggyError.ts"
+import { invalidInput } from "../http/callFailure.ts"
 import type { Problems } from "../checkOptions.ts"
 import { type Caller, calledFrom } from "../readableError.ts"
 import { closed } from "./underWay.ts"

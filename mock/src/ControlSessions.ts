@@ -1,0 +1,49 @@
+/**
+ * The control routes about sessions: which there are, another one, and the end of one.
+ */
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { json, noSession, orProblem, problem, sentJson, unprocessable } from "./ControlAnswer.ts"
+import * as ControlBodies from "./ControlBodies.ts"
+import * as SessionOptions from "./SessionOptions.ts"
+import * as SessionName from "./SessionName.ts"
+import type { Sessions } from "./Sessions.ts"
+import * as Told from "./Told.ts"
+
+const decode = Schema.decodeUnknownEffect(ControlBodies.MakeSession, { onExcessProperty: "error" })
+
+export const routes = (sessions: Sessions) => [
+  ...(["GET", "HEAD"] as const).map((method) =>
+    HttpRouter.route(method, "/__mock/sessions", () =>
+      Effect.sync(() => json({ sessions: sessions.all().map(({ idle, session }) => Told.session(session, idle)) }))
+    )
+  ),
+  HttpRouter.route("POST", "/__mock/sessions", (request) =>
+    orProblem(
+      Effect.gen(function* () {
+        const { name, ...options } = yield* decode(yield* sentJson(request))
+        const setup = SessionOptions.toSetup(sessions.standard.setup(), options)
+        if (Result.isFailure(setup)) return unprocessable(setup.failure)
+        const made = sessions.make(name, setup.success)
+        return Result.isFailure(made) ? noSession(made.failure) : json(Told.session(made.success, 0), 201)
+      })
+    )
+  ),
+  HttpRouter.route("DELETE", "/__mock/sessions/:name", () =>
+    Effect.map(HttpRouter.params, ({ name = "" }) => {
+      if (name === SessionName.standard) {
+        return problem(
+          409,
+          "Not to be ended",
+          "the default session stays as long as the mock; POST /__mock/reset resets it"
+        )
+      }
+      return sessions.end(name)
+        ? HttpServerResponse.empty({ status: 204 })
+        : problem(404, "No such session", `there is no session ${JSON.stringify(name.slice(0, 80))}`)
+    })
+  )
+]

@@ -1,0 +1,144 @@
+/**
+ * Sends webhooks, tries again what was refused, and writes each attempt into the session's journal.
+ *
+ * A retry waits by the session's clock, so a test that advances the clock waits for nothing. A reset, and the end of the
+ * session, end what still waits.
+ */
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { Pen } from "./Journal.ts"
+import type { MockClock } from "./MockClock.ts"
+import type { Referral } from "./Referral.ts"
+import type { Session } from "./Session.ts"
+import * as Webhook from "./Webhook.ts"
+
+/** Bound when this module is loaded: tools that intercept requests put their own in its place. */
+const { fetch } = globalThis
+
+/** Attempts that wait for an answer at once, and deliveries that are not done; drift can complete a thousand at a time. */
+const limits = { inFlight: 8, open: 1000 }
+
+/** The status of the answer, or why there is none. */
+type Attempt = { readonly status: number } | { readonly problem: string }
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === "TimeoutError") return `no answer in ${Webhook.patience / 1000} s`
+  const { cause } = error
+  return typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : error.message
+}
+
+const post = ({ secret, url }: Webhook.Target, body: string): Effect.Effect<Attempt> =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "user-agent": "piggy-mock",
+          signature: Webhook.signatureOf(secret, body)
+        },
+        body,
+        redirect: "manual",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(Webhook.patience)])
+      })
+      await response.body?.cancel()
+      return { status: response.status }
+    },
+    catch: reasonOf
+  }).pipe(Effect.catch((problem) => Effect.succeed({ problem })))
+
+/** Until the clock has gone so many seconds on, by itself or because somebody advanced it. */
+const pass = (clock: MockClock, seconds: number): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const stop = clock.at(clock.now() + seconds * 1000, () => resume(Effect.void))
+    return Effect.sync(stop)
+  })
+
+const isAccepted = (attempt: Attempt): boolean => "status" in attempt && attempt.status >= 200 && attempt.status <= 299
+
+const noteTo =
+  (pen: Pen, { url }: Webhook.Target) =>
+  (entry: {
+    readonly at: number
+    readonly duration: number
+    readonly attempt: number
+    readonly outcome: Attempt
+    readonly retryIn?: number
+  }): void => {
+    const { at, attempt, duration, outcome, retryIn } = entry
+    pen({
+      at,
+      duration,
+      method: "POST",
+      path: url.pathname,
+      query: url.search.slice(1),
+      status: "status" in outcome ? outcome.status : 0,
+      client: "piggy-mock",
+      faults: [],
+      violations: [],
+      webhook: {
+        event: Webhook.event,
+        to: url.origin,
+        attempt,
+        ...("problem" in outcome && { problem: outcome.problem }),
+        ...(retryIn !== undefined && { retryIn })
+      }
+    })
+  }
+
+export interface Deliveries {
+  /** Posts every referral that becomes completed in a session, if the session has somewhere to post it. */
+  readonly follow: (session: Session) => void
+}
+
+/** Deliveries end with the scope. */
+export const make: Effect.Effect<Deliveries, never, Scope.Scope> = Effect.gen(function* () {
+  const inFlight = Semaphore.makeUnsafe(limits.inFlight)
+  const run = yield* FiberSet.makeRuntime<never, void>()
+  let open = 0
+
+  const deliver = Effect.fnUntraced(function* (session: Session, target: Webhook.Target, referral: Referral) {
+    const { clock, journal } = session
+    const pen = journal.pen()
+    const note = noteTo(pen, target)
+    const body = Webhook.bodyOf(referral)
+    // A journal that was cleared has another pen: the session was reset, or has ended.
+    for (let attempt = 1; journal.pen() === pen; attempt++) {
+      const at = clock.now()
+      const started = performance.now()
+      const outcome = yield* inFlight.withPermits(1)(post(target, body))
+      const duration = Math.round((performance.now() - started) * 1000) / 1000
+      const retryIn = isAccepted(outcome) ? undefined : Webhook.waitAfter(attempt)
+      note({ at, duration, attempt, outcome, ...(retryIn !== undefined && { retryIn }) })
+      if (retryIn === undefined) return
+      yield* pass(clock, retryIn)
+    }
+  })
+
+  return {
+    follow: (session) => {
+      session.onCompleted((referral) => {
+        const target = session.setup().webhook
+        if (target === undefined) return
+        if (open >= limits.open) {
+          const problem = `not sent: ${limits.open} deliveries are not done yet`
+          noteTo(
+            session.journal.pen(),
+            target
+          )({ at: session.clock.now(), duration: 0, attempt: 1, outcome: { problem } })
+          return
+        }
+        open++
+        run(
+          Effect.ensuring(
+            deliver(session, target, referral),
+            Effect.sync(() => void open--)
+          )
+        )
+      })
+    }
+  }
+})

@@ -1,0 +1,63 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import * as Journal from "../src/Journal.ts"
+import * as JournalEvents from "../src/JournalEvents.ts"
+import * as JournalMemory from "../src/JournalMemory.ts"
+import * as MockServer from "../src/MockServer.ts"
+
+const entry = {
+  at: 0,
+  duration: 1,
+  method: "GET",
+  path: "/",
+  query: "",
+  status: 200,
+  client: "one",
+  faults: [],
+  violations: []
+}
+
+describe("an event stream", () => {
+  it.effect("says something at least every 15 seconds, and nothing that a reader would take for an event", () =>
+    Effect.gen(function* () {
+      const journal = Journal.make(10, JournalMemory.make(10))
+      const decoder = new TextDecoder()
+      const said: Array<string> = []
+      const reading = yield* JournalEvents.after(journal, 0).pipe(
+        Stream.runForEach((bytes) => Effect.sync(() => void said.push(decoder.decode(bytes)))),
+        Effect.forkChild
+      )
+      for (let quarter = 0; quarter < 8; quarter++) {
+        const before = said.length
+        yield* TestClock.adjust(Duration.seconds(15))
+        assert.isAbove(said.length, before)
+      }
+      journal.pen()(entry)
+      journal.tell("ended")
+      yield* Fiber.join(reading)
+      const events = said.filter((text) => text !== ":\n\n")
+      assert.deepStrictEqual(
+        events.map((text) => text.split("\n")[0]),
+        ["retry: 1000", "id: 1", "event: ended"]
+      )
+    })
+  )
+
+  it.live("asks proxies neither to hold it back nor to pack it", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.make({ referrals: 1 })
+      const leaving = new AbortController()
+      yield* Effect.addFinalizer(() => Effect.sync(() => leaving.abort()))
+      const { headers } = yield* Effect.promise(() =>
+        fetch(`${url}/__mock/journal`, { headers: { accept: "text/event-stream" }, signal: leaving.signal })
+      )
+      assert.strictEqual(headers.get("content-type"), "text/event-stream")
+      assert.strictEqual(headers.get("x-accel-buffering"), "no")
+      assert.include(headers.get("cache-control"), "no-transform")
+    }).pipe(Effect.scoped)
+  )
+})
