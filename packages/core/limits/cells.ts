@@ -62,14 +62,11 @@ export const cells = () =>
   names.flatMap((name) =>
     hintKinds.flatMap((hints) =>
       concurrencies.flatMap((concurrency) =>
-        lengths.map((pages) => ({
-          name,
-          hints,
-          concurrency,
-          pages,
-          ...measure(world(name, hints, concurrency, pages)),
-          bound: bounds(hints, concurrency, pages)
-        }))
+        lengths.map((pages) => {
+          const { finished, refused, seconds } = measure(world(name, hints, concurrency, pages))
+          const bound = bounds(hints, concurrency, pages)
+          return { name, hints, concurrency, pages, finished, seconds, refused, bound }
+        })
       )
     )
   )

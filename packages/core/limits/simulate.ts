@@ -56,7 +56,7 @@ export const simulate = (world: World, seed: number): Outcome => {
   let sent = 0
   let refused = 0
   let wakeAt = Infinity
-  let gaveUp = false
+  const client = { hasGivenUp: false }
 
   const schedule = (at: number, run: () => void) => {
     let index = events.length
@@ -93,7 +93,7 @@ export const simulate = (world: World, seed: number): Outcome => {
         } else {
           refused++
           Pace.refuse(pace, token, now, wait)
-          if (Pace.givesUp(pace, now)) gaveUp = true
+          if (Pace.givesUp(pace, now)) client.hasGivenUp = true
           waiting.push({ page, wasRefused: true })
           waiting.sort((a, b) => Number(b.wasRefused) - Number(a.wasRefused) || a.page - b.page)
         }
@@ -135,7 +135,7 @@ export const simulate = (world: World, seed: number): Outcome => {
   }
 
   pump()
-  while (done < world.pages && !gaveUp && now < hourAndMore) {
+  while (done < world.pages && !client.hasGivenUp && now < hourAndMore) {
     const event = events.pop()
     if (event === undefined) break
     now = event.at
