@@ -30,7 +30,7 @@ export const locate = (target: string, basePaths: ReadonlyArray<string>): Where 
 export interface Options {
   readonly basePaths: () => ReadonlyArray<string>
   /** True for a path that means something as it is, though it may begin like a base path. */
-  readonly isKnown: (method: string, path: string) => boolean
+  readonly isKnown: (path: string) => boolean
 }
 
 /** The app below each of the paths, as without them. */
@@ -41,7 +41,7 @@ export const below =
       const paths = basePaths()
       if (paths.length === 0) return app
       const { path, search } = Target.parse(request.url)
-      if (isKnown(request.method.toLowerCase(), path)) return app
+      if (isKnown(path)) return app
       const target = `${path}${search}`
       const where = locate(target, paths)
       if ("redirect" in where) return Effect.succeed(HttpServerResponse.redirect(where.redirect, { status: 308 }))

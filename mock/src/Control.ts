@@ -34,7 +34,7 @@ const corsMethods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
-const { json, noSession, orProblem, problem, sentJson, unprocessable } = ControlAnswer
+const { invalid, json, noSession, orProblem, problem, sentJson, unprocessable } = ControlAnswer
 
 const journal = (session: Session, request: Request): Response => {
   const search = Wire.urlOf(request).searchParams
@@ -107,8 +107,8 @@ const changes = (
 
 const play = Effect.fnUntraced(function* (session: Session, request: Request) {
   if (!Wire.hasBody(request)) return unprocessable("no scenario was sent; {} plays the happy one")
-  const scenario = Scenario.parse(yield* sentJson(request))
-  if (Result.isFailure(scenario)) return unprocessable(scenario.failure)
+  const scenario = Scenario.read(yield* sentJson(request))
+  if (Result.isFailure(scenario)) return invalid(scenario.failure)
   session.play(scenario.success)
   return json(Told.playing(session))
 })

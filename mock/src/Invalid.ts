@@ -10,12 +10,16 @@ export interface Problem {
   /** What is allowed there, where it can be said in figures or words. */
   readonly limits?: {
     readonly minimum?: number
+    /** Only what is greater than this. */
+    readonly exclusiveMinimum?: number
     readonly maximum?: number
     readonly choices?: ReadonlyArray<string | number>
   }
   readonly message: string
 }
 
-/** All of it in one text, a line each. */
+/** All of it in one text, a line each. What names its place by itself is not told the place twice. */
 export const inWords = (problems: ReadonlyArray<Problem>): string =>
-  problems.map(({ message, path }) => (path === "" ? message : `${path}: ${message}`)).join("\n")
+  problems
+    .map(({ message, path }) => (path === "" || message.includes(path) ? message : `${path}: ${message}`))
+    .join("\n")

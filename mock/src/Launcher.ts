@@ -70,8 +70,8 @@ const fromProc = (pid: number): Process => {
   }
 }
 
-/** `state ppid`, the five words of the start, and the command. */
-const fromPs = (pid: number, line: string): Process | undefined => {
+/** A line of `ps`: the state, the parent, the five words of the start, and the command. */
+export const fromPs = (pid: number, line: string): Process | undefined => {
   const [state, parent, ...words] = line.trim().split(/\s+/)
   if (state === undefined || parent === undefined) return undefined
   const [started, command] = [words.slice(0, 5).join(" "), words.slice(5)]
@@ -102,9 +102,19 @@ export const find = (): ReadonlyArray<Process> => (process.platform === "win32" 
 /** How often they are looked for, in milliseconds. */
 const interval = isLinux ? 500 : 2000
 
+/** True if the system says so: where it says nothing, for want of files, say, the process counts as there. */
+const isMissing = (pid: number): boolean => {
+  try {
+    return !process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH"
+  }
+}
+
 const isGone = async ({ pid, started }: Process): Promise<boolean> => {
+  if (isMissing(pid)) return true
   const now = await look(pid)
-  return now === undefined || now.isZombie || now.started !== started
+  return now !== undefined && (now.isZombie || now.started !== started)
 }
 
 /**

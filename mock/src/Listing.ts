@@ -2,6 +2,7 @@
  * One page of referrals as the endpoint answers it, under the paging that the scenario wants.
  */
 import type { Dataset } from "./Dataset.ts"
+import * as OddRows from "./OddRows.ts"
 import type { ApiRequest } from "./Prism.ts"
 import { type Filter, type Referral, statuses } from "./Referral.ts"
 import type { Behaviour } from "./Scenario.ts"
@@ -26,7 +27,8 @@ export interface PagingMeta {
 }
 
 export interface Page {
-  readonly data: ReadonlyArray<Referral>
+  /** Referrals, unless the scenario wants odd ones among them. */
+  readonly data: ReadonlyArray<unknown>
   readonly meta: ReadonlyArray<never> | PagingMeta
 }
 
@@ -75,7 +77,8 @@ export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path:
   if (page > lastPage && pastEnd !== "empty") return { refused: pastEnd === "notFound" ? 404 : 400 }
 
   const offset = (page - 1) * stride
-  const data = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  const rows = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  const data = OddRows.apply(rows, behaviour.oddRows, offset)
   if (behaviour.meta === "array" && paging !== "lyingLastPage") return { page: { data, meta: [] } }
   const meta = {
     current_page: page,

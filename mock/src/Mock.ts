@@ -109,7 +109,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   })
   const app = BasePath.below({
     basePaths: () => [...basePaths, ...contract.serverPaths],
-    isKnown: (method, path) => world.engine().routes.at(path)?.operations.has(method) === true
+    isKnown: (path) => world.engine().routes.at(path) !== undefined
   })(
     yield* Dispatch.make({
       world,

@@ -38,7 +38,9 @@ export interface Answer {
 }
 
 /** A body of ours for a 200, or a status to answer with the contract's own example; without one, the contract's success. */
-export type Reply = { readonly body: unknown } | { readonly example: number | undefined }
+export type Reply =
+  /** @property isOdd true if it may depart from the contract: somebody wants to see what his client makes of it */
+  { readonly body: unknown; readonly isOdd?: boolean } | { readonly example: number | undefined }
 
 export interface Responder {
   /** The status to refuse a bearer with, by the value of the `Authorization` header; asked on secured operations. */
@@ -136,6 +138,9 @@ export const make = (contract: Contract): Engine => {
   /** Which responder belongs to a request: the seam that Prism offers carries the request and nothing else of ours. */
   const responders = new WeakMap<ApiRequest, Responder>()
 
+  /** Requests whose answers may depart from the contract. */
+  const odd = new WeakSet<ApiRequest>()
+
   const mock: PrismHttpComponents["mock"] =
     ({ input, resource }) =>
     () => {
@@ -150,6 +155,7 @@ export const make = (contract: Contract): Engine => {
       if (!acceptsJson(input.data.headers?.["accept"])) return left(new Delegated())
       const reply = responder.respond(resource.iid ?? resource.id, input.data)
       if ("example" in reply) return left(new Delegated(reply.example))
+      if (reply.isOdd === true) odd.add(input.data)
       return { _tag: "Right", right: { statusCode: 200, headers: { "content-type": json }, body: reply.body } } as const
     }
 
@@ -235,7 +241,9 @@ export const make = (contract: Contract): Engine => {
       if (asksPrism(preferences)) return preferred(request, preferences)
       responders.set(request, responder)
       const result = await ours.request(request, contract.operations)()
-      if (result._tag === "Right" || !(result.left instanceof Delegated)) return toAnswer(result, {}, true)
+      if (result._tag === "Right" || !(result.left instanceof Delegated)) {
+        return toAnswer(result, {}, !odd.has(request))
+      }
       const { example } = result.left
       const forced = example === undefined ? undefined : await force(request, example, {})
       return forced ?? preferred(request, {})

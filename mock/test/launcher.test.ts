@@ -73,6 +73,17 @@ describe("what started the mock", () => {
   })
 })
 
+describe("a line of ps", () => {
+  it("tells a process, its parent and its start, as on macOS", () => {
+    const line = "S+    501 Wed Nov 25 20:11:06 2026     node /usr/local/bin/npx piggy-mock\n"
+    const process = Launcher.fromPs(7, line) ?? assert.fail("not read")
+    assert.deepInclude(process, { pid: 7, parent: 501, started: "Wed Nov 25 20:11:06 2026", isZombie: false })
+    assert.strictEqual(Launcher.managerOf(process), "npx")
+    assert.isTrue(Launcher.fromPs(7, "Z       1 Wed Nov 25 20:11:06 2026     (node)\n")?.isZombie)
+    assert.isUndefined(Launcher.fromPs(7, "\n"))
+  })
+})
+
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 const isServing = (url: string): Promise<boolean> =>

@@ -202,6 +202,42 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
     )
   })
 
+  describe("of odd rows", () => {
+    const rowsOf = (kind: string, every: number) =>
+      Effect.gen(function* () {
+        yield* control("PUT /scenario", { oddRows: { kind, every } })
+        const { body, headers, status } = yield* list("limit=25")
+        assert.strictEqual(status, 200)
+        return { rows: body.data, violations: headers["sl-violations"] ?? "" }
+      })
+
+    it.effect("answers what a contract does not have, one row in so many, and says so", () =>
+      Effect.gen(function* () {
+        const { dataset } = yield* MockServer.MockServer
+        const plain = dataset.slice({}, 0, 25)
+        const odd = (rows: ReadonlyArray<unknown>) =>
+          rows.flatMap((row, position) => (JSON.stringify(row) === JSON.stringify(plain[position]) ? [] : [position]))
+        for (const [kind, complaint] of [
+          ["unknownStatus", "must be equal to one of the allowed values"],
+          ["missingEmail", "must have required property 'email'"],
+          ["undecodable", "must be object"]
+        ] as const) {
+          const { rows, violations } = yield* rowsOf(kind, 10)
+          assert.deepStrictEqual([kind, odd(rows)], [kind, [0, 10, 20]])
+          assert.include(violations, complaint)
+        }
+        const { rows, violations } = yield* rowsOf("extraField", 12)
+        assert.deepStrictEqual([odd(rows), violations], [[0, 12, 24], ""])
+        const { promisesValidAnswers } = (yield* control<{ promisesValidAnswers: boolean }>("GET /scenario")).body
+        assert.isTrue(promisesValidAnswers)
+        // The same rows are odd on whichever page they stand.
+        yield* control("PUT /scenario", { oddRows: { kind: "unknownStatus", every: 3 } })
+        const pages = yield* Effect.forEach([1, 2, 3], (page) => list(`limit=10&page=${page}`))
+        assert.deepStrictEqual(odd(pages.flatMap(({ body }) => body.data)), [0, 3, 6, 9, 12, 15, 18, 21, 24])
+      })
+    )
+  })
+
   describe("of a broken connection", () => {
     it.effect("ends a body before its announced length", () =>
       Effect.gen(function* () {

@@ -1,8 +1,9 @@
 /**
  * What the mock refuses of a form, in the form's words: which field, and what it takes.
  *
- * Pure: the mock says one reason after the other, and under each the place in the settings.
+ * Pure: the mock says of each mistake where it is, of which kind, and what is allowed there.
  */
+import type { Problem } from "../../src/Invalid.ts"
 import { groups } from "./Fields.ts"
 import type { Name } from "./Settings.ts"
 
@@ -39,41 +40,49 @@ const fields = new Map(
   )
 )
 
-/** The reason as the field's reader takes it: a share is typed in percent. */
-const reworded = (reason: string, name: Name): string => {
+/** What is allowed, as the field's reader types it: a share in percent. */
+const percent = (share: number): number => share * 100
+
+/** What a number must be, in the field's own unit. */
+const numberWords = (
+  { exclusiveMinimum, maximum, minimum }: NonNullable<Problem["limits"]>,
+  isShare: boolean
+): string => {
+  const shown = (limit: number): string => (isShare ? `${percent(limit)}` : `${limit}`)
+  const unit = isShare ? " %" : ""
+  const to = maximum === undefined ? undefined : `${shown(maximum)}${unit}`
+  if (exclusiveMinimum !== undefined) {
+    return to === undefined
+      ? `takes more than ${shown(exclusiveMinimum)}`
+      : `takes more than ${shown(exclusiveMinimum)}, and ${to} at most`
+  }
+  if (minimum === undefined) return "takes a number"
+  return to === undefined ? `takes ${shown(minimum)} or more` : `takes ${shown(minimum)} to ${to}`
+}
+
+/** The problem as the field's reader takes it. */
+const reworded = ({ code, limits = {}, message }: Problem, name: Name): string => {
   const field = fields.get(name)?.field
   const isShare = field?.kind === "number" && field.unit === "%"
-  if (isShare && reason.endsWith("between 0 and 1")) return "takes 0 to 100 %"
-  if (reason === "Missing key") return "is needed too"
-  return reason
-    .replace(/^latency takes milliseconds.*/, "takes milliseconds")
-    .replace(/^Expected a value between (\S+) and (\S+)$/, "takes $1 to $2")
-    .replace(/^Expected a range from the shorter wait to the longer, got (.*)$/, "the shorter wait comes first, not $1")
-    .replace(/^Expected an integer\b.*/, "takes a whole number")
-    .replace(/^Expected a value greater than (\d\S*)$/, "takes more than $1")
-    .replace(/^Expected a value greater than or equal to (\S+)$/, "takes $1 or more")
-    .replace(/^Expected (?:number|a number|a finite number)\b.*/, "takes a number")
+  const hasLimits =
+    limits.minimum !== undefined || limits.exclusiveMinimum !== undefined || limits.maximum !== undefined
+  if (code === "missing") return "is needed too"
+  // The mock's own words say how two fields belong together.
+  if (!message.startsWith("takes ") && code === "range") return message
+  return hasLimits ? numberWords(limits, isShare) : message
 }
 
-const problemAt = (reason: string, place: string): FieldProblem => {
-  const path = [...place.matchAll(/\["?([^"\]]+)"?\]/g)].map(([, part]) => part).join(".")
-  const name = places[path]
-  if (name === undefined) return { field: undefined, text: `${path}: ${reason}` }
-  return { field: name, text: `${fields.get(name)?.label ?? path}: ${reworded(reason, name)}` }
-}
-
-/** @param detail what the mock said */
-export const read = (detail: string): ReadonlyArray<FieldProblem> => {
-  const problems: Array<FieldProblem> = []
-  let reason: Array<string> = []
-  for (const line of detail.split("\n")) {
-    const place = /^ +at (\[.*\])$/.exec(line)?.[1]
-    if (place === undefined) reason.push(line)
-    else {
-      problems.push(problemAt(reason.join("\n"), place))
-      reason = []
-    }
+const problemAt = (problem: Problem): FieldProblem => {
+  const name = places[problem.path]
+  if (name === undefined) {
+    return { field: undefined, text: problem.path === "" ? problem.message : `${problem.path}: ${problem.message}` }
   }
-  if (reason.length > 0 && reason.join("") !== "") problems.push({ field: undefined, text: reason.join("\n") })
-  return problems
+  return { field: name, text: `${fields.get(name)?.label ?? problem.path}: ${reworded(problem, name)}` }
 }
+
+/**
+ * @param detail what the mock said
+ * @param errors the same piece by piece, if it has pieces
+ */
+export const read = (detail: string, errors: ReadonlyArray<Problem> = []): ReadonlyArray<FieldProblem> =>
+  errors.length > 0 ? errors.map(problemAt) : [{ field: undefined, text: detail }]

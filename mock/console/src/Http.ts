@@ -4,6 +4,7 @@
 import type { Behaviour, Settings } from "../../src/Scenario.ts"
 import { keyOf } from "../../src/Random.ts"
 import type { Status } from "../../src/Referral.ts"
+import type * as Invalid from "../../src/Invalid.ts"
 import type { Entry } from "../../src/Journal.ts"
 import type { Walk } from "../../src/Walks.ts"
 import { type Answer, read } from "./Answer.ts"
@@ -33,6 +34,8 @@ export interface Problem {
   readonly text: string
   /** True if there was no answer: it stands until the mock is back. */
   readonly isAway: boolean
+  /** Each piece of what was sent that is wrong. */
+  readonly errors?: ReadonlyArray<Invalid.Problem>
 }
 
 /** The body of a control route's answer, or what is wrong. */
@@ -46,7 +49,7 @@ const control = async <Body>(method: string, path: string, sent?: unknown): Prom
     })
     // The server and this page come in one package: what it answers is what its contract says.
     const body = await response.json()
-    return response.ok ? { body } : { problem: { text: String(body.detail), isAway: false } }
+    return response.ok ? { body } : { problem: { text: String(body.detail), isAway: false, errors: body.errors } }
   } catch {
     return { problem: { text: "The mock does not answer. Is it still running?", isAway: true } }
   }

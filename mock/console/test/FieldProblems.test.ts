@@ -8,14 +8,20 @@ const usual = fromBehaviour(Scenario.make({}).behaviour)
 
 /** Fields and words for what the mock says of a form. */
 const said = (change: Partial<Form>): ReadonlyArray<readonly [string | undefined, string]> => {
-  const parsed = Scenario.parse(toSettings({ ...usual, ...change }, {}))
+  const parsed = Scenario.read(toSettings({ ...usual, ...change }, {}))
   assert.isTrue(Result.isFailure(parsed), JSON.stringify(change))
-  return Result.isFailure(parsed) ? FieldProblems.read(parsed.failure).map(({ field, text }) => [field, text]) : []
+  return Result.isFailure(parsed) ? FieldProblems.read("", parsed.failure).map(({ field, text }) => [field, text]) : []
 }
 
 describe("what the mock refuses of the form", () => {
   it("is said in the form's words, with the field that it is about", () => {
-    assert.deepStrictEqual(said({ latencyFrom: "soon" }), [["latencyFrom", "Latency, From: takes milliseconds"]])
+    assert.deepStrictEqual(said({ latencyFrom: "soon" }), [["latencyFrom", "Latency, From: takes 0 to 600000"]])
+    assert.deepStrictEqual(said({ latencyFrom: "9", latencyTo: "3" }), [
+      ["latencyFrom", "Latency, From: the shorter wait comes first, not 9 to 3"]
+    ])
+    assert.deepStrictEqual(said({ rateRequests: "1", rateWindow: "0" }), [
+      ["rateWindow", "Rate limit, Window: takes more than 0, and 86400 at most"]
+    ])
     assert.deepStrictEqual(said({ errorRate: "300" }), [["errorRate", "Errors, Rate: takes 0 to 100 %"]])
     assert.deepStrictEqual(said({ rateRequests: "5" }), [["rateWindow", "Rate limit, Window: is needed too"]])
     assert.deepStrictEqual(said({ limitClamp: "500", tokenLife: "-1" }), [
@@ -38,8 +44,10 @@ describe("what the mock refuses of the form", () => {
     assert.deepStrictEqual(FieldProblems.read("The mock does not answer."), [
       { field: undefined, text: "The mock does not answer." }
     ])
-    assert.deepStrictEqual(FieldProblems.read('Expected number\n  at ["steps"][0]["times"]'), [
-      { field: undefined, text: "steps.0.times: Expected number" }
+    const steps = Scenario.read({ steps: [{ times: 0 }] })
+    assert.isTrue(Result.isFailure(steps))
+    assert.deepStrictEqual(Result.isFailure(steps) ? FieldProblems.read("", steps.failure) : [], [
+      { field: undefined, text: "steps.0.times: takes a whole number from 1 to 1000" }
     ])
   })
 })

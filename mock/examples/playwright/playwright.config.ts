@@ -28,6 +28,10 @@ export default defineConfig<MockOptions>({
   ],
   webServer: [
     { command: "npx @effect-piggy/mock", url: `${mockUrl}/__mock/health`, reuseExistingServer: true },
-    { command: "npx vite --config app/vite.config.ts", url: appUrl, reuseExistingServer: true }
+    {
+      command: "npx vite build --config app/vite.config.ts && npx vite preview --config app/vite.config.ts",
+      url: appUrl,
+      reuseExistingServer: true
+    }
   ]
 })

@@ -11,7 +11,7 @@ export const ScenarioPanel = () => {
   const now = playing.value
   const preset = now === undefined ? undefined : presetOf(now.settings)
   const words = now === undefined ? [] : inWords(now.behaviour, now.steps)
-  const problems = refusal.value === undefined ? [] : FieldProblems.read(refusal.value.text)
+  const problems = refusal.value === undefined ? [] : FieldProblems.read(refusal.value.text, refusal.value.errors)
   const wrong = new Set(problems.map(({ field }) => field))
   return (
     <Panel title="Scenario" aside={now !== undefined && preset === undefined && <p class="tag">custom</p>}>
