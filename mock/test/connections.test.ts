@@ -101,8 +101,8 @@ layer(MockServer.layer({ referrals: 5 }))("a connection", (it) => {
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
       for (const host of ["a b%%", "", "[", "x:y:z", "::1"]) {
-        const request = head(`GET ${referralsPath}`, { "X-Mock-Scenario": '{"meta":"laravel"}' })
-        const [answer] = yield* answers(url, request.replace("Host: 127.0.0.1", `Host: ${host}`))
+        const asked = head(`GET ${referralsPath}`, { "X-Mock-Scenario": '{"meta":"laravel"}' })
+        const [answer] = yield* answers(url, asked.replace("Host: 127.0.0.1", `Host: ${host}`))
         assert.deepStrictEqual([host, answer?.status], [host, 200])
       }
     })
