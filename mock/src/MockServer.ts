@@ -9,15 +9,17 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
 import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
+import * as LiveSession from "./LiveSession.ts"
 import * as Mock from "./Mock.ts"
-import * as MockSession from "./MockSession.ts"
+import type * as MockOptions from "./MockOptions.ts"
+import type * as MockSession from "./MockSession.ts"
 import * as RunningServer from "./RunningServer.ts"
 import { ListenError, type StartError } from "./StartError.ts"
 
 export { SessionError } from "./MockSession.ts"
 export { ListenError, type StartError } from "./StartError.ts"
 
-export interface Options extends Mock.Options {
+export interface Options extends MockOptions.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
   readonly port?: number
   /** False opens no port: the mock answers what is handed to its `fetch`. Default true. */
@@ -67,8 +69,8 @@ export const make = Effect.fnUntraced(function* (
   const mock = yield* Mock.make(options)
   const url = options.listen === false ? nowhere : yield* serve(mock, options.port ?? 0)
   return {
-    ...MockSession.of(mock, mock.world.sessions.standard, url),
-    session: (wanted = {}) => MockSession.make(mock, url, wanted)
+    ...LiveSession.of(mock, mock.world.sessions.standard, url),
+    session: (wanted = {}) => LiveSession.make(mock, url, wanted)
   }
 })
 
