@@ -11,12 +11,12 @@ import * as Contract from "./Contract.ts"
 import * as DataFile from "./DataFile.ts"
 import * as Dataset from "./Dataset.ts"
 import * as Dispatch from "./Dispatch.ts"
-import * as LiveSession from "./LiveSession.ts"
-import type { Options } from "./MockOptions.ts"
+import * as MockSession from "./MockSession.ts"
 import * as Place from "./Place.ts"
 import * as Prism from "./Prism.ts"
 import * as Reload from "./Reload.ts"
 import * as Rows from "./Rows.ts"
+import type * as Scenario from "./Scenario.ts"
 import * as Seed from "./Seed.ts"
 import * as Sessions from "./Sessions.ts"
 import { DataError, OptionError, type StartError } from "./StartError.ts"
@@ -26,6 +26,27 @@ import * as Webhook from "./Webhook.ts"
 import * as WebhookDeliveries from "./WebhookDeliveries.ts"
 import * as Wire from "./Wire.ts"
 import * as World from "./World.ts"
+
+export interface Options extends Dataset.Options, Place.Options {
+  /** Path of the OpenAPI document. Default: the one that ships with the package. */
+  readonly contract?: string
+  /** Path of a JSON or NDJSON file with rows to serve instead of generated ones. */
+  readonly data?: string
+  /** Digest that the data must have; a replay token carries it. Default: any. */
+  readonly dataDigest?: string
+  /** What the API does to its clients. Default: nothing. */
+  readonly scenario?: Scenario.Settings
+  /** Client ids and their secrets. Default: every secret is taken but the word `wrong`. */
+  readonly clients?: Readonly<Record<string, string>>
+  /** Sessions at once, beside the default one. Default 10,000. */
+  readonly maxSessions?: number
+  /** Seconds without a request after which a session is dropped. Default 86,400. */
+  readonly sessionIdle?: number
+  /** Where referrals that become completed are posted, on this machine. Default: nowhere. */
+  readonly webhook?: Webhook.Options
+  /** Reads the contract, what it refers to, and the data again when they are saved. Default false. */
+  readonly watch?: boolean
+}
 
 export interface Mock {
   readonly world: World.World
@@ -77,7 +98,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const world = World.make({
     setup: {
       rows: yield* rowsOf(options, engine),
-      scenario: yield* LiveSession.playable(options.scenario ?? {}),
+      scenario: yield* MockSession.playable(options.scenario ?? {}),
       clients: new Map(Object.entries(options.clients ?? {})),
       key: undefined,
       webhook

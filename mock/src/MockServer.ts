@@ -9,17 +9,15 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as NetAddress from "effect/net/NetAddress"
 import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
-import * as LiveSession from "./LiveSession.ts"
 import * as Mock from "./Mock.ts"
-import type * as MockOptions from "./MockOptions.ts"
-import type * as MockSession from "./MockSession.ts"
+import * as MockSession from "./MockSession.ts"
 import * as RunningServer from "./RunningServer.ts"
 import { ListenError, type StartError } from "./StartError.ts"
 
 export { SessionError } from "./MockSession.ts"
 export { ListenError, type StartError } from "./StartError.ts"
 
-export interface Options extends MockOptions.Options {
+export interface Options extends Mock.Options {
   /** Port to listen on; 0 picks a free one. Default 0. */
   readonly port?: number
   /** False opens no port: the mock answers what is handed to its `fetch`. Default true. */
@@ -69,8 +67,8 @@ export const make = Effect.fnUntraced(function* (
   const mock = yield* Mock.make(options)
   const url = options.listen === false ? nowhere : yield* serve(mock, options.port ?? 0)
   return {
-    ...LiveSession.of(mock, mock.world.sessions.standard, url),
-    session: (wanted = {}) => LiveSession.make(mock, url, wanted)
+    ...MockSession.of(mock, mock.world.sessions.standard, url),
+    session: (wanted = {}) => MockSession.make(mock, url, wanted)
   }
 })
 

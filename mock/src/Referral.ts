@@ -24,13 +24,3 @@ export interface Filter {
   readonly referring_contact_uuid?: string
   readonly status?: Status
 }
-
-/** What a row is made of; what is absent is made up, or stays as it is. */
-export interface Given {
-  readonly uuid?: string
-  /** Without an email it is the one that the program knows the contact by, or null. */
-  readonly referring_contact?: { readonly uuid: string; readonly email?: string | null }
-  /** Without a uuid it is a new contact. */
-  readonly referred_contact?: { readonly uuid?: string; readonly email?: string | null }
-  readonly status?: Referral["status"]
-}

@@ -11,6 +11,16 @@ import { type Contact, type Referral, statuses } from "./Referral.ts"
 import * as RowCheck from "./RowCheck.ts"
 import type { Session } from "./Session.ts"
 
+/** What a row is made of; what is absent is made up, or stays as it is. */
+export interface Given {
+  readonly uuid?: string
+  /** Without an email it is the one that the program knows the contact by, or null. */
+  readonly referring_contact?: { readonly uuid: string; readonly email?: string | null }
+  /** Without a uuid it is a new contact. */
+  readonly referred_contact?: { readonly uuid?: string; readonly email?: string | null }
+  readonly status?: Referral["status"]
+}
+
 const fieldNames = ["uuid", "referring_contact", "referred_contact", "status"]
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

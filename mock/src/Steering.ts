@@ -4,7 +4,8 @@
  * Types alone: what runs in a browser takes nothing else of the mock.
  */
 import type { Counts, Entry } from "./Journal.ts"
-import type { Given, Referral } from "./Referral.ts"
+import type { Referral } from "./Referral.ts"
+import type { Given } from "./RowsByHand.ts"
 import type { Settings } from "./Scenario.ts"
 import type { SessionOptions } from "./SessionOptions.ts"
 import type { Walk } from "./Walks.ts"
