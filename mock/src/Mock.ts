@@ -48,6 +48,7 @@ export interface Options extends Dataset.Options, Place.Options {
   readonly watch?: boolean
 }
 
+/** @internal */
 export interface Mock {
   readonly world: World.World
   readonly app: WebHandler.App
@@ -86,7 +87,7 @@ const webhookOf = ({ webhook }: Options): Effect.Effect<Webhook.Target | undefin
         Effect.mapError((reason) => new OptionError({ option: "webhook", reason }))
       )
 
-/** Makes a mock in the current scope. */
+/** Makes a mock in the current scope. @internal */
 export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Mock, StartError, Scope.Scope> {
   const { basePaths, door, host } = yield* Place.parse(options)
   const webhook = yield* webhookOf(options)

@@ -85,20 +85,20 @@ const judged = (
       : Effect.fail(new RowError({ reason: Invalid.inWords(found.failure) }))
   })
 
-/** A scenario that the types let through; one that they would not have is the caller's mistake, and dies. */
+/** A scenario that the types let through; one that they would not have is the caller's mistake, and dies. @internal */
 export const playable = (settings: Scenario.Settings): Effect.Effect<Scenario.Scenario> =>
   Effect.fromResult(Scenario.parse(settings)).pipe(
     Effect.mapError((reason) => new ScenarioError({ source: JSON.stringify(settings), reason })),
     Effect.orDie
   )
 
-/** What answers for a session. */
+/** What answers for a session. @internal */
 export interface Answering {
   readonly world: World
   readonly app: WebHandler.App
 }
 
-/** @param url where the session answers */
+/** @param url where the session answers @internal */
 export const of = ({ app, world }: Answering, session: Session, url: string): MockSession => ({
   name: session.name,
   url,
@@ -125,7 +125,7 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
   walks: Effect.sync(() => Walks.ofJournal(session.journal))
 })
 
-/** A session for as long as the scope lives. */
+/** A session for as long as the scope lives. @internal */
 export const make = (
   answering: Answering,
   serverUrl: string,

@@ -93,7 +93,7 @@ const taken = (uuid: string): ReadonlyArray<Problem> => [
 
 const datasetOf = (session: Session): Dataset => session.snapshot().run.dataset()
 
-/** Adds a referral in front of all others. */
+/** Adds a referral in front of all others. @internal */
 export const add = async (engine: Engine, session: Session, input: unknown): Promise<Judged> => {
   const given = parse(input)
   if (Result.isFailure(given)) return Result.fail(given.failure)
@@ -103,7 +103,7 @@ export const add = async (engine: Engine, session: Session, input: unknown): Pro
   return session.edit({ do: "add", referral: referral.success }) ? referral : Result.fail(taken(referral.success.uuid))
 }
 
-/** Changes a referral. @returns `undefined` if there is none of this uuid */
+/** Changes a referral. @returns `undefined` if there is none of this uuid @internal */
 export const change = async (
   engine: Engine,
   session: Session,
@@ -129,5 +129,5 @@ export const change = async (
   return isReferral(changed) && session.edit({ do: "replace", referral: changed }) ? Result.succeed(changed) : undefined
 }
 
-/** Takes a referral out. @returns false if there is none of this uuid */
+/** Takes a referral out. @returns false if there is none of this uuid @internal */
 export const remove = (session: Session, uuid: string): boolean => session.edit({ do: "take", uuid })

@@ -14,18 +14,22 @@ const compile = (...args: ReadonlyArray<string>): Promise<string> =>
     execFile(process.execPath, [compiler, ...args], (_, stdout, stderr) => resolve(stdout + stderr))
   })
 
-const consumer = `import { Dataset, MockServer, startMockServer } from "./index.js"
+const consumer = `import { Dataset, MockServer, type MockSession, startMockServer } from "./index.js"
+import type * as Client from "./client.js"
+export type All = [MockSession.MockSession, typeof Client]
 export const running: Promise<MockServer.RunningServer> = startMockServer({ referrals: Dataset.sizes.one })
 `
 
 describe("the package's types", () => {
-  it("hold for somebody who has the compiler check libraries too", { timeout: 60_000 }, async () => {
+  it("hold for somebody who has the compiler check libraries too", { timeout: 180_000 }, async () => {
     const folder = mkdtempSync(inPackage("node_modules/.types-"))
     try {
       assert.strictEqual(
         await compile("-p", inPackage("tsconfig.build.json"), "--emitDeclarationOnly", "--outDir", folder),
         ""
       )
+      // The build leaves them out: they lead to Prism, which nobody who installs the package has.
+      rmSync(join(folder, "PrismEngine.d.ts"))
       const program = join(folder, "consumer.ts")
       writeFileSync(program, consumer)
       const flags =

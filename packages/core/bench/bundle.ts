@@ -55,6 +55,7 @@ const withoutOurs = ({ code, map }: { readonly code: string; readonly map: strin
 export const measure = async (): Promise<ReadonlyArray<Figure>> => {
   const bundle = await byEsbuild(fixture("streams.ts"))
   const whole = gzip(bundle.code)
+  const promises = await byEsbuild(fixture("promises.ts"))
   const byIndex = await byEsbuild(fixture("streams-by-index.ts"))
   return [
     {
@@ -77,6 +78,12 @@ export const measure = async (): Promise<ReadonlyArray<Figure>> => {
       value: whole - gzip(withoutOurs(bundle)),
       unit: "kB",
       atMost: 9
+    },
+    {
+      name: "esbuild, what the same without Effect weighs more",
+      value: gzip(promises.code) - whole,
+      unit: "kB",
+      atMost: 5.5
     },
     { name: "esbuild, the SDK imported from its index", value: gzip(byIndex.code), unit: "kB" },
     {

@@ -6,7 +6,6 @@
  * words.
  */
 import type * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
@@ -15,79 +14,48 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as CheckOptions from "./internal/checkOptions.ts"
 import { invalidInput, withCheckpoint, withCollected } from "./internal/http/callFailure.ts"
+import { endingAfter } from "./internal/http/deadline.ts"
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
+import type {
+  CallOptions,
+  CollectOptions,
+  InvalidItem,
+  List,
+  PageQuery,
+  StreamOptions,
+  Summary
+} from "./internal/list/list.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
 import { operationOf } from "./internal/list/operation.ts"
+import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Collect from "./internal/paging/collect.ts"
 import type { Identity } from "./internal/paging/knownRows.ts"
 import { readMeta } from "./internal/paging/meta.ts"
-import type * as Paging from "./internal/paging/page.ts"
 import type * as Resume from "./internal/paging/resume.ts"
-import type * as Summaries from "./internal/paging/summary.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
 import { caller, calledFrom } from "./internal/readableError.ts"
 import * as Listener from "./Listener.ts"
-import { PiggyError, TimedOut } from "./PiggyError.ts"
+import { PiggyError } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 
 export { openStruct } from "./internal/openStruct.ts"
 
-/** What one call may set for itself. */
-export type CallOptions = Calls.CallOptions
-
-/** How to read all rows. */
-export type StreamOptions = ListOptions.StreamOptions
-
-/** How to collect all rows. */
-export type CollectOptions = ListOptions.CollectOptions
-
-/** How a traversal went. */
-export type Summary = Summaries.Summary
-
-/** How far a traversal has come. */
-export type Progress = Summaries.Progress
-
-/** A row that did not decode: where it stood and what is wrong there. */
-export type InvalidItem = DecodePage.InvalidItem
-
-/** A page in order, without the rows that were delivered before. */
-export type Page<Row> = Paging.Page<Row, InvalidItem>
-
-/** One page as answered. */
-export interface ListPage<Row> {
-  /** The rows on it, in the server's order. */
-  readonly data: ReadonlyArray<Row>
-  /** Whatever the server sent: an array, an object, or nothing. */
-  readonly meta?: unknown
-}
-
-/** All rows under the list's own noun, and how the reading went. */
-export type Collected<Noun extends string, Row> = { readonly [Name in Noun]: ReadonlyArray<Row> } & {
-  readonly summary: Summary
-}
-
-/** What may be asked for beside the filter. */
-export interface PageQuery {
-  /** Rows to grant at the most, from 1; default is the server's. The server may grant fewer. */
-  readonly limit?: number
-  /** The page within the list, from 1; default 1. */
-  readonly page?: number
-}
-
-/** What a list can do. */
-export interface List<Noun extends string, Filter, Row> {
-  /** One page, as the server grants it: it may be shorter than `limit`. */
-  readonly list: (query?: Filter & PageQuery, options?: CallOptions) => Effect.Effect<ListPage<Row>, PiggyError>
-  /** Every row, in the server's order. */
-  readonly stream: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Row, PiggyError>
-  /** Every row, page by page, each page with progress and a checkpoint. */
-  readonly pages: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Page<Row>, PiggyError>
-  /** Every row at once, with the summary; reads again up to `passes` times until two passes agree. */
-  readonly collect: (filter?: Filter, options?: CollectOptions) => Effect.Effect<Collected<Noun, Row>, PiggyError>
-}
+export type {
+  CallOptions,
+  CollectOptions,
+  Collected,
+  InvalidItem,
+  List,
+  ListPage,
+  Page,
+  PageQuery,
+  Progress,
+  StreamOptions,
+  Summary
+} from "./internal/list/list.ts"
 
 /** What a list is. */
 export interface Description<Noun extends string, Fields extends Query.PlainFields, Row> {
@@ -217,20 +185,22 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
       const after = CheckOptions.toMillis(deadline)
-      const { rows, summary } = yield* Collect.collect<Row, InvalidItem, PiggyError>({
-        identity,
-        passes,
-        maxItems,
-        deadline: after,
-        open: (onEnd) =>
-          Traversal.openCollector(source, {
-            ...rest,
-            maxItems: options.maxItems,
-            onEnd: (told) => Effect.map(ended(told), () => onEnd(told))
-          }),
-        failure: (failed, unfinished) =>
-          withCollected(failed ?? outOfTime(operation, after ?? 0, unfinished.requests), unfinished.rows)
-      })
+      const { rows, summary } = yield* endingAfter(after ?? Infinity)(
+        Collect.collect<Row, InvalidItem, PiggyError>({
+          identity,
+          passes,
+          maxItems,
+          deadline: after,
+          open: (onEnd) =>
+            Traversal.openCollector(source, {
+              ...rest,
+              maxItems: options.maxItems,
+              onEnd: (told) => Effect.map(ended(told), () => onEnd(told))
+            }),
+          failure: (failed, unfinished) =>
+            withCollected(failed ?? outOfTime(operation, after ?? 0, unfinished.requests), unfinished.rows)
+        })
+      )
       yield* tell(options, summary)
       return { ...byNoun(noun, rows), summary }
     })
@@ -285,16 +255,4 @@ const refuse = (operation: string, problems: CheckOptions.Problems) =>
 const tell = ({ onEnd }: StreamOptions, summary: Summary): Effect.Effect<unknown> => {
   const told = onEnd?.(summary)
   return Effect.isEffect(told) ? told : Effect.void
-}
-
-const toError = (operation: string, cause: Parameters<Source<never>["failure"]>[0]): PiggyError =>
-  cause._tag === "PiggyError" ? cause : new PiggyError({ operation, reason: cause, attempts: 0 })
-
-const outOfTime = (operation: string, after: number, attempts: number) =>
-  new PiggyError({ operation, reason: new TimedOut({ limit: "deadline", after: Duration.millis(after) }), attempts })
-
-// A refusal of the page itself ends a list. A 404 that speaks JSON may be one.
-const refusal = ({ reason }: PiggyError): "pastEnd" | "perhapsPastEnd" | undefined => {
-  if (reason._tag === "InvalidInput") return reason.refusesPage === true ? "pastEnd" : undefined
-  return reason._tag === "NotFound" && reason.refusesPage === true ? "perhapsPastEnd" : undefined
 }

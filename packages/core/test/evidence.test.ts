@@ -2,9 +2,10 @@
  * What ends a list, sentence by sentence: an end that something speaks against is not complete.
  */
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type Referral, Referrals } from "@effect-piggy/core"
+import type { Referral, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 
@@ -355,6 +356,21 @@ describe("a failed collect", () => {
       assert.strictEqual(error.attempts, fake.requests.length)
       assert.strictEqual(error.collected().length, 170)
       assert.isUndefined(error.checkpoint)
+    })
+  )
+})
+
+describe("a collect with a deadline", () => {
+  it.effect("fails at once, with the server's own reason, when the server asks for a longer wait", () =>
+    Effect.gen(function* () {
+      const busy = FakePiggy.json({ message: "slow down" }, { status: 429, headers: { "retry-after": "30" } })
+      const { fake, referrals } = yield* referralsOf({ respond: scripted([{ data: ten(0) }, busy]) })
+      const error = yield* inTestTime(
+        Effect.flip(referrals.collect({}, { pageSize: 10, concurrency: 1, deadline: "5 seconds" }))
+      )
+      assert(error.reason._tag === "RateLimited")
+      assert.deepStrictEqual(error.reason.retryAfter, Duration.seconds(30))
+      assert.lengthOf(fake.requests, 2)
     })
   )
 })

@@ -3,6 +3,7 @@ import { getEventListeners } from "node:events"
 import { createServer, type ServerResponse } from "node:http"
 import { makeReferrals, type Options, PiggyError } from "@effect-piggy/core/promise"
 import { FakePiggy } from "@effect-piggy/core/testing"
+import { rejection } from "./promises.ts"
 
 interface Api {
   readonly client: (options?: Partial<Options>) => ReturnType<typeof makeReferrals>
@@ -60,12 +61,6 @@ const withApi = async (silentFrom: number, use: (api: Api) => Promise<void>): Pr
     await new Promise((resolve) => void server.close(resolve))
   }
 }
-
-const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => assert.fail("it did not reject"),
-    (error: unknown) => error
-  )
 
 describe("callers without Effect", () => {
   it("list a page, collect all, and iterate", () =>

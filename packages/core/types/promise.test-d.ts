@@ -8,7 +8,7 @@ import type {
   Referrals,
   RetryPolicy
 } from "@effect-piggy/core"
-import * as Facade from "@effect-piggy/core/promise"
+import type * as Facade from "@effect-piggy/core/promise"
 import { makeClient, makeReferrals } from "@effect-piggy/core/promise"
 import { FakePiggy } from "@effect-piggy/core/testing"
 

@@ -7,11 +7,12 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as aborting from "./aborting.ts"
 import * as errors from "./errors.ts"
+import * as promises from "./promises.ts"
 import type { Report } from "./report.ts"
 import * as traversal from "./traversal.ts"
 import { ask, Plan } from "./world.ts"
 
-const cases = [...traversal.cases, ...errors.cases, ...aborting.cases]
+const cases = [...traversal.cases, ...errors.cases, ...aborting.cases, ...promises.cases]
 
 const forbidsEval = (): boolean => {
   try {

@@ -28,20 +28,38 @@ export interface Report {
 
 export interface Kind {
   readonly name: string
+  /** How many worlds of this kind to draw for one of a kind that costs little, 0 to 1. */
+  readonly share: number
   /** Draws this many worlds and checks each. */
   readonly search: (worlds: number, seed: string) => Effect.Effect<Report>
   /** Checks one world, given as JSON. @returns what breaks a law */
-  readonly replay: (world: unknown) => ReadonlyArray<string>
+  readonly replay: (world: unknown) => Effect.Effect<ReadonlyArray<string>>
 }
 
 /** The most that may happen, as a share of worlds. */
 export type Bounds = Readonly<Record<string, number>>
 
+/** A kind whose worlds run in virtual time, on the caller's stack. */
 export const make = <A>(
   name: string,
   schema: Schema.Codec<A, unknown>,
   check: (world: A) => Seen,
   bounds: Bounds = {}
+): Kind => build(name, schema, (world) => Effect.sync(() => check(world)), bounds, 1)
+
+/** A kind whose worlds need the event loop, and ten times as long. */
+export const makeSlow = <A>(
+  name: string,
+  schema: Schema.Codec<A, unknown>,
+  check: (world: A) => Effect.Effect<Seen>
+): Kind => build(name, schema, check, {}, 0.1)
+
+const build = <A>(
+  name: string,
+  schema: Schema.Codec<A, unknown>,
+  check: (world: A) => Effect.Effect<Seen>,
+  bounds: Bounds,
+  share: number
 ): Kind => {
   const arbitrary = Arbitrary.schema(schema)
   const search: Kind["search"] = (worlds, seed) =>
@@ -50,19 +68,19 @@ export const make = <A>(
       const firsts = new Map<string, A>()
       const result = yield* Arbitrary.checkEffect(
         arbitrary,
-        (world) => {
-          const { happened = [], violations } = check(world)
-          for (const event of happened) {
-            counts.set(event, (counts.get(event) ?? 0) + 1)
-            if (!firsts.has(event)) firsts.set(event, world)
-          }
-          return violations.length === 0
-        },
+        (world) =>
+          Effect.map(check(world), ({ happened = [], violations }) => {
+            for (const event of happened) {
+              counts.set(event, (counts.get(event) ?? 0) + 1)
+              if (!firsts.has(event)) firsts.set(event, world)
+            }
+            return violations.length === 0
+          }),
         { runs: worlds, seed, size: 30, maxShrinks: 2000 }
       )
       const failures: Array<string> = []
       if (result._tag === "Falsified") {
-        failures.push(...check(result.shrunkInput).violations, ready(name, result.shrunkInput))
+        failures.push(...(yield* check(result.shrunkInput)).violations, ready(name, result.shrunkInput))
       } else if (result._tag === "Exhausted") {
         failures.push(`only ${result.runs} of ${worlds} worlds could be drawn`)
       } else {
@@ -79,7 +97,12 @@ export const make = <A>(
       const failure = failures.length === 0 ? undefined : [`${name} (seed ${seed})`, ...failures].join("\n  ")
       return { kind: name, worlds, counts, failure }
     })
-  return { name, search, replay: (world) => check(Schema.decodeUnknownSync(schema)(world)).violations }
+  return {
+    name,
+    share,
+    search,
+    replay: (world) => Effect.map(check(Schema.decodeUnknownSync(schema)(world)), ({ violations }) => violations)
+  }
 }
 
 const ready = (kind: string, world: unknown): string => `case: ${JSON.stringify({ kind, world })}`

@@ -114,5 +114,34 @@ export const cases: ReadonlyArray<Case> = [
       change: { what: "rowsInFront", count: 1 },
       latencies: []
     }
+  },
+  {
+    name: "one row at a time moves on when two new rows came on the page that is read again",
+    kind: "movingLegs",
+    world: {
+      consumer: "collect",
+      pageSize: 10,
+      length: 13,
+      meta: "silent",
+      cuts: [{ by: "maxItems", after: 1 }],
+      inserted: [
+        { before: 0, place: { from: "head", offset: 0 }, count: 2 },
+        { before: 0, place: { from: "middle", offset: 0 }, count: 1 },
+        { before: 19, place: { from: "head", offset: 0 }, count: 3 }
+      ]
+    }
+  },
+  {
+    name: "a vendor's refusal under 200 is no end",
+    kind: "wholeStack",
+    world: {
+      consumer: "rows",
+      pageSize: 1,
+      concurrency: 1,
+      length: 4,
+      meta: "silent",
+      resumes: false,
+      fault: { page: 2, is: "1003 under 200" }
+    }
   }
 ]

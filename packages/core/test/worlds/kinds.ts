@@ -17,6 +17,7 @@ import { sizes } from "./kinds/sizes.ts"
 import { stale } from "./kinds/stale.ts"
 import { still } from "./kinds/still.ts"
 import { stops } from "./kinds/stops.ts"
+import { wholeStack } from "./kinds/wholeStack.ts"
 import type { Kind } from "./Kind.ts"
 
 export const kinds: ReadonlyArray<Kind> = [
@@ -35,5 +36,6 @@ export const kinds: ReadonlyArray<Kind> = [
   moving,
   movingLegs,
   newestFirst,
-  passes
+  passes,
+  wholeStack
 ]

@@ -12,6 +12,15 @@ import { PiggyError, TimedOut } from "../../PiggyError.ts"
 /** When the call's time is over, by the monotonic clock: a wait that goes beyond need not begin. */
 export const EndsAt = Context.Reference<number>("@effect-piggy/core/internal/EndsAt", { defaultValue: () => Infinity })
 
+/** Tells what runs within a call when its time is over; the call itself must end it. */
+export const endingAfter =
+  (millis: number) =>
+  <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.contextWith((context: Context.Context<R>) => {
+      const endsAt = monotonicNow(Context.get(context, Clock.Clock)) + millis
+      return Effect.provideService(call, EndsAt, Math.min(endsAt, Context.get(context, EndsAt)))
+    })
+
 /**
  * Ends the call at its deadline with `TimedOut` (`limit: "deadline"`); what is in flight is interrupted.
  *
@@ -24,14 +33,11 @@ export const within =
     const millis = toMillis(deadline)
     if (millis === undefined) return call
     const after = Duration.millis(millis)
-    return Effect.contextWith((context: Context.Context<R>) => {
-      const endsAt = monotonicNow(Context.get(context, Clock.Clock)) + millis
-      return Effect.timeoutOrElse(Effect.provideService(call, EndsAt, Math.min(endsAt, Context.get(context, EndsAt))), {
-        duration: after,
-        orElse: () =>
-          Effect.fail(
-            new PiggyError({ operation, reason: new TimedOut({ limit: "deadline", after }), attempts: attempts() })
-          )
-      })
+    return Effect.timeoutOrElse(endingAfter(millis)(call), {
+      duration: after,
+      orElse: () =>
+        Effect.fail(
+          new PiggyError({ operation, reason: new TimedOut({ limit: "deadline", after }), attempts: attempts() })
+        )
     })
   }

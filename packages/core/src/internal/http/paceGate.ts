@@ -72,6 +72,13 @@ export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
     })
   )
 
+// A fetch that resolves to no `Response` makes one that throws when it is looked at.
+const headersOf = (response: HttpClientResponse.HttpClientResponse | undefined) =>
+  Result.getOrElse(
+    Result.try(() => response?.headers ?? {}),
+    () => ({})
+  )
+
 const withRetryAfter = (reason: Reason, millis: number): Reason => {
   const retryAfter = Duration.millis(Math.ceil(millis))
   if (reason._tag === "RateLimited") return new RateLimited({ ...reason, retryAfter })
@@ -198,7 +205,7 @@ export const make = () => {
     const { response, ticket } = place
     place.ticket = undefined
     const now = monotonicNow(clock)
-    const signal = signalOf(reason, response?.headers ?? {}, clock.currentTimeMillisUnsafe())
+    const signal = signalOf(reason, headersOf(response), clock.currentTimeMillisUnsafe())
     const { epoch, limit } = pace
     if (ticket !== undefined) tell(ticket, signal, now, place.visit.longestWait)
     const gaveUp = signal._tag === "Refused" && Pace.givesUp(pace, now)

@@ -217,6 +217,16 @@ export const after = <Row>(
   return { ...known, older: known.newer, newer: { ...page, saved: cut }, cut: new Map() }
 }
 
+/** What is known when rows were delivered from the page that a resumed traversal reads again, and it is cut there. */
+export const withDelivered = <Row>(
+  known: KnownRows<Row>,
+  rows: ReadonlyArray<Row>,
+  { key }: Identity<Row>
+): KnownRows<Row> => ({
+  ...known,
+  newer: { ...known.newer, saved: union(known.newer.saved, new Set(rows.map(key))) }
+})
+
 /** Whether a page repeats, row for row, one of the last two pages that were read in this leg. */
 export const repeats = <Row>(
   { newer, older }: KnownRows<Row>,

@@ -41,14 +41,9 @@ export const problemsOf = (options: unknown, takes: Takes, maxLimit: number): Ch
     signal: Signal.rule
   })
 
-type WithoutSignal<Options> = Omit<Options, "signal" | "onEnd">
-
-/** The options that the core knows. */
-export const toCore = <Options extends Abortable & EndTold>({
-  onEnd,
-  signal: _,
-  ...options
-}: Options): WithoutSignal<Options> & Pick<ListOptions.StreamOptions, "onEnd"> => ({
+/** The options as the core takes them, for which one that is undefined is left out. */
+export const toCore = <Options extends Abortable & EndTold>({ onEnd, ...options }: Options) => ({
   ...options,
-  ...(onEnd === undefined ? {} : { onEnd: (summary: Summary) => Effect.promise(async () => onEnd(summary)) })
+  signal: undefined,
+  onEnd: onEnd === undefined ? undefined : (summary: Summary) => Effect.promise(async () => onEnd(summary))
 })

@@ -61,8 +61,8 @@ export const calls = <Noun extends string, Filter, Row>(
 ): Calls<Core.List<Noun, Filter, Row>> => {
   const opened = once(Effect.flatMap(context, (built) => Effect.provide(service, built)))
 
-  const check = ({ caller, name, options, takes }: Call) => {
-    const call: Rejection.Call = { operation: operationOf(noun, name), caller }
+  const check = ({ name, options, takes, ...from }: Call) => {
+    const call: Rejection.Call = { operation: operationOf(noun, name), caller: from.caller }
     const problems = Options.problemsOf(options, takes, maxLimit)
     const refused = Object.keys(problems).length === 0 ? undefined : Rejection.ofProblems(problems, call)
     return { call, refused }

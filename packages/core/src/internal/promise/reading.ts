@@ -54,7 +54,7 @@ export const make = <A, E>(options: Options<A, E>): Readable<A> => ({ [Symbol.as
 
 const begin = <A, E>({ call, signal, stream, underWay }: Options<A, E>): Reading<A> => {
   const scope = Scope.makeUnsafe()
-  let pull: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E, void> = Effect.flatMap(
+  let pull: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E> = Effect.flatMap(
     Channel.toPullScoped(stream.channel, scope),
     (opened) => {
       pull = opened

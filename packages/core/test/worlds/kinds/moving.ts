@@ -58,6 +58,7 @@ const check = (world: World): Kind.Seen => {
   const isWhole = summary !== undefined && lost.length === 0
   const isOnlyAdded =
     moving.versions.length === 1 || moves.every(({ kind }) => kind === "insert" || kind === "reuse" || kind === "touch")
+  if (isOnlyAdded && moves.length <= pageSize) holds(keys.size === rows.length, "no row comes twice", list(rows))
   if (summary !== undefined && isOnlyAdded && (concurrency === 1 || meta !== "silent")) {
     holds(isWhole, "nothing is lost when rows are only added, one request at a time or where `total` tells", lost)
   }
