@@ -4,7 +4,6 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { isSize, maxReferrals, sizeNames } from "./Dataset.ts"
-import { Settings } from "./Scenario.ts"
 import { Seed } from "./Seed.ts"
 import * as SessionName from "./SessionName.ts"
 
@@ -40,7 +39,8 @@ export const MakeSession = Schema.Struct({
   ...wanted,
   name: Schema.optionalKey(Name),
   key: Schema.optionalKey(Schema.String),
-  scenario: Schema.optionalKey(Settings),
+  /** Judged where scenarios are, in their own words. */
+  scenario: Schema.optionalKey(Schema.Unknown),
   clients: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   webhook: Schema.optionalKey(Schema.Struct({ url: Schema.String, secret: Schema.optionalKey(Schema.String) }))
 })

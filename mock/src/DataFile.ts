@@ -80,9 +80,9 @@ const parseNdjson = (text: string): ReadonlyArray<Line | string> =>
     try {
       const value: unknown = JSON.parse(source)
       const twice = JsonText.duplicates(source).map(
-        ({ name }) => `line ${index + 1}: "${name}" stands twice in one object`
+        ({ name }): Line | string => `line ${index + 1}: "${name}" stands twice in one object`
       )
-      return [{ where: `line ${index + 1}`, value }, ...twice]
+      return twice.concat({ where: `line ${index + 1}`, value })
     } catch (error) {
       return [`line ${index + 1}: no JSON: ${reasonOf(error).replace(/ \(line 1 column (\d+)\)$/, ", column $1")}`]
     }
@@ -95,10 +95,11 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
       typeof parsed === "object" && parsed !== null && "data" in parsed && !Array.isArray(parsed) ? parsed.data : parsed
     if (!Array.isArray(rows)) return ["line 1: neither an array of referrals nor an object with one in `data`"]
     const lines = elementLines(text)
-    return [
-      ...rows.map((value: unknown, index) => ({ where: `row ${index + 1} (line ${lines[index] ?? 1})`, value })),
-      ...JsonText.duplicates(text).map(JsonText.inWords)
-    ]
+    const found: Array<Line | string> = rows.map((value: unknown, index) => ({
+      where: `row ${index + 1} (line ${lines[index] ?? 1})`,
+      value
+    }))
+    return found.concat(JsonText.duplicates(text).map(JsonText.inWords))
   } catch (error) {
     return [`no JSON: ${reasonOf(error)}`]
   }

@@ -19,15 +19,23 @@ export interface SessionOptions extends Rows.Wanted {
   readonly webhook?: Webhook.Options | undefined
 }
 
+/** Options whose scenario nobody has looked at yet. */
+type Unjudged = Omit<SessionOptions, "scenario"> & { readonly scenario?: unknown }
+
+const scenarioOf = (scenario: unknown, standard: Setup): Result.Result<Scenario.Scenario, string> =>
+  scenario === undefined
+    ? Result.succeed(standard.scenario)
+    : Result.mapError(Scenario.parse(scenario), (reason) => `scenario: ${reason}`)
+
 export const toSetup = (
   standard: Setup,
-  { clients, key, scenario, webhook, ...wanted }: SessionOptions
+  { clients, key, scenario, webhook, ...wanted }: Unjudged
 ): Result.Result<Setup, string> => {
   const problem = key === undefined ? undefined : Credentials.keyProblem(key)
   if (problem !== undefined) return Result.fail(`key: ${problem}`)
   return Result.all({
     rows: Rows.other(standard.rows, wanted),
-    scenario: scenario === undefined ? Result.succeed(standard.scenario) : Scenario.parse(scenario),
+    scenario: scenarioOf(scenario, standard),
     clients: Result.succeed(clients === undefined ? standard.clients : new Map(Object.entries(clients))),
     key: Result.succeed(key),
     webhook:

@@ -6,32 +6,48 @@ import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format } from "node:util"
 import { flags } from "../src/Flags.ts"
+import * as MockServer from "../src/MockServer.ts"
 import * as Scenario from "../src/Scenario.ts"
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8")
 const page = read("mock.md")
-const pages = `${page}\n${read("mock-recipes.md")}`
+const firstSteps = read("first-steps-with-the-mock.md")
+const pages = `${page}\n${read("mock-recipes.md")}\n${firstSteps}`
 const examples = new URL("../examples/", import.meta.url)
+const files = readdirSync(examples).filter((name) => name.endsWith(".ts"))
+/** Part of what a browser's tests say; all of them run in `playwright.test.ts`. */
+const browserTests = readFileSync(new URL("playwright/referrals.e2e.ts", examples), "utf8")
 
 const blocks = (language: string): ReadonlyArray<string> =>
   [...pages.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, text = ""]) => text)
 
 describe("the mock's documentation", () => {
   it("shows the examples as they are", () => {
-    const sources = readdirSync(examples).map((name) => readFileSync(new URL(name, examples), "utf8"))
-    assert.sameMembers([...blocks("ts")], sources)
+    const sources = files.map((name) => readFileSync(new URL(name, examples), "utf8"))
+    const [ofBrowser, others] = [true, false].map((is) =>
+      blocks("ts").filter((block) => block.includes("@playwright/test") === is)
+    )
+    assert.sameMembers([...(others ?? [])], sources)
+    for (const block of ofBrowser ?? []) {
+      for (const paragraph of block.trim().split("\n\n")) assert.include(browserTests, paragraph)
+    }
   })
 
   it.live("shows examples that print what they say", () =>
-    Effect.forEach(readdirSync(examples), (name) =>
-      Effect.gen(function* () {
-        const path = fileURLToPath(new URL(name, examples))
-        const printed: Array<string> = []
-        const spy = vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(format(...values)))
-        yield* Effect.promise(() => import(path)).pipe(Effect.ensuring(Effect.sync(() => spy.mockRestore())))
-        const said = /console\.log\(.*\/\/ (.*)$/m.exec(readFileSync(path, "utf8"))?.[1]
-        assert.deepStrictEqual([name, printed.join("\n")], [name, said])
-      })
+    Effect.forEach(
+      files.filter((name) => !name.endsWith(".test.ts")),
+      (name) =>
+        Effect.gen(function* () {
+          // For the example that steers a mock somewhere else.
+          vi.stubEnv("MOCK_URL", (yield* MockServer.make()).url)
+          const path = fileURLToPath(new URL(name, examples))
+          const printed: Array<string> = []
+          const spy = vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(format(...values)))
+          yield* Effect.promise(() => import(path)).pipe(Effect.ensuring(Effect.sync(() => spy.mockRestore())))
+          const said = /console\.log\(.*\/\/ (.*)$/m.exec(readFileSync(path, "utf8"))?.[1]
+          vi.unstubAllEnvs()
+          assert.deepStrictEqual([name, printed.join("\n")], [name, said])
+        }).pipe(Effect.scoped)
     )
   )
 

@@ -47,11 +47,12 @@ describe("a setting", () => {
     const docs = file("../../docs/mock.md")
     for (const [name, place] of Object.entries(single)) {
       const row = docs.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? ""
-      const parts = [place, ...(place.anyOf ?? [])].flatMap(({ enum: choices = [], properties = {} }) => [
-        ...choices,
-        ...Object.keys(properties),
-        ...Object.values(properties).flatMap((part) => (name === "oddRows" ? (part.enum ?? []) : []))
-      ])
+      const shapes = [place, ...(place.anyOf ?? [])]
+      const properties = shapes.flatMap((shape) => Object.entries(shape.properties ?? {}))
+      const parts = shapes
+        .flatMap((shape) => shape.enum ?? [])
+        .concat(properties.map(([part]) => part))
+        .concat(name === "oddRows" ? properties.flatMap(([, part]) => part.enum ?? []) : [])
       for (const part of parts) assert.include(row, String(part), name)
       assert.notStrictEqual(row, "", name)
     }
@@ -76,7 +77,8 @@ describe("a setting", () => {
       const said = /Default:? (\S+)\.$/.exec(words)?.[1]
       if (said === undefined) continue
       const value = usual[name]
-      const shown = value === null ? "none" : typeof value === "object" ? "0" : String(value)
+      const shown =
+        value === null ? "none" : typeof value === "object" ? "0" : `${JSON.stringify(value)}`.replaceAll('"', "")
       assert.deepStrictEqual([name, shown], [name, said])
     }
   })
