@@ -78,9 +78,9 @@ export const signalOf = (reason: Reason | undefined, headers: Headers, now: numb
   }
 }
 
-/** The same refusal, with the wait that is left of what it asked for, in milliseconds. */
+/** The same refusal, with what is left of the wait that it asked for, in whole seconds. */
 export const withRetryAfter = (reason: Reason, millis: number): Reason => {
-  const retryAfter = Duration.millis(Math.ceil(millis))
+  const retryAfter = Duration.seconds(Math.ceil(millis / 1000))
   if (reason._tag === "RateLimited") return new RateLimited({ ...reason, retryAfter })
   return reason._tag === "Maintenance" ? new Maintenance({ ...reason, retryAfter }) : reason
 }
