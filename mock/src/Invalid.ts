@@ -18,8 +18,8 @@ export interface Problem {
   readonly message: string
 }
 
-/** All of it in one text, a line each. What names its place by itself is not told the place twice. */
+/** All of it in one text, a line each. What begins with its place is not told the place twice. */
 export const inWords = (problems: ReadonlyArray<Problem>): string =>
   problems
-    .map(({ message, path }) => (path === "" || message.includes(path) ? message : `${path}: ${message}`))
+    .map(({ message, path }) => (path === "" || message.startsWith(`${path} `) ? message : `${path}: ${message}`))
     .join("\n")

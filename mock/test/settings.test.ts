@@ -78,7 +78,7 @@ describe("a setting", () => {
       if (said === undefined) continue
       const value = usual[name]
       const shown =
-        value === null ? "none" : typeof value === "object" ? "0" : String(JSON.stringify(value)).replaceAll('"', "")
+        value === null ? "none" : typeof value === "object" ? "0" : JSON.stringify(value ?? "").replaceAll('"', "")
       assert.deepStrictEqual([name, shown], [name, said])
     }
   })
