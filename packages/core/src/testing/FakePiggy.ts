@@ -77,19 +77,21 @@ const refuse = (status: number, message: string, more: object = {}): Response =>
 /** Rows on a page when none are asked for; vendor page, parameter `limit`. */
 export const defaultLimit = 30
 
+const isNumber = (name: string): boolean => name === "limit" || name === "page"
+
 // As the contract has it: an empty parameter is none, one given twice is not valid, an unknown one is ignored.
 const toQuery = (params: URLSearchParams): Record<string, unknown> => {
   const query: Record<string, unknown> = {}
   for (const name of Object.keys(endpoint.query.fields)) {
     const [value = "", ...more] = params.getAll(name)
     if (more.length > 0) query[name] = [value, ...more]
-    else if (value !== "") query[name] = name === "limit" || name === "page" ? Number(value) : value
+    else if (value !== "") query[name] = /^-?(?:0|[1-9]\d*)$/.test(value) && isNumber(name) ? Number(value) : value
   }
   return query
 }
 
 const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Referral>): Response => {
-  const bearer = /^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1]
+  const bearer = /^Bearer (.+)$/i.exec(request.headers["authorization"] ?? "")?.[1]
   if (bearer === undefined || bearer === "expired") return refuse(401, "Unauthenticated.")
   if (bearer === "forbidden") return refuse(403, "No access.", { code: 7011, status_code: 403 })
   const query = toQuery(request.url.searchParams)

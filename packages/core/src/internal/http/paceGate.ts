@@ -191,7 +191,11 @@ export const make = () => {
   // Reading headers costs more than all else here: of a server that does not speak of limits they are not read.
   const headersOf = (response: Place["response"], reason: Reason | undefined): Headers => {
     if (response === undefined || (reason === undefined && silentAnswers >= enoughSilence)) return noHeaders
-    const { headers } = response
+    // A fetch that resolves to no `Response` makes one that throws when it is looked at.
+    const headers = Result.getOrElse(
+      Result.try(() => response.headers),
+      () => noHeaders
+    )
     silentAnswers = speaksOfLimit(headers) || reason !== undefined ? 0 : silentAnswers + 1
     return headers
   }
