@@ -138,9 +138,12 @@ export const pLimitLoop =
     return all.reduce((sum, { data }) => sum + data.length, 0)
   }
 
+/** One request for one page: a round trip. */
+export const roundTrip: Client = async (baseUrl) => (await fetchPage(baseUrl, 1)).data.length
+
 /** This SDK. */
-export const effectPiggy =
-  (options: Referrals.StreamOptions = {}): Client =>
+const withReferrals =
+  (count: (referrals: Referrals.Referrals["Service"]) => Effect.Effect<number, unknown>): Client =>
   async (baseUrl) => {
     const runtime = ManagedRuntime.make(
       Referrals.layer.pipe(
@@ -148,9 +151,13 @@ export const effectPiggy =
         Layer.provide(FetchHttpClient.layer)
       )
     )
-    const count = await runtime.runPromise(
-      Effect.flatMap(Referrals.Referrals, (referrals) => Stream.runCount(referrals.stream({}, options)))
-    )
+    const counted = await runtime.runPromise(Effect.flatMap(Referrals.Referrals, count))
     await runtime.dispose()
-    return count
+    return counted
   }
+
+export const effectPiggy = (options: Referrals.StreamOptions = {}): Client =>
+  withReferrals((referrals) => Stream.runCount(referrals.stream({}, options)))
+
+export const effectPiggyCollect = (options: Referrals.CollectOptions = {}): Client =>
+  withReferrals((referrals) => Effect.map(referrals.collect({}, options), ({ summary }) => summary.items))

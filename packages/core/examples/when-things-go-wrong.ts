@@ -18,7 +18,7 @@ const program = Effect.gen(function* () {
   return `${summary.items} completed referrals`
 }).pipe(
   Effect.catchReasons("PiggyError", {
-    // The SDK has tried three times already, and waited as the server asked.
+    // The SDK has waited as the server asked, or the server asks for more than a minute.
     RateLimited: ({ retryAfter = Duration.minutes(1) }) =>
       Effect.succeed(`too many requests: run again in ${Duration.format(retryAfter)}`),
     Maintenance: () => Effect.succeed("the API is in maintenance: run again later"),

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type Referral, Referrals } from "@effect-piggy/core"
+import type { Referral, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 

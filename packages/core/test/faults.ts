@@ -9,7 +9,7 @@ import { http, pageBody, type Reply, send } from "./scriptedServer.ts"
 export const total = 250
 
 /** What becomes of a traversal: every row once and in order, or the one error and the attempts it took. */
-export type Outcome = "recovered" | readonly [reason: Reason["_tag"], attempts: number]
+export type Outcome = "recovered" | readonly [reason: Reason["_tag"], attempts: number | "refusals"]
 
 export interface Fault {
   readonly name: string
@@ -160,7 +160,7 @@ const byStatus: ReadonlyArray<readonly [status: number, vendor: object, withVend
   ]
 
 function both(reason: Reason["_tag"]): readonly [Expected, Expected] {
-  const expected = { once: "recovered", always: [reason, 3] } as const
+  const expected = { once: "recovered", always: [reason, reason === "RateLimited" ? "refusals" : 3] } as const
   return [expected, expected]
 }
 
@@ -203,25 +203,35 @@ const limited =
   }
 
 const waiting: ReadonlyArray<Fault> = [
-  { name: "429, Retry-After: 0", reply: limited(429, () => "0"), once: "recovered", always: ["RateLimited", 3] },
-  { name: "429, Retry-After: 1", reply: limited(429, () => "1"), once: "recovered", always: ["RateLimited", 3] },
+  {
+    name: "429, Retry-After: 0",
+    reply: limited(429, () => "0"),
+    once: "recovered",
+    always: ["RateLimited", "refusals"]
+  },
+  {
+    name: "429, Retry-After: 1",
+    reply: limited(429, () => "1"),
+    once: "recovered",
+    always: ["RateLimited", "refusals"]
+  },
   {
     name: "429, Retry-After: 0.5 (rounded up to a second)",
     reply: limited(429, () => "0.5"),
     once: "recovered",
-    always: ["RateLimited", 3]
+    always: ["RateLimited", "refusals"]
   },
   {
     name: "429, Retry-After: 1, 1 (sent twice)",
     reply: limited(429, () => "1, 1"),
     once: "recovered",
-    always: ["RateLimited", 3]
+    always: ["RateLimited", "refusals"]
   },
   {
     name: "503, Retry-After: a date in a second that ends in UTC",
     reply: limited(503, () => after(0).replace("GMT", "UTC")),
     once: "recovered",
-    always: ["Maintenance", 3]
+    always: ["Maintenance", "refusals"]
   },
   {
     name: "503 from a cache: Date and Age of an hour, Retry-After a date in a second",
@@ -229,33 +239,33 @@ const waiting: ReadonlyArray<Fault> = [
       socket.end(http(503, { date: after(-3600), age: "3600", "retry-after": after(0) }, "{}"))
     },
     once: "recovered",
-    always: ["Maintenance", 3]
+    always: ["Maintenance", "refusals"]
   },
   { name: "429, Retry-After: 86400", reply: limited(429, () => "86400"), ...fatal("RateLimited") },
   {
     name: "503, Retry-After: a date in a second",
     reply: limited(503, () => after(0)),
     once: "recovered",
-    always: ["Maintenance", 3]
+    always: ["Maintenance", "refusals"]
   },
   { name: "503, Retry-After: a date tomorrow", reply: limited(503, () => after(86_400)), ...fatal("Maintenance") },
   {
     name: "503, Retry-After: a date in the past",
     reply: limited(503, () => after(-86_400)),
     once: "recovered",
-    always: ["Maintenance", 3]
+    always: ["Maintenance", "refusals"]
   },
   {
     name: "429, Retry-After: soon (ignored)",
     reply: limited(429, () => "soon"),
     once: "recovered",
-    always: ["RateLimited", 3]
+    always: ["RateLimited", "refusals"]
   },
   {
     name: "429, Retry-After: -1 (ignored)",
     reply: limited(429, () => "-1"),
     once: "recovered",
-    always: ["RateLimited", 3]
+    always: ["RateLimited", "refusals"]
   }
 ]
 

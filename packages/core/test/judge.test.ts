@@ -54,7 +54,7 @@ describe("Prism's proxy before piggy-mock", () => {
       const baseUrl = yield* Prism.proxy(mock.url, true)
       const { counted, seen } = yield* counting
       const filters = [{}, { status: "completed" }, { status: "pending" }] as const
-      for (const scenario of [{}, { meta: "laravel" }, { limitClamp: 30 }] as const) {
+      for (const scenario of [{}, { meta: "laravel" }, { limitClamp: 30, pastEnd: "notFound" }] as const) {
         yield* mock.play(scenario)
         for (const filter of filters) {
           for (const concurrency of [1, 8]) {

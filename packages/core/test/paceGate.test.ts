@@ -117,6 +117,26 @@ describe("the calls of one client", () => {
   )
 })
 
+describe("a request that goes alone after a refusal", () => {
+  it.effect("and is interrupted gives its place to the next call", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(
+        () => refused({ "retry-after": "1" }),
+        () => "stall",
+        page
+      )
+      yield* Effect.gen(function* () {
+        const first = yield* Effect.forkChild(Effect.timeoutOption(get(), "2500 millis"))
+        yield* inTestTime(Effect.sleep("500 millis"))
+        const [took] = yield* inTestTime(Effect.timed(Effect.timeout(get(), "20 seconds")))
+        assert.isAtMost(Duration.toSeconds(took), 3)
+        yield* Fiber.join(first)
+      }).pipe(Effect.provide(layerOf(client)))
+      assert.strictEqual(seen.length, 3)
+    })
+  )
+})
+
 const Ends = Schema.Literals([
   "ok",
   "429",

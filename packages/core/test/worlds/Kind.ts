@@ -84,11 +84,11 @@ const build = <A>(
       } else if (result._tag === "Exhausted") {
         failures.push(`only ${result.runs} of ${worlds} worlds could be drawn`)
       } else {
-        for (const [event, share] of Object.entries(bounds)) {
+        for (const [event, most] of Object.entries(bounds)) {
           const count = counts.get(event) ?? 0
-          if (count > share * worlds) {
+          if (count > most * worlds) {
             failures.push(
-              `${event}: ${count} of ${worlds} worlds, at most ${share * 100} % may`,
+              `${event}: ${count} of ${worlds} worlds, at most ${most * 100} % may`,
               ready(name, firsts.get(event))
             )
           }

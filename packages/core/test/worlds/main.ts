@@ -11,10 +11,10 @@ const searchAll = Effect.gen(function* () {
   for (const kind of kinds) {
     if (only !== undefined && kind.name !== only) continue
     const started = performance.now()
-    const { counts, failure, worlds: count } = yield* kind.search(Math.ceil(Number(worlds) * kind.share), seed)
+    const { counts, failure, worlds: drawn } = yield* kind.search(Math.ceil(Number(worlds) * kind.share), seed)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const seldom = [...counts].map(([event, count]) => `; ${event}: ${count}`).join("")
-    console.log(failure ?? `${kind.name}: ${count} worlds hold (${seconds} s)${seldom}`)
+    console.log(failure ?? `${kind.name}: ${drawn} worlds hold (${seconds} s)${seldom}`)
     if (failure !== undefined) failures++
   }
   return failures

@@ -26,6 +26,8 @@ export interface Options {
   readonly requireComplete?: boolean | undefined
   /** For `collect`. */
   readonly passes?: number | undefined
+  /** Called when a pass of `collect` begins. */
+  readonly onPass?: (() => void) | undefined
   /** Whether rows that do not decode are reported; otherwise they fail. */
   readonly reportsBroken?: boolean | undefined
   /** How long a stream's consumer takes for a page, in milliseconds. */
@@ -148,7 +150,11 @@ export const traverse = (time: VirtualTime, server: Server, options: Options): T
       })
     }
     const collected = collect<Row, Row, Failure>({
-      open: (told) => Traversal.openCollector(source, { ...given, onEnd: told }),
+      open: (told) =>
+        Effect.suspend(() => {
+          options.onPass?.()
+          return Traversal.openCollector(source, { ...given, onEnd: told })
+        }),
       identity: source.identity,
       passes,
       maxItems: maxItems ?? Infinity,

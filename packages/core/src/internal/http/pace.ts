@@ -9,36 +9,8 @@
  * changed in place, since it remembers thousands of requests. While no limit is known it holds a few numbers.
  */
 import * as InFlight from "./inFlight.ts"
+import { type Lesson, type Pace, patience, step, type Ticket, usualSpan } from "./paceState.ts"
 
-/** One request that was sent. */
-export interface Ticket {
-  /** Set again where it leaves later than it was let go. */
-  sentAt: number
-  /** Refusals that were acted on before. */
-  readonly epoch: number
-  /** Requests in flight when it was sent, itself included. */
-  readonly inFlight: number
-  wasAccepted: boolean
-}
-
-/** What the next accepted probe tells: the span from `from` to it, and how many were accepted in that. */
-interface Lesson {
-  readonly from: number
-  readonly teaches: "limit and span" | "span" | "nothing"
-  /** The wait that the server named, unless a probe after it was refused. */
-  readonly asked?: number | undefined
-  /** How long after `from` the last refused probe was sent. */
-  readonly refusedAfter?: number | undefined
-}
-
-type Phase =
-  | { readonly _tag: "open" }
-  | { readonly _tag: "closed"; readonly lesson: Lesson; probe: Ticket | undefined }
-  /** The limit is tested: as many as it allows at once, then one alone, then slowly more. */
-  | { readonly _tag: "testing"; readonly since: number; accepted: number; isAlone: boolean }
-
-/** The span of a limit that no answer has told: a second, the usual one, and a little more. */
-const usualSpan = 1050
 /** A wait as the server means it is in whole seconds of its own clock; 2 % and 5 ms are added. */
 const widened = (wait: number): number => wait * 1.02 + 5
 /** Requests are spaced evenly over spans up to this, so that going over costs one refusal; longer ones start in bursts. */
@@ -52,45 +24,10 @@ const disprovedWait = 250
 const probeWait = { least: 750, most: 8000 }
 /** A limit that was exceeded is lowered to between these parts of itself; where far less was accepted, to the last at most. */
 const lowered = { least: 0.95, most: 0.82, farLess: 0.75, farthest: 0.5 }
-/** How much more is tried, as a part of the limit; doubled each time that it works. */
-const step = { first: 0.05, most: 0.3 }
-/** More is tried after so many times the limit was accepted: at first, after it worked, and longer each time it did not. */
-const patience = { first: 8, afterSuccess: 2, growth: 4, most: 64 }
 /** The client gives up after so many refusals in a row, and so long after the first of them. */
 const giveUp = { refusals: 5, after: 90_000 }
 /** Requests that are remembered at most: about 1 MB. */
 const mostRemembered = 10_000
-
-/** A client that knows nothing of its server yet. */
-export const make = () => ({
-  phase: { _tag: "open" } as Phase,
-  inFlight: InFlight.make(),
-  /** Nothing is sent before. */
-  opensAt: 0,
-  epoch: 0,
-  limit: Infinity,
-  span: usualSpan,
-  /** Limits that a test disproved. */
-  disproved: 0,
-  /** While no limit is known: since when requests are counted, and how many were accepted. */
-  countedFrom: undefined as number | undefined,
-  counted: 0,
-  /** While a limit is known: what was sent, how many may go without being spaced, and when the next spaced one may. */
-  sent: [] as Array<Ticket>,
-  burst: 0,
-  nextAt: 0,
-  /** The limit before more was tried, and what was accepted since the last step, refusal and reopening. */
-  before: undefined as number | undefined,
-  patience: patience.first,
-  step: step.first,
-  clean: 0,
-  reopenedAt: 0,
-  sinceReopened: 0,
-  refusedInRow: 0,
-  refusedSince: 0
-})
-
-export type Pace = ReturnType<typeof make>
 
 /** When the next request may start: a time, `now` or later, or after the next answer. */
 export const mayStart = (pace: Pace, now: number): number | "answer" => {

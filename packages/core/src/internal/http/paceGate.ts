@@ -6,16 +6,16 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
-import { Maintenance, RateLimited, type Reason } from "../../PiggyError.ts"
+import type { Reason } from "../../PiggyError.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import * as Pace from "./pace.ts"
-import { type Signal, signalOf } from "./paceSignal.ts"
+import { make as makePace, type Ticket } from "./paceState.ts"
+import { type Headers, type Signal, signalOf, speaksOfLimit, withRetryAfter } from "./paceSignal.ts"
 
 /** What a call brings to the gate. */
 export interface Visit {
@@ -49,7 +49,7 @@ export interface Denied {
 
 interface Place {
   readonly visit: Visit
-  ticket: Pace.Ticket | undefined
+  ticket: Ticket | undefined
   response: HttpClientResponse.HttpClientResponse | undefined
   resume: ((outcome: Effect.Effect<void, Denied>) => void) | undefined
 }
@@ -72,22 +72,13 @@ export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
     })
   )
 
-// A fetch that resolves to no `Response` makes one that throws when it is looked at.
-const headersOf = (response: HttpClientResponse.HttpClientResponse | undefined) =>
-  Result.getOrElse(
-    Result.try(() => response?.headers ?? {}),
-    () => ({})
-  )
-
-const withRetryAfter = (reason: Reason, millis: number): Reason => {
-  const retryAfter = Duration.millis(Math.ceil(millis))
-  if (reason._tag === "RateLimited") return new RateLimited({ ...reason, retryAfter })
-  return reason._tag === "Maintenance" ? new Maintenance({ ...reason, retryAfter }) : reason
-}
+const noHeaders: Headers = {}
+/** So many answers that say nothing of a limit are believed, until a request fails. */
+const enoughSilence = 16
 
 /** The gate of one client. */
 export const make = () => {
-  const pace = Pace.make()
+  const pace = makePace()
   // Those that were sent before, and the others.
   const again: Array<Place> = []
   const fresh: Array<Place> = []
@@ -95,6 +86,8 @@ export const make = () => {
   let closedBy: { readonly reason: Reason; readonly isAsked: boolean } | undefined
   let timer: Fiber.Fiber<void> | undefined
   let isAdmitting = false
+  // Answers in a row that said nothing of a limit.
+  let silentAnswers = 0
 
   const setTimer = (context: Context.Context<never>, wait: number | undefined): void => {
     timer?.interruptUnsafe()
@@ -160,26 +153,25 @@ export const make = () => {
     }
   }
 
-  const enter = (place: Place, wasSent: boolean): Effect.Effect<void, Denied> =>
-    Effect.contextWith((context: Context.Context<never>) => {
-      const now = monotonicNow(Context.get(context, Clock.Clock))
-      const at = Pace.mayStart(pace, now)
-      if (at !== "answer" && at <= now && again.length + fresh.length === 0) {
-        place.ticket = Pace.send(pace, now)
-        return Effect.void
-      }
-      const denied = tooLong(place, now)
-      if (denied !== undefined) return Effect.fail(denied)
-      const wait = Effect.callback<void, Denied>((resume) => {
-        place.resume = resume
-        const queue = wasSent ? again : fresh
-        queue.push(place)
-        admit(context)
-      })
-      return Effect.andThen(place.visit.onWait(at === "answer" ? undefined : at - now), wait)
+  const enter = (place: Place, wasSent: boolean, context: Context.Context<never>): Effect.Effect<void, Denied> => {
+    const now = monotonicNow(Context.get(context, Clock.Clock))
+    const at = Pace.mayStart(pace, now)
+    if (at !== "answer" && at <= now && again.length + fresh.length === 0) {
+      place.ticket = Pace.send(pace, now)
+      return Effect.void
+    }
+    const denied = tooLong(place, now)
+    if (denied !== undefined) return Effect.fail(denied)
+    const wait = Effect.callback<void, Denied>((resume) => {
+      place.resume = resume
+      const queue = wasSent ? again : fresh
+      queue.push(place)
+      admit(context)
     })
+    return Effect.andThen(place.visit.onWait(at === "answer" ? undefined : at - now), wait)
+  }
 
-  const tell = (ticket: Pace.Ticket, signal: Signal, now: number, longestWait: number): void => {
+  const tell = (ticket: Ticket, signal: Signal, now: number, longestWait: number): void => {
     switch (signal._tag) {
       case "Accepted": {
         const { exhaustedFor } = signal
@@ -196,6 +188,14 @@ export const make = () => {
     }
   }
 
+  // Reading headers costs more than all else here: of a server that does not speak of limits they are not read.
+  const headersOf = (response: Place["response"], reason: Reason | undefined): Headers => {
+    if (response === undefined || (reason === undefined && silentAnswers >= enoughSilence)) return noHeaders
+    const { headers } = response
+    silentAnswers = speaksOfLimit(headers) || reason !== undefined ? 0 : silentAnswers + 1
+    return headers
+  }
+
   const settle = <A, E extends { readonly reason: Reason }>(
     place: Place,
     outcome: Result.Result<A, E>,
@@ -205,7 +205,7 @@ export const make = () => {
     const { response, ticket } = place
     place.ticket = undefined
     const now = monotonicNow(clock)
-    const signal = signalOf(reason, headersOf(response), clock.currentTimeMillisUnsafe())
+    const signal = signalOf(reason, headersOf(response, reason), clock.currentTimeMillisUnsafe())
     const { epoch, limit } = pace
     if (ticket !== undefined) tell(ticket, signal, now, place.visit.longestWait)
     const gaveUp = signal._tag === "Refused" && Pace.givesUp(pace, now)
@@ -220,14 +220,12 @@ export const make = () => {
   }
 
   // However the call left the gate: nobody waits for it any more.
-  const giveBack = (place: Place) =>
-    Effect.contextWith((context: Context.Context<never>) => {
-      dequeue(place)
-      if (place.ticket !== undefined) Pace.release(pace, place.ticket)
-      place.ticket = undefined
-      admit(context)
-      return Effect.void
-    })
+  const giveBack = (place: Place, context: Context.Context<never>): void => {
+    dequeue(place)
+    if (place.ticket !== undefined) Pace.release(pace, place.ticket)
+    place.ticket = undefined
+    admit(context)
+  }
 
   /**
    * Makes the request when its turn has come. Fails with what closed the gate where that takes longer than the call may
@@ -240,12 +238,12 @@ export const make = () => {
     wasSent: boolean,
     request: Effect.Effect<A, E>
   ): Effect.Effect<Passed<Result.Result<A, E>>, Denied> =>
-    Effect.suspend(() => {
+    Effect.contextWith((context: Context.Context<never>) => {
       const place: Place = { visit, ticket: undefined, response: undefined, resume: undefined }
-      return enter(place, wasSent).pipe(
+      return enter(place, wasSent, context).pipe(
         Effect.andThen(Effect.provideService(Effect.result(request), OnWire, place)),
-        Effect.flatMap((outcome) => Clock.clockWith((clock) => Effect.succeed(settle(place, outcome, clock)))),
-        Effect.ensuring(giveBack(place))
+        Effect.map((outcome) => settle(place, outcome, Context.get(context, Clock.Clock))),
+        Effect.ensuring(Effect.sync(() => giveBack(place, context)))
       )
     })
 }

@@ -7,10 +7,10 @@
  * @see draft-ietf-httpapi-ratelimit-headers for RateLimit-Remaining, RateLimit-Reset and the later field RateLimit
  */
 import * as Duration from "effect/Duration"
-import type { Reason } from "../../PiggyError.ts"
+import { Maintenance, RateLimited, type Reason } from "../../PiggyError.ts"
 
 /** Header values by lower-case name. */
-type Headers = Readonly<Record<string, string | undefined>>
+export type Headers = Readonly<Record<string, string | undefined>>
 
 /** How a request ended; waits in milliseconds from now. */
 export type Signal =
@@ -35,6 +35,10 @@ const waitUntil = (reset: number, headers: Headers, now: number): number => {
   const waits = [at - now, at - there].filter((wait) => wait > 0)
   return waits.length === 0 ? 0 : Math.min(...waits)
 }
+
+/** Whether an answer says how many requests remain, however it spells that. */
+export const speaksOfLimit = (headers: Headers): boolean =>
+  headers["ratelimit"] !== undefined || prefixes.some((prefix) => headers[`${prefix}remaining`] !== undefined)
 
 /** Milliseconds until a server that says "none remaining" allows more; undefined where it says no such thing. */
 export const exhaustedFor = (headers: Headers, now: number): number | undefined => {
@@ -72,4 +76,11 @@ export const signalOf = (reason: Reason | undefined, headers: Headers, now: numb
       if (reason?.isRetryable === true) return { _tag: "Nothing" }
       return { _tag: "Accepted", exhaustedFor: exhaustedFor(headers, now) }
   }
+}
+
+/** The same refusal, with what is left of the wait that it asked for, in whole seconds. */
+export const withRetryAfter = (reason: Reason, millis: number): Reason => {
+  const retryAfter = Duration.seconds(Math.ceil(millis / 1000))
+  if (reason._tag === "RateLimited") return new RateLimited({ ...reason, retryAfter })
+  return reason._tag === "Maintenance" ? new Maintenance({ ...reason, retryAfter }) : reason
 }

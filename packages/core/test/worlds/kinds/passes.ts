@@ -51,7 +51,8 @@ const check = (world: World): Kind.Seen => {
       meta: honestMeta(meta, { page, size: pageSize, total: moving.listed().length })
     }
   })
-  const options = { ...world, consumer: "collect" as const }
+  const begins: Array<number> = []
+  const options = { ...world, consumer: "collect" as const, onPass: () => void begins.push(readings.length) }
   const traversed = traverse(time, server, options)
   const readUntil = readings.length
   always({ holds, violations }, time, server, options, traversed)
@@ -76,10 +77,8 @@ const check = (world: World): Kind.Seen => {
   if (summary?.drift !== "none") return { violations }
   holds(summary.complete, "`none` only where the list was read whole", summary)
 
-  // The last pass begins where page 1 was read for the last time; the one before ends just there.
   const own = readings.slice(0, readUntil)
-  const last = own.findLastIndex(({ page }) => page === 1)
-  const before = own.slice(0, last).findLastIndex(({ page }) => page === 1)
+  const [before = 0, last = 0] = begins.slice(-2)
   const first = own[last - 1]?.version ?? 0
   const then = own[last]?.version ?? 0
   const moments = moving.versions.slice(first, then + 1)
