@@ -37,10 +37,8 @@ export interface Answer {
   readonly violations: ReadonlyArray<Violation>
 }
 
-/** A body of ours for a 200, or a status to answer with the contract's own example; without one, the contract's success. */
-export type Reply =
-  /** @property isOdd true if it may depart from the contract: somebody wants to see what his client makes of it */
-  { readonly body: unknown; readonly isOdd?: boolean } | { readonly example: number | undefined }
+/** A body for a 200, which may break the contract if it `isOdd`, or a status to answer from the contract's example. */
+export type Reply = { readonly body: unknown; readonly isOdd?: boolean } | { readonly example: number | undefined }
 
 export interface Responder {
   /** The status to refuse a bearer with, by the value of the `Authorization` header; asked on secured operations. */
@@ -138,7 +136,6 @@ export const make = (contract: Contract): Engine => {
   /** Which responder belongs to a request: the seam that Prism offers carries the request and nothing else of ours. */
   const responders = new WeakMap<ApiRequest, Responder>()
 
-  /** Requests whose answers may depart from the contract. */
   const odd = new WeakSet<ApiRequest>()
 
   const mock: PrismHttpComponents["mock"] =

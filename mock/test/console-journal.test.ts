@@ -14,6 +14,8 @@ const overStoppable = Effect.gen(function* () {
   const run = yield* Scope.make()
   const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, run))
   const page = yield* blank()
+  // The page's own reading stands in no journal.
+  yield* get(url, referralsPath)
   yield* Effect.promise(async () => {
     await page.goto(url)
     await referrals(page).locator("tbody tr").first().waitFor()
