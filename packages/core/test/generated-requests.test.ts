@@ -55,16 +55,15 @@ const fakeOf = (referrals: ReadonlyArray<Referral.Referral>) => {
     }).pipe(Effect.orDie)
 }
 
-// Of a preference that cannot be met Prism says 404 or 422, as its own check of the code falls out.
-const isUnmet = ({ path }: Drawn, answers: ReadonlyArray<Answer>): boolean =>
-  path.includes("__") && answers.every(({ status }) => status === 404 || status === 422)
+// A preference that no answer meets: piggy-mock says so, and Prism answers as its own check of the code falls out.
+const isUnmet = ({ path }: Drawn, mock: Answer): boolean => path.includes("__") && [404, 406, 422].includes(mock.status)
 
 /** What is wrong with the answers of the three to one request, in words. */
 const wrongOn = (request: Drawn, prism: Answer, mock: Answer, fake: Answer | undefined): ReadonlyArray<string> => {
   const same = (claim: boolean, what: string) => (claim ? [] : [`not the same ${what}`])
   return [
     ...same(
-      prismPartsBecause(request) !== undefined || prism.status === mock.status,
+      prismPartsBecause(request) !== undefined || prism.status === mock.status || isUnmet(request, mock),
       `status: Prism ${prism.status}, piggy-mock ${mock.status}`
     ),
     ...same(
