@@ -153,7 +153,10 @@ describe.concurrent("piggy-mock", () => {
         /rateLimit\.requests: takes a whole number from 1 on/
       )
       assert.match(yield* refusal("--port", "0", "--rate-limit", "5/0"), /rateLimit\.window: takes /)
-      assert.match(yield* refusal("--port", "0", "--latency", "300-100"), /from the shorter wait to the longer/)
+      assert.match(
+        yield* refusal("--port", "0", "--latency", "300-100"),
+        /latency: the shorter wait comes first, not 300 to 100/
+      )
       assert.match(yield* refusal("--port", "0", "--replay", "nonsense"), /copy the whole value of an X-Mock-Replay/)
     })
   )
