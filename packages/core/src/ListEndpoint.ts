@@ -27,7 +27,7 @@ import type {
   Summary
 } from "./internal/list/list.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
-import { operationOf } from "./internal/list/operation.ts"
+import { byNoun, operationOf } from "./internal/list/operation.ts"
 import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
@@ -236,14 +236,6 @@ export const layer = <Id, Noun extends string, Filter, Row>(
 ): Layer.Layer<Id, never, PiggyClient> => Layer.fresh(Layer.effect(service, endpoint.service))
 
 type Source<Row> = Traversal.Source<Row, InvalidItem, PiggyError>
-
-function byNoun<Noun extends string, Row>(
-  noun: Noun,
-  rows: ReadonlyArray<Row>
-): { readonly [Name in Noun]: ReadonlyArray<Row> }
-function byNoun(noun: string, rows: unknown): object {
-  return { [noun]: rows }
-}
 
 const metaOf = ({ body }: JsonAnswer): unknown => (Predicate.isObject(body) ? body["meta"] : undefined)
 

@@ -43,8 +43,10 @@ const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields
   const isWhole = (input: unknown): input is S["Type"] => {
     if (!Predicate.isObject(input)) return false
     for (const { fits, name } of tests) if (!fits(input[name])) return false
-    // Where there are as many keys as are declared, there is no other to look at.
-    return Object.keys(input).length === tests.length || !undeclared(input).some((key) => isOdd(key, input[key]))
+    // Where there are as many keys as are declared, there is no other to look at. Counted without a list of them.
+    let keys = 0
+    for (const _ in input) keys++
+    return keys === tests.length || !undeclared(input).some((key) => isOdd(key, input[key]))
   }
   const schema = Schema.declareConstructor<S["Type"], S["Encoded"]>()(
     [struct],

@@ -29,10 +29,7 @@ const answer = {
   requestId: Schema.optionalKey(Schema.String)
 }
 
-/**
- * True when the answer reads as "there is no such page": code 1003 that names no other field than `page`, or a 404 in
- * JSON without a code of its own. From page 2 on, a traversal takes it for the end of the list.
- */
+/** True for code 1003 that names no field but `page`, or a 404 in JSON without a code: from page 2 on, a list ends there. */
 export const refusesPage = Schema.optionalKey(Schema.Boolean)
 
 const waitable = {

@@ -192,10 +192,8 @@ export const make = () => {
   const headersOf = (response: Place["response"], reason: Reason | undefined): Headers => {
     if (response === undefined || (reason === undefined && silentAnswers >= enoughSilence)) return noHeaders
     // A fetch that resolves to no `Response` makes one that throws when it is looked at.
-    const headers = Result.getOrElse(
-      Result.try(() => response.headers),
-      () => noHeaders
-    )
+    const read = Result.try(() => response.headers)
+    const headers = Result.isSuccess(read) ? read.success : noHeaders
     silentAnswers = speaksOfLimit(headers) || reason !== undefined ? 0 : silentAnswers + 1
     return headers
   }

@@ -49,13 +49,10 @@ const nothing: RememberedPage<never> = {
   unread: new Set()
 }
 
-const counted = (keys: ReadonlyArray<string>): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
-  return counts
-}
+const counted = (keys: ReadonlyArray<string>): ReadonlyMap<string, number> =>
+  keys.reduce((counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1), new Map<string, number>())
 
-/** The keys of a checkpoint: those of the two pages before its page, and of what was delivered of that page. */
+/** The keys of a checkpoint: of the two pages before its page, and of what was delivered of that page. */
 export interface SavedKeys {
   readonly older: ReadonlyArray<string>
   readonly newer: ReadonlyArray<string>
@@ -86,7 +83,7 @@ export const savedKeys = <Row>({ newer, older }: KnownRows<Row>, identity: Ident
   newer: [...union(newer.saved, keysOfPage(newer, identity))]
 })
 
-/** How a row is known: read in this leg, delivered before a checkpoint, or only its id with another key. */
+/** How a row is known: read in this leg, delivered before a checkpoint, or only by its id, with another key. */
 type Known = "read" | "saved" | "otherKey" | undefined
 
 const findOnPage = <Row>(page: RememberedPage<Row>, id: string, key: string, identity: Identity<Row>): Known => {
@@ -146,7 +143,7 @@ export const sift = <Row>(
   let kept: Array<Row> | undefined
 
   // How a row is known whose id is, or which a checkpoint may know.
-  const find = (row: Row, id: string): Known | "cut" => {
+  const find = (row: Row, id: string, twin: Row | undefined): Known | "cut" => {
     const key = identity.key(row)
     const delivered = cutLeft.get(key) ?? 0
     if (delivered > 0) {
@@ -155,22 +152,25 @@ export const sift = <Row>(
     }
     const ways = new Set([findOnPage(newer, id, key, identity), findOnPage(older, id, key, identity)])
     const found = ways.has("read") ? "read" : ways.has("saved") ? "saved" : findAnywhere(all, id, key, identity)
-    const twin = byId.get(id)
-    return (
-      found ?? (ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined)
-    )
+    if (found !== undefined) return found
+    return ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined
   }
 
   for (const [index, row] of rows.entries()) {
     const id = identity.id(row)
-    // Nearly all rows have an id that was on none of these pages.
-    const isUnknown =
-      !byKey && !byId.has(id) && !newer.byId.has(id) && !older.byId.has(id) && all?.first.has(id) !== true
-    const how = isUnknown ? undefined : find(row, id)
-    if (!byId.has(id)) byId.set(id, row)
+    const twin = byId.get(id)
+    if (twin === undefined) {
+      byId.set(id, row)
+      // Nearly all rows have an id that was on none of these pages.
+      if (!byKey && !newer.byId.has(id) && !older.byId.has(id) && all?.first.has(id) !== true) {
+        kept?.push(row)
+        continue
+      }
+    }
+    const how = find(row, id, twin)
     if (how === undefined || how === "otherKey") {
       kept?.push(row)
-      if (how === "otherKey") counts.conflicting++
+      counts.conflicting += how === undefined ? 0 : 1
     } else {
       kept ??= rows.slice(0, index)
       counts[how]++
