@@ -2,8 +2,7 @@
  * How far ahead of the consumer to read.
  *
  * A short list must cost no more requests than it needs, and a long one should keep `concurrency` requests going: so the
- * window starts at one page, opens to two, and grows with each page that brings rows. `resize` and `mayAsk` decide,
- * `make` obeys.
+ * window starts at one page, opens to two, and then to all of `concurrency`. `resize` and `mayAsk` decide, `make` obeys.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -33,9 +32,7 @@ export const resize = (window: number, concurrency: number, page: Taken): number
   if (page.lastPage !== undefined) return concurrency
   // A first page that is not full is mostly the whole list.
   if (page.isFirst && !page.isFull) return 1
-  // With this step the window is open after two pages that came together, whatever the concurrency.
-  const step = window === 1 ? 1 : Math.max(1, Math.ceil((concurrency - 4) / 2))
-  return Math.min(window + step, concurrency)
+  return window === 1 ? Math.min(2, concurrency) : concurrency
 }
 
 /** Where a traversal stands. */
