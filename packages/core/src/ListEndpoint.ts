@@ -37,7 +37,7 @@ import { readMeta } from "./internal/paging/meta.ts"
 import type * as Resume from "./internal/paging/resume.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
 import { caller, calledFrom } from "./internal/readableError.ts"
-import * as Listener from "./Listener.ts"
+import * as Telemetry from "./Telemetry.ts"
 import { PiggyError } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 
@@ -105,7 +105,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
 
   const service = Effect.gen(function* () {
     const client = yield* PiggyClient
-    const built = yield* Listener.Listener
+    const built = yield* Telemetry.Listener
 
     const ask = (operation: string, asked: object, page: number, { deadline, retry }: CallOptions) =>
       client.getJson({
@@ -162,7 +162,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
         ...filterProblems(filter),
         ...ListOptions.problemsOf(options, rules, scope, maxLimit)
       })
-      const listen = Listener.of(yield* Effect.context(), built)
+      const listen = Telemetry.listenerOf(yield* Effect.context(), built)
       const ended = ({ duplicates }: Summary) => listen({ _tag: "TraversalEnded", operation, noun, duplicates })
       return { source: sourceOf(operation, filter, options, scope), ended }
     })
