@@ -107,15 +107,16 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     const client = yield* PiggyClient
     const built = yield* Telemetry.Listener
 
-    const ask = (operation: string, asked: object, page: number, { deadline, retry }: CallOptions) =>
+    const ask = (operation: string, asked: object, page: number, options: CallOptions, onRequest?: () => void) =>
       client.getJson({
         operation,
         noun,
         path,
         query: Object.entries(asked).map(([field, value]) => [field, String(value)] as const),
         page,
-        retry,
-        deadline
+        retry: options.retry,
+        deadline: options.deadline,
+        onRequest
       })
 
     const decode = (operation: string, answer: JsonAnswer, page: number, invalidItems: "fail" | "report" = "fail") =>
@@ -137,14 +138,12 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     const sourceOf = (operation: string, filter: object, options: StreamOptions, scope: Resume.Scope): Source<Row> => ({
       ...scope,
       identity,
-      read: (page) =>
-        Effect.map(ask(operation, { ...filter, limit: scope.pageSize, page }, page, options), (answer) => ({
+      read: (page, onRequest) =>
+        Effect.map(ask(operation, { ...filter, limit: scope.pageSize, page }, page, options, onRequest), (answer) => ({
           length: answer.items,
           said: readMeta(metaOf(answer)),
-          attempts: answer.attempts,
           decode: () => decode(operation, answer, page, options.invalidItems)
         })),
-      attempts: ({ attempts }) => attempts,
       refusal,
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
     })

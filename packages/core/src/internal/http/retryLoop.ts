@@ -39,6 +39,8 @@ export interface JsonRequest {
   readonly retry?: RetryPolicy.Options | undefined
   /** For all attempts and waits together. Default: no bound. */
   readonly deadline?: Duration.Input | undefined
+  /** Called before each request that is sent, tries again included. */
+  readonly onRequest?: (() => void) | undefined
 }
 
 /** A 2xx answer. */
@@ -123,6 +125,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
       let bearer: Redacted.Redacted | undefined
       const once = Effect.suspend(() => {
         attempts++
+        request.onRequest?.()
         bearer = undefined
         return Effect.matchEffect(tokens.bearer, {
           onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
