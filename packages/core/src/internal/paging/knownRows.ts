@@ -150,10 +150,13 @@ export const sift = <Row>(
       cutLeft.set(key, delivered - 1)
       return "cut"
     }
-    const ways = new Set([findOnPage(newer, id, key, identity), findOnPage(older, id, key, identity)])
-    const found = ways.has("read") ? "read" : ways.has("saved") ? "saved" : findAnywhere(all, id, key, identity)
-    if (found !== undefined) return found
-    return ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined
+    const onNewer = findOnPage(newer, id, key, identity)
+    const onOlder = findOnPage(older, id, key, identity)
+    if (onNewer === "read" || onOlder === "read") return "read"
+    if (onNewer === "saved" || onOlder === "saved") return "saved"
+    const far = findAnywhere(all, id, key, identity)
+    if (far !== undefined) return far
+    return onNewer ?? onOlder ?? (twin !== undefined && identity.key(twin) !== key ? "otherKey" : undefined)
   }
 
   for (const [index, row] of rows.entries()) {
