@@ -2,7 +2,6 @@
  * One's own rows, from a JSON array or from NDJSON, each checked against the contract before the first request.
  */
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import * as Dataset from "./Dataset.ts"
@@ -10,7 +9,7 @@ import * as Loaded from "./dataset/Loaded.ts"
 import * as JsonText from "./JsonText.ts"
 import type { Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
-import { type Referral, statuses } from "./Referral.ts"
+import { isReferral, type Referral } from "./Referral.ts"
 import * as RowCheck from "./RowCheck.ts"
 import type { Rows } from "./Rows.ts"
 import * as TextFile from "./TextFile.ts"
@@ -106,14 +105,6 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
 }
 
 const isLine = (parsed: Line | string): parsed is Line => typeof parsed !== "string"
-const isReferral = Schema.is(
-  Schema.Struct({
-    uuid: Schema.String,
-    referring_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    referred_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    status: Schema.Literals(statuses)
-  })
-)
 
 const uuidOf = (value: unknown): string | undefined =>
   typeof value === "object" && value !== null && "uuid" in value && typeof value.uuid === "string"

@@ -3,11 +3,10 @@
  * the contract.
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import type { Dataset } from "./Dataset.ts"
 import type { Problem } from "./Invalid.ts"
 import type { Engine } from "./Prism.ts"
-import { type Contact, type Referral, statuses } from "./Referral.ts"
+import { type Contact, isReferral, type Referral } from "./Referral.ts"
 import * as RowCheck from "./RowCheck.ts"
 import type { Session } from "./Session.ts"
 
@@ -25,15 +24,6 @@ const fieldNames = ["uuid", "referring_contact", "referred_contact", "status"]
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
-
-const isReferral = Schema.is(
-  Schema.Struct({
-    uuid: Schema.String,
-    referring_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    referred_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    status: Schema.Literals(statuses)
-  })
-)
 
 const emailOf = (dataset: Dataset, uuid: unknown): string | null =>
   typeof uuid === "string"
