@@ -5,15 +5,12 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { json, noSession, orProblem, problem, sentJson, unprocessable } from "./ControlAnswer.ts"
+import { invalid, json, noSession, orProblem, problem, sentAs } from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
 import * as SessionOptions from "./SessionOptions.ts"
 import * as SessionName from "./SessionName.ts"
 import type { Sessions } from "./Sessions.ts"
 import * as Told from "./Told.ts"
-
-const decode = Schema.decodeUnknownEffect(ControlBodies.MakeSession, { onExcessProperty: "error" })
 
 export const routes = (sessions: Sessions) => [
   ...(["GET", "HEAD"] as const).map((method) =>
@@ -24,9 +21,9 @@ export const routes = (sessions: Sessions) => [
   HttpRouter.route("POST", "/__mock/sessions", (request) =>
     orProblem(
       Effect.gen(function* () {
-        const { name, ...options } = yield* decode(yield* sentJson(request))
+        const { name, ...options } = yield* sentAs(request, ControlBodies.readMakeSession)
         const setup = SessionOptions.toSetup(sessions.standard.setup(), options)
-        if (Result.isFailure(setup)) return unprocessable(setup.failure)
+        if (Result.isFailure(setup)) return invalid(setup.failure)
         const made = sessions.make(name, setup.success)
         return Result.isFailure(made) ? noSession(made.failure) : json(Told.session(made.success, 0), 201)
       })

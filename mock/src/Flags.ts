@@ -35,7 +35,7 @@ export const flags = {
   referrals: Flag.String("referrals").pipe(
     Flag.mapTryCatch(size, messageOf),
     Flag.optional,
-    Flag.withDescription(`Referrals to generate, or ${Dataset.sizeNames} (default ${Dataset.defaultReferrals})`)
+    Flag.withDescription(`Referrals to generate, or ${Dataset.sizesInWords} (default ${Dataset.defaultReferrals})`)
   ),
   seed: Flag.String("seed").pipe(
     Flag.mapTryCatch(seed, messageOf),

@@ -137,7 +137,10 @@ export const make = (
       Effect.fromResult(
         Result.gen(function* () {
           const own = name === undefined ? undefined : yield* SessionName.parse(name)
-          const setup = yield* SessionOptions.toSetup(sessions.standard.setup(), options)
+          const setup = yield* Result.mapError(
+            SessionOptions.toSetup(sessions.standard.setup(), options),
+            Invalid.inWords
+          )
           return yield* Result.mapError(sessions.make(own, setup), ({ detail }) => detail)
         })
       ).pipe(Effect.mapError((reason) => new SessionError({ reason })))

@@ -3,6 +3,7 @@
  */
 import * as Result from "effect/Result"
 import * as Credentials from "./Credentials.ts"
+import type { Problem } from "./Invalid.ts"
 import * as Rows from "./Rows.ts"
 import * as Scenario from "./Scenario.ts"
 import type { Setup } from "./Session.ts"
@@ -22,25 +23,40 @@ export interface SessionOptions extends Rows.Wanted {
 /** Options whose scenario nobody has looked at yet. */
 type Unjudged = Omit<SessionOptions, "scenario"> & { readonly scenario?: unknown }
 
-const scenarioOf = (scenario: unknown, standard: Setup): Result.Result<Scenario.Scenario, string> =>
+type Problems = ReadonlyArray<Problem>
+
+const within = (name: string, problems: Problems): Problems =>
+  problems.map((problem) => ({ ...problem, path: problem.path === "" ? name : `${name}.${problem.path}` }))
+
+const keyOf = (key: string | undefined): Result.Result<string | undefined, Problems> => {
+  const message = key === undefined ? undefined : Credentials.keyProblem(key)
+  return message === undefined ? Result.succeed(key) : Result.fail([{ path: "key", code: "format", message }])
+}
+
+const webhookOf = (
+  webhook: Webhook.Options | undefined,
+  standard: Setup
+): Result.Result<Webhook.Target | undefined, Problems> =>
+  webhook === undefined
+    ? Result.succeed(standard.webhook)
+    : Result.mapError(Webhook.parse(webhook), (message): Problems => [{ path: "webhook", code: "format", message }])
+
+const scenarioOf = (scenario: unknown, standard: Setup): Result.Result<Scenario.Scenario, Problems> =>
   scenario === undefined
     ? Result.succeed(standard.scenario)
-    : Result.mapError(Scenario.parse(scenario), (reason) => `scenario: ${reason}`)
+    : Result.mapError(Scenario.read(scenario), (problems) => within("scenario", problems))
 
 export const toSetup = (
   standard: Setup,
   { clients, key, scenario, webhook, ...wanted }: Unjudged
-): Result.Result<Setup, string> => {
-  const problem = key === undefined ? undefined : Credentials.keyProblem(key)
-  if (problem !== undefined) return Result.fail(`key: ${problem}`)
-  return Result.all({
+): Result.Result<Setup, Problems> => {
+  const parts = {
     rows: Rows.other(standard.rows, wanted),
     scenario: scenarioOf(scenario, standard),
     clients: Result.succeed(clients === undefined ? standard.clients : new Map(Object.entries(clients))),
-    key: Result.succeed(key),
-    webhook:
-      webhook === undefined
-        ? Result.succeed(standard.webhook)
-        : Result.mapError(Webhook.parse(webhook), (reason) => `webhook: ${reason}`)
-  })
+    key: keyOf(key),
+    webhook: webhookOf(webhook, standard)
+  }
+  const problems = Object.values(parts).flatMap((part) => (Result.isFailure(part) ? part.failure : []))
+  return Result.mapError(Result.all(parts), () => problems)
 }
