@@ -138,7 +138,7 @@ const routes = (world: World, contractPath: string) => {
     changes(sessions, "POST", "/__mock/referrals", ControlReferrals.add(world)),
     changes(sessions, "PATCH", row, ControlReferrals.change(world)),
     changes(sessions, "DELETE", row, ControlReferrals.remove),
-    ...ControlSessions.routes(sessions),
+    ...ControlSessions.routes(world),
     ...reads(sessions, "/__mock/openapi.yaml", () =>
       HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
     )

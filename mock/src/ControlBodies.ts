@@ -20,15 +20,15 @@ const Size = Schema.Union([
   Schema.Literals(sizeNames)
 ])
 
-const wanted = {
-  seed: Schema.optionalKey(Seed),
-  referrals: Schema.optionalKey(Size),
-  /** Generates rows although others were loaded. */
-  rows: Schema.optionalKey(Schema.Literal("generated"))
-}
+const wanted = { seed: Schema.optionalKey(Seed), referrals: Schema.optionalKey(Size) }
+
+/** Generates rows although others were loaded. */
+const Generated = Schema.Literal("generated")
 
 /** `POST /__mock/reset`; what is absent is as the session was made. */
-const Reset = Schema.Struct(wanted)
+const Reset = Schema.Struct({ ...wanted, rows: Schema.optionalKey(Generated) })
+
+const rowsMessage = 'takes an array of referrals, or "generated"'
 
 const Name = Schema.String.pipe(
   Schema.check(
@@ -42,6 +42,9 @@ const Name = Schema.String.pipe(
 /** `POST /__mock/sessions`; what is absent is as in the default session. */
 const MakeSession = Schema.Struct({
   ...wanted,
+  /** Each row is judged where rows by hand are. */
+  rows: Schema.optionalKey(Schema.Union([Generated, Schema.Array(Schema.Unknown)]).annotate({ message: rowsMessage })),
+  allowInvalidRows: Schema.optionalKey(Schema.Boolean),
   name: Schema.optionalKey(Name),
   key: Schema.optionalKey(Schema.String),
   /** Judged where scenarios are, in their own words. */

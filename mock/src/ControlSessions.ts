@@ -9,10 +9,10 @@ import { invalid, json, noSession, orProblem, problem, sentAs } from "./ControlA
 import * as ControlBodies from "./ControlBodies.ts"
 import * as SessionOptions from "./SessionOptions.ts"
 import * as SessionName from "./SessionName.ts"
-import type { Sessions } from "./Sessions.ts"
 import * as Told from "./Told.ts"
+import type { World } from "./World.ts"
 
-export const routes = (sessions: Sessions) => [
+export const routes = ({ engine, sessions }: World) => [
   ...(["GET", "HEAD"] as const).map((method) =>
     HttpRouter.route(method, "/__mock/sessions", () =>
       Effect.sync(() => json({ sessions: sessions.all().map(({ idle, session }) => Told.session(session, idle)) }))
@@ -22,7 +22,8 @@ export const routes = (sessions: Sessions) => [
     orProblem(
       Effect.gen(function* () {
         const { name, ...options } = yield* sentAs(request, ControlBodies.readMakeSession)
-        const setup = SessionOptions.toSetup(sessions.standard.setup(), options)
+        const standard = sessions.standard.setup()
+        const setup = yield* Effect.promise(() => SessionOptions.toSetup(engine(), standard, options))
         if (Result.isFailure(setup)) return invalid(setup.failure)
         const made = sessions.make(name, setup.success)
         return Result.isFailure(made) ? noSession(made.failure) : json(Told.session(made.success, 0), 201)

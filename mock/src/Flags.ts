@@ -46,6 +46,10 @@ export const flags = {
     Flag.optional,
     Flag.withDescription("Referrals of your own: a JSON array, or .ndjson with one a line")
   ),
+  allowInvalidRows: Flag.Boolean("allow-invalid-rows").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Serve rows of your own that break the contract, as they are; answers and journal mark them")
+  ),
   contract: Flag.File("contract").pipe(
     Flag.optional,
     Flag.withDescription("OpenAPI document to answer from (default: the one in the package)")
@@ -200,6 +204,7 @@ export const toOptions = Effect.fnUntraced(function* (
     port: input.port,
     host: input.host,
     watch: input.watch,
+    allowInvalidRows: input.allowInvalidRows,
     allowRemote: input.allowRemote,
     maxSessions: input.maxSessions,
     sessionIdle: input.sessionIdle,

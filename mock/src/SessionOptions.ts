@@ -4,13 +4,23 @@
 import * as Result from "effect/Result"
 import * as Credentials from "./Credentials.ts"
 import type { Problem } from "./Invalid.ts"
+import * as InlineRows from "./InlineRows.ts"
+import type { Engine } from "./Prism.ts"
 import * as Rows from "./Rows.ts"
+import type * as RowsByHand from "./RowsByHand.ts"
 import * as Scenario from "./Scenario.ts"
 import type { Setup } from "./Session.ts"
 import * as Webhook from "./Webhook.ts"
 
 /** What is absent is as in the default session. */
-export interface SessionOptions extends Rows.Wanted {
+export interface SessionOptions extends Omit<Rows.Wanted, "rows"> {
+  /**
+   * Rows of its own, the first of the list first: what is not given of one is made up. Or `"generated"`, needed where rows
+   * were loaded: they are not replaced by accident.
+   */
+  readonly rows?: "generated" | ReadonlyArray<RowsByHand.Given> | undefined
+  /** Its rows may break the contract, and go out as they are. Default: as in the default session. */
+  readonly allowInvalidRows?: boolean | undefined
   /** The API key that leads to this session, and the only one that it lets in. Default: every bearer is let in. */
   readonly key?: string | undefined
   readonly scenario?: Scenario.Settings | undefined
@@ -20,8 +30,11 @@ export interface SessionOptions extends Rows.Wanted {
   readonly webhook?: Webhook.Options | undefined
 }
 
-/** Options whose scenario nobody has looked at yet. */
-type Unjudged = Omit<SessionOptions, "scenario"> & { readonly scenario?: unknown }
+/** Options whose scenario and rows nobody has looked at yet. */
+type Unjudged = Omit<SessionOptions, "scenario" | "rows"> & {
+  readonly scenario?: unknown
+  readonly rows?: "generated" | ReadonlyArray<unknown> | undefined
+}
 
 type Problems = ReadonlyArray<Problem>
 
@@ -46,17 +59,35 @@ const scenarioOf = (scenario: unknown, standard: Setup): Result.Result<Scenario.
     ? Result.succeed(standard.scenario)
     : Result.mapError(Scenario.read(scenario), (problems) => within("scenario", problems))
 
-export const toSetup = (
+const twoSources: Problems = [
+  { path: "referrals", code: "taken", message: "`rows` brings the rows, and `referrals` says how many to generate" }
+]
+
+const rowsOf = async (
+  engine: Engine,
   standard: Setup,
-  { clients, key, scenario, webhook, ...wanted }: Unjudged
-): Result.Result<Setup, Problems> => {
+  { allowInvalidRows = standard.allowInvalidRows, referrals, rows, seed }: Unjudged
+): Promise<Result.Result<Rows.Rows, Problems>> => {
+  if (rows === undefined || rows === "generated") return Rows.other(standard.rows, { referrals, rows, seed })
+  if (referrals !== undefined) return Result.fail(twoSources)
+  return InlineRows.make(engine, rows, { seed: seed ?? standard.rows.seed, allowInvalidRows })
+}
+
+export const toSetup = async (
+  engine: Engine,
+  standard: Setup,
+  options: Unjudged
+): Promise<Result.Result<Setup, Problems>> => {
+  const { allowInvalidRows = standard.allowInvalidRows, clients, key, scenario, webhook } = options
   const parts = {
-    rows: Rows.other(standard.rows, wanted),
+    rows: await rowsOf(engine, standard, options),
     scenario: scenarioOf(scenario, standard),
     clients: Result.succeed(clients === undefined ? standard.clients : new Map(Object.entries(clients))),
     key: keyOf(key),
-    webhook: webhookOf(webhook, standard)
+    webhook: webhookOf(webhook, standard),
+    allowInvalidRows: Result.succeed(allowInvalidRows)
   }
-  const problems = Object.values(parts).flatMap((part) => (Result.isFailure(part) ? part.failure : []))
+  const all: ReadonlyArray<Result.Result<unknown, Problems>> = Object.values(parts)
+  const problems = all.flatMap((part) => (Result.isFailure(part) ? part.failure : []))
   return Result.mapError(Result.all(parts), () => problems)
 }

@@ -12,7 +12,8 @@ const setup = {
   scenario: Scenario.make({}),
   clients: new Map<string, string>(),
   key: undefined,
-  webhook: undefined
+  webhook: undefined,
+  allowInvalidRows: false
 }
 
 /** Sessions whose clock, in seconds, the test sets. */

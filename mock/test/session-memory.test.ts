@@ -26,7 +26,8 @@ it("10,000 sessions that were used cost less than 100 MB, and next to nothing on
     scenario,
     clients: new Map<string, string>(),
     key: undefined,
-    webhook: undefined
+    webhook: undefined,
+    allowInvalidRows: false
   }
   const sessions = Sessions.make(
     setup,
