@@ -46,7 +46,7 @@ export const sentAs = <A>(
   request: HttpServerRequest.HttpServerRequest,
   read: (json: unknown) => Result.Result<A, ReadonlyArray<Invalid.Problem>>
 ): Effect.Effect<A, Response> =>
-  Effect.flatMap(sentJson(request), (json) => Effect.mapError(Effect.fromResult(read(json)), invalid))
+  Effect.flatMap(sentJson(request), (sent) => Effect.mapError(Effect.fromResult(read(sent)), invalid))
 
 /** Turns refusals that were raised on the way into the answer. */
 export const orProblem: <R>(answer: Effect.Effect<Response, Response, R>) => Effect.Effect<Response, never, R> =
