@@ -8,6 +8,8 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
+import * as Forwarded from "./Forwarded.ts"
+import type { Door } from "./LocalOnly.ts"
 import * as Preferences from "./Preferences.ts"
 import type { Answer } from "./Prism.ts"
 import { UNPROCESSABLE_ENTITY } from "./PrismEngine.ts"
@@ -102,7 +104,7 @@ interface Arrived {
 }
 
 /** The handler of everything that is not the mock's own. */
-export const make = (world: World) => {
+export const make = (world: World, door: Door) => {
   /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
   const outcomeOf = Effect.fnUntraced(function* ({ request, session, target: { path, search } }: Arrived) {
     const { headers, method } = request
@@ -131,7 +133,7 @@ export const make = (world: World) => {
       preferences,
       behaviour: behaviour.success,
       isGuest: looks || headers[scenarioHeader] !== undefined,
-      address: () => Wire.addressed(request),
+      address: () => Forwarded.outside(Wire.addressed(request), headers, door),
       line: `${method} ${path}${search}`
     }
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
