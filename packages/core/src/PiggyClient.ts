@@ -30,7 +30,7 @@ import * as Variable from "./internal/variable.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
 import * as PaceGate from "./internal/http/paceGate.ts"
 import * as SendOnce from "./internal/http/sendOnce.ts"
-import * as Listener from "./Listener.ts"
+import * as Telemetry from "./Telemetry.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
 import * as RetryDecision from "./internal/http/retryDecision.ts"
 
@@ -87,7 +87,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const tokens = inTime(found, checked.timeout)
 
-  const built = yield* Listener.Listener
+  const built = yield* Telemetry.Listener
   const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
@@ -96,15 +96,15 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
     const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
-    const made: RetryLoop.Made = { attempts: 0, outOfBudget: undefined }
-    const listen = Listener.of(yield* Effect.context(), built)
+    const listen = Telemetry.listenerOf(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
-    const answer = yield* Effect.mapError(
-      loop(request, rules, made, listen),
-      (reason) => new PiggyError({ operation: request.operation, reason, ...omitUndefined({ ...made }) })
-    ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
     const { noun = "", operation, page } = request
+    const call = loop(request, rules, listen)
+    const answer = yield* Effect.mapError(call.answer, (reason) => {
+      const outOfBudget = call.isOutOfBudget() ? true : undefined
+      return new PiggyError({ operation, reason, attempts: call.attempts(), ...omitUndefined({ outOfBudget }) })
+    }).pipe(Deadline.within(operation, request.deadline, call.attempts))
     if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun

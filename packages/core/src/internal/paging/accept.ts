@@ -8,6 +8,7 @@ import * as Evidence from "./evidence.ts"
 import * as KnownRows from "./knownRows.ts"
 import { type Said, usableLastPage } from "./meta.ts"
 import type { PageRead } from "./page.ts"
+import { repeatOf } from "./repeatedPage.ts"
 import { firstNew, type Place, type Rules, type State } from "./state.ts"
 import { type Ahead, askAgain, cutAt, endOf, isElsewhere, isLost, type Step } from "./step.ts"
 
@@ -36,7 +37,7 @@ const acceptRows = <Row>(
   const isFirstNew = page === firstNew(rules.from)
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
-  const repeats = KnownRows.repeats(known, sifted, identity)
+  const repeats = repeatOf(known, sifted, identity)
   const isNew = sifted.fresh.length > 0 || KnownRows.hasNewUnread(known, read.unread)
   const fromCheckpoint = sifted.saved + sifted.cut
   const movedHere =

@@ -14,7 +14,7 @@ export interface Identity<Row> {
 }
 
 /** What is remembered of a page. Keys are made when they are needed: most ids come once. */
-interface RememberedPage<Row> {
+export interface RememberedPage<Row> {
   readonly rows: ReadonlyArray<Row>
   /** The first row of each id. */
   readonly byId: ReadonlyMap<string, Row>
@@ -150,10 +150,13 @@ export const sift = <Row>(
       cutLeft.set(key, delivered - 1)
       return "cut"
     }
-    const ways = new Set([findOnPage(newer, id, key, identity), findOnPage(older, id, key, identity)])
-    const found = ways.has("read") ? "read" : ways.has("saved") ? "saved" : findAnywhere(all, id, key, identity)
-    if (found !== undefined) return found
-    return ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined
+    const onNewer = findOnPage(newer, id, key, identity)
+    const onOlder = findOnPage(older, id, key, identity)
+    if (onNewer === "read" || onOlder === "read") return "read"
+    if (onNewer === "saved" || onOlder === "saved") return "saved"
+    const far = findAnywhere(all, id, key, identity)
+    if (far !== undefined) return far
+    return onNewer ?? onOlder ?? (twin !== undefined && identity.key(twin) !== key ? "otherKey" : undefined)
   }
 
   for (const [index, row] of rows.entries()) {
@@ -226,23 +229,3 @@ export const withDelivered = <Row>(
   ...known,
   newer: { ...known.newer, saved: union(known.newer.saved, new Set(rows.map(key))) }
 })
-
-/** Whether a page repeats, row for row, one of the last two pages that were read in this leg. */
-export const repeats = <Row>(
-  { newer, older }: KnownRows<Row>,
-  { page }: Sifted<Row>,
-  identity: Identity<Row>
-): "pageBefore" | "earlierPage" | undefined => {
-  if (isSamePage(newer, page, identity)) return "pageBefore"
-  return isSamePage(older, page, identity) ? "earlierPage" : undefined
-}
-
-const isSamePage = <Row>(a: RememberedPage<Row>, b: RememberedPage<Row>, { id, key }: Identity<Row>): boolean => {
-  if (a.rows.length !== b.rows.length || a.unread.size !== b.unread.size) return false
-  if (a.rows.length + a.unread.size === 0) return false
-  for (const text of a.unread) if (!b.unread.has(text)) return false
-  return a.rows.every((row, index) => {
-    const other = b.rows[index]
-    return other !== undefined && id(row) === id(other) && key(row) === key(other)
-  })
-}

@@ -21,8 +21,6 @@ export interface Answered<Row, Invalid, E> {
   readonly length: number
   /** What the answer's `meta` says; undefined where it says nothing. */
   readonly said: Said | undefined
-  /** Requests that it took, tries again included. */
-  readonly attempts: number
   readonly decode: () => Result.Result<PageRead<Row, Invalid>, E>
 }
 

@@ -91,13 +91,9 @@ export interface ReadAhead<A, E> {
 
 /** How to read a page. */
 export interface Reader<A, E> {
-  readonly read: (page: number) => Effect.Effect<A, E>
-  /** What an answer says before its rows are decoded: their number, its `meta`, the requests that it took. */
-  readonly glance: (exit: Exit.Exit<A, E>) => {
-    readonly length: number
-    readonly said: Said | undefined
-    readonly attempts: number
-  }
+  readonly read: (page: number, onRequest: () => void) => Effect.Effect<A, E>
+  /** What an answer says before its rows are decoded: their number, and its `meta`. */
+  readonly glance: (exit: Exit.Exit<A, E>) => { readonly length: number; readonly said: Said | undefined }
 }
 
 /**
@@ -124,10 +120,14 @@ export const make = <A, E>(
   // While pages are being asked for, and for good once the scope is closed.
   let busy = false
 
+  // A page that waits for its turn when the traversal ends took no request.
+  const onRequest = () => {
+    requests++
+  }
+
   const readOne = (entry: Asked<A, E>) =>
-    Effect.flatMap(Effect.exit(read(entry.page)), (exit) => {
-      const { attempts, length, said } = glance(exit)
-      requests += attempts - 1
+    Effect.flatMap(Effect.exit(read(entry.page, onRequest)), (exit) => {
+      const { length, said } = glance(exit)
       entry.arrivedAt = ++ticks
       entry.length = length
       if (length > 0) withRows.add(entry.page)
@@ -155,7 +155,6 @@ export const make = <A, E>(
       const page = position.candidate
       const entry: Asked<A, E> = { page, askedAt: ++ticks, arrivedAt: undefined, length: 0, fiber: undefined }
       position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-      requests++
       asked.push(entry)
       entry.fiber = fork(readOne(entry))
     }

@@ -33,15 +33,14 @@ export const defaultConcurrency = 4
 
 /** A numbered list. */
 export interface Source<Row, Invalid, E> extends Resume.Scope {
-  readonly read: (page: number) => Effect.Effect<Answered<Row, Invalid, E>, E>
+  /** Reads a page, and calls `onRequest` for each request that is sent for it. */
+  readonly read: ReadAhead.Reader<Answered<Row, Invalid, E>, E>["read"]
   readonly identity: Identity<Row>
   /**
    * Whether a failure on page 2 or later means that the list ended before it: `"pastEnd"` does, `"perhapsPastEnd"` is
    * asked for once more first.
    */
   readonly refusal: (error: E) => "pastEnd" | "perhapsPastEnd" | undefined
-  /** Requests that a failed page took, tries again included. */
-  readonly attempts: (error: E) => number
   /** The error of the traversal, with the place where it can resume. */
   readonly failure: (cause: E | PaginationStalled | Incomplete, checkpoint: Checkpoint.Checkpoint) => E
 }
@@ -214,15 +213,10 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
 const noRows = { rows: [], invalid: [], unread: [] }
 
 const readerOf = <Row, Invalid, E>({
-  attempts,
   read
 }: Source<Row, Invalid, E>): ReadAhead.Reader<Answered<Row, Invalid, E>, E> => ({
   read,
-  glance: (exit) => {
-    if (Exit.isSuccess(exit)) return exit.value
-    const error = Cause.findError(exit.cause)
-    return { length: 0, said: undefined, attempts: Result.isSuccess(error) ? attempts(error.success) : 1 }
-  }
+  glance: (exit) => (Exit.isSuccess(exit) ? exit.value : { length: 0, said: undefined })
 })
 
 // Doubts that mean: there are rows that were not served.
