@@ -24,7 +24,10 @@ export interface Options {
   readonly baseUrl?: string | undefined
   /** Lets a plain http base URL leave this machine, the credential with it, unencrypted. Default false. */
   readonly allowInsecure?: boolean | undefined
-  /** For one attempt: the request, the answer's headers and all of its body; and for getting a credential. Default 30 s. */
+  /**
+   * For one attempt: the request, the answer's headers and all of its body. Getting the credential before it may take as
+   * long again. Default 30 s.
+   */
   readonly timeout?: Duration.Input | undefined
   /** When to try again; the defaults stand at `RetryPolicy.Options`. */
   readonly retry?: RetryPolicy.Options | undefined
