@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { deepest, oddityOf, withoutProto } from "./nesting.ts"
+import { deepest, oddityOf, withoutProto } from "./unsafeJson.ts"
 import { redactText } from "./redact.ts"
 import { remember, test } from "./typeGuard.ts"
 

@@ -12,7 +12,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import { MalformedResponse } from "../../PiggyError.ts"
 import type { PageRead } from "../paging/page.ts"
 import { typeGuard } from "../typeGuard.ts"
-import { pathText } from "./path.ts"
+import { fieldPath } from "./fieldPath.ts"
 
 /** A row that did not decode: where it stood and what is wrong there, never its values. */
 export interface InvalidItem {
@@ -45,7 +45,7 @@ const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 const rowIssue = (exit: Exit.Failure<unknown, SchemaIssue.Issue>) => {
   const reason = exit.cause.reasons.find((found) => found._tag === "Fail")
   const first = reason === undefined ? undefined : standardIssues(reason.error).issues[0]
-  return { path: pathText(first?.path ?? []), detail: first?.message ?? "not as expected" }
+  return { path: fieldPath(first?.path ?? []), detail: first?.message ?? "not as expected" }
 }
 
 const rowPath = ({ index, path }: InvalidItem): string =>

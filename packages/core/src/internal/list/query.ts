@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as CheckOptions from "../checkOptions.ts"
-import { pathText } from "./path.ts"
+import { fieldPath } from "./fieldPath.ts"
 
 /** Fields of a query: what is given is sent as it is. */
 export type PlainFields = Record<string, Schema.Codec<unknown, unknown>>
@@ -51,7 +51,7 @@ export const problemsOf = (
   return (input: unknown): CheckOptions.Problems => {
     const result = decode(input, { errors: "all", onExcessProperty: "error" })
     if (Result.isSuccess(result)) return {}
-    const wrong = standardIssues(result.failure).issues.map((issue) => pathText(issue.path?.slice(0, 1) ?? []))
+    const wrong = standardIssues(result.failure).issues.map((issue) => fieldPath(issue.path?.slice(0, 1) ?? []))
     return Object.fromEntries(
       [...new Set(wrong)].map((field) => [
         field === "" ? "query" : field,

@@ -3,7 +3,7 @@
  */
 import type * as Result from "effect/Result"
 import type { Checkpoint } from "../../Checkpoint.ts"
-import type { Said } from "./meta.ts"
+import type { ListMeta } from "./meta.ts"
 import type { Progress } from "./summary.ts"
 
 /** The rows of a page. */
@@ -20,7 +20,7 @@ export interface Answered<Row, Invalid, E> {
   /** Rows on the page, whether they decode or not. */
   readonly length: number
   /** What the answer's `meta` says; undefined where it says nothing. */
-  readonly said: Said | undefined
+  readonly said: ListMeta | undefined
   readonly decode: () => Result.Result<PageRead<Row, Invalid>, E>
 }
 

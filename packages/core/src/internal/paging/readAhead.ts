@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import { type Said, usableLastPage } from "./meta.ts"
+import { type ListMeta, usableLastPage } from "./meta.ts"
 
 /** How a page that was taken bears on the window. */
 export interface Taken {
@@ -93,7 +93,7 @@ export interface ReadAhead<A, E> {
 export interface Reader<A, E> {
   readonly read: (page: number, onRequest: () => void) => Effect.Effect<A, E>
   /** What an answer says before its rows are decoded: their number, and its `meta`. */
-  readonly glance: (exit: Exit.Exit<A, E>) => { readonly length: number; readonly said: Said | undefined }
+  readonly glance: (exit: Exit.Exit<A, E>) => { readonly length: number; readonly said: ListMeta | undefined }
 }
 
 /**

@@ -8,7 +8,7 @@ import * as Checkpoint from "../../Checkpoint.ts"
 import { omitUndefined } from "../omitUndefined.ts"
 import { redactText } from "../redact.ts"
 import { typeGuard } from "../typeGuard.ts"
-import * as Evidence from "./evidence.ts"
+import * as ListEnd from "./listEnd.ts"
 import type { SavedKeys } from "./knownRows.ts"
 
 /** What a traversal reads: a checkpoint belongs to one. */
@@ -57,9 +57,9 @@ export const savedKeys = ({ keys: [older = [], newer = [], cut = []] }: Checkpoi
 })
 
 /** The evidence that a checkpoint holds. One of version 1 knows less, and so proves less. */
-export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): Evidence.Evidence =>
+export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): ListEnd.Evidence =>
   evidence === undefined
-    ? { ...Evidence.none, read: seen, delivered: seen, longest }
+    ? { ...ListEnd.noEvidence, read: seen, delivered: seen, longest }
     : {
         read: seen,
         delivered: evidence.delivered,
@@ -79,7 +79,7 @@ export const makeCheckpoint = (
   at: {
     readonly page: number
     readonly keys: SavedKeys
-    readonly evidence: Evidence.Evidence
+    readonly evidence: ListEnd.Evidence
     readonly moved: boolean
     /** Milliseconds since 1970. */
     readonly now: number
@@ -106,7 +106,7 @@ export const makeCheckpoint = (
     pageSize,
     page: at.page,
     seen: read,
-    longest: Evidence.longestOf(at.evidence),
+    longest: ListEnd.longestOf(at.evidence),
     keys: cut.length === 0 ? [older, newer] : [older, newer, cut],
     evidence: {
       at: at.now,

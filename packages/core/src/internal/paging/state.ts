@@ -4,9 +4,9 @@
  * Pure.
  */
 import type * as Checkpoint from "../../Checkpoint.ts"
-import * as Evidence from "./evidence.ts"
+import * as ListEnd from "./listEnd.ts"
 import * as KnownRows from "./knownRows.ts"
-import type { Said } from "./meta.ts"
+import type { ListMeta } from "./meta.ts"
 import * as Resume from "./resume.ts"
 import type { Doubt, EndedBy, Progress, Summary } from "./summary.ts"
 
@@ -26,7 +26,7 @@ export interface Place<Row> {
   /** The first page that was not delivered whole. */
   readonly page: number
   readonly known: KnownRows.KnownRows<Row>
-  readonly evidence: Evidence.Evidence
+  readonly evidence: ListEnd.Evidence
   /** Keys of rows that were delivered from `page`, where it was cut. */
   readonly cut: ReadonlyArray<string>
 }
@@ -39,9 +39,9 @@ export interface State<Row> {
   /** Why the next page is asked for a second time, if it is. */
   readonly askedAgain: "laterHasRows" | "said" | "moved" | "refused" | undefined
   /** What the page before said, in this leg. */
-  readonly saidBefore: Said | undefined
+  readonly saidBefore: ListMeta | undefined
   /** What the last page with rows said, in this leg. */
-  readonly saidWithRows: Said | undefined
+  readonly saidWithRows: ListMeta | undefined
   /** Pages without rows in a row, up to now, that were passed over. */
   readonly empties: number
   /** The checkpoint's rows are kept in mind up to this page. */
@@ -77,7 +77,7 @@ export const begin = <Row>({ from, recogniseAll }: Rules<Row>): State<Row> => {
   const place: Place<Row> = {
     page: firstPage(from),
     known: KnownRows.begin(saved, recogniseAll),
-    evidence: from === undefined ? Evidence.none : Resume.evidenceOf(from),
+    evidence: from === undefined ? ListEnd.noEvidence : Resume.evidenceOf(from),
     cut: saved.cut
   }
   return {
@@ -101,7 +101,7 @@ export const begin = <Row>({ from, recogniseAll }: Rules<Row>): State<Row> => {
 
 /** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
 export const horizon = <Row>(rules: Rules<Row>, { items, next }: State<Row>): number => {
-  const longest = Evidence.longestOf(next.evidence) || rules.pageSize
+  const longest = ListEnd.longestOf(next.evidence) || rules.pageSize
   const needed = Math.ceil((rules.maxItems - items) / longest)
   return Math.min(next.page + needed, firstNew(rules.from) + rules.maxPages) - 1
 }

@@ -15,14 +15,14 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "../../Checkpoint.ts"
 import { Incomplete, PaginationStalled } from "../../PiggyError.ts"
-import { accept } from "./accept.ts"
-import { refused } from "./acceptNoRows.ts"
+import { takePage } from "./takePage.ts"
+import { takeRefusedPage } from "./takeEmptyPage.ts"
 import type { Identity } from "./knownRows.ts"
 import type { Answered, Page, PageRead } from "./page.ts"
 import * as ReadAhead from "./readAhead.ts"
 import type * as Resume from "./resume.ts"
 import * as State from "./state.ts"
-import type { Ahead, Step } from "./step.ts"
+import type { Ahead, PageOutcome } from "./pageOutcome.ts"
 import type { Summary } from "./summary.ts"
 
 /** The most pages of one traversal, unless `maxPages` says otherwise. */
@@ -160,13 +160,13 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
       const { decode, said } = taken.exit.value
       const decoded = decode()
       return Result.isSuccess(decoded)
-        ? goOn(accept(rules, state, decoded.success, said, taken), decoded.success)
+        ? goOn(takePage(rules, state, decoded.success, said, taken), decoded.success)
         : refuse(Cause.fail(decoded.failure), taken)
     })
   })
 
   // Hands out what a step delivers, and asks again for what it doubts.
-  const goOn = (step: Step<Row>, read: PageRead<Row, Invalid>): Pull.Pull<A, E> => {
+  const goOn = (step: PageOutcome<Row>, read: PageRead<Row, Invalid>): Pull.Pull<A, E> => {
     const number = state.next.page
     state = step.state
     const isTaken = step._tag === "taken"
@@ -185,7 +185,7 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
   const refuse = (cause: Cause.Cause<E>, taken: Ahead): Pull.Pull<A, E> => {
     const error = Cause.findError(cause)
     const refusal = Result.isSuccess(error) && state.next.page > 1 ? source.refusal(error.success) : undefined
-    if (refusal !== undefined) return goOn(refused(rules, state, taken, refusal === "pastEnd"), noRows)
+    if (refusal !== undefined) return goOn(takeRefusedPage(rules, state, taken, refusal === "pastEnd"), noRows)
     const at = checkpointAt(state.next)
     return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
   }

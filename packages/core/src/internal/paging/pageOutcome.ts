@@ -3,8 +3,8 @@
  *
  * Pure.
  */
-import type * as Evidence from "./evidence.ts"
-import type { Said } from "./meta.ts"
+import type * as ListEnd from "./listEnd.ts"
+import type { ListMeta } from "./meta.ts"
 import { type Ended, firstNew, type Place, type Rules, type State } from "./state.ts"
 
 /** What was known of the pages after a page when that page came. */
@@ -16,7 +16,7 @@ export interface Ahead {
 }
 
 /** What becomes of a page. */
-export type Step<Row> =
+export type PageOutcome<Row> =
   /** It is asked for once more, and what was read ahead of it. */
   | { readonly _tag: "askAgain"; readonly state: State<Row> }
   | {
@@ -40,8 +40,8 @@ export type Step<Row> =
 export const askAgain = <Row>(
   state: State<Row>,
   askedAgain: NonNullable<State<Row>["askedAgain"]>,
-  said: Said | undefined
-): Step<Row> => ({
+  said: ListMeta | undefined
+): PageOutcome<Row> => ({
   _tag: "askAgain",
   state: {
     ...state,
@@ -53,7 +53,7 @@ export const askAgain = <Row>(
 })
 
 /** The page was taken and has no rows. */
-export const takenEmpty = <Row>(state: State<Row>): Step<Row> => ({
+export const takenEmpty = <Row>(state: State<Row>): PageOutcome<Row> => ({
   _tag: "taken",
   state,
   items: [],
@@ -75,7 +75,7 @@ export const isElsewhere = <Row>(rules: Rules<Row>, page: number, known: number)
 /** The end of a traversal that is cut. */
 export const cutAt = <Row>(
   by: "maxItems" | "maxPages",
-  evidence: Evidence.Evidence,
+  evidence: ListEnd.Evidence,
   resumeAt: Place<Row>
 ): Ended<Row> => ({
   by,
@@ -87,7 +87,7 @@ export const cutAt = <Row>(
 })
 
 /** The end of a traversal, where a verdict or a bound says so. */
-export const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: Evidence.Verdict): Ended<Row> | undefined => {
+export const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: ListEnd.Verdict): Ended<Row> | undefined => {
   const { next, progressed } = after
   if (verdict._tag === "stalled") return { by: "stalled", doubts: [], resumeAt: progressed }
   if (verdict._tag === "end") {

@@ -3,34 +3,34 @@
  *
  * Pure, so that a traversal is the same whatever the concurrency and whichever answer came first.
  */
-import { acceptEmpty } from "./acceptNoRows.ts"
-import * as Evidence from "./evidence.ts"
+import { takeEmptyPage } from "./takeEmptyPage.ts"
+import * as ListEnd from "./listEnd.ts"
 import * as KnownRows from "./knownRows.ts"
-import { type Said, usableLastPage } from "./meta.ts"
+import { type ListMeta, usableLastPage } from "./meta.ts"
 import type { PageRead } from "./page.ts"
 import { repeatOf } from "./repeatedPage.ts"
 import { firstNew, type Place, type Rules, type State } from "./state.ts"
-import { type Ahead, askAgain, cutAt, endOf, isElsewhere, isLost, type Step } from "./step.ts"
+import { type Ahead, askAgain, cutAt, endOf, isElsewhere, isLost, type PageOutcome } from "./pageOutcome.ts"
 
 /** Takes the next page. */
-export const accept = <Row>(
+export const takePage = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
   read: PageRead<Row, unknown>,
-  said: Said | undefined,
+  said: ListMeta | undefined,
   ahead: Ahead
-): Step<Row> =>
+): PageOutcome<Row> =>
   read.rows.length + read.unread.length === 0
-    ? acceptEmpty(rules, state, said, ahead)
-    : acceptRows(rules, state, read, said, ahead)
+    ? takeEmptyPage(rules, state, said, ahead)
+    : takeRows(rules, state, read, said, ahead)
 
-const acceptRows = <Row>(
+const takeRows = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
   read: PageRead<Row, unknown>,
-  said: Said | undefined,
+  said: ListMeta | undefined,
   ahead: Ahead
-): Step<Row> => {
+): PageOutcome<Row> => {
   const { identity } = rules
   const { evidence: before, known, page } = state.next
   const reread = page < firstNew(rules.from)
@@ -52,7 +52,7 @@ const acceptRows = <Row>(
   const items = sifted.fresh.length > wanted ? sifted.fresh.slice(0, wanted) : sifted.fresh
   const duplicates = reread ? 0 : sifted.repeated + sifted.saved
   const held = { ...before, resumedElsewhere: elsewhere || (before.resumedElsewhere && !isFound) }
-  const evidence = Evidence.withPage(held, {
+  const evidence = ListEnd.withPage(held, {
     length,
     said,
     reread,
@@ -97,7 +97,7 @@ const acceptRows = <Row>(
       : endOf(
           rules,
           after,
-          Evidence.judgeRows(evidence, {
+          ListEnd.judgeRows(evidence, {
             number: page,
             length,
             pageSize: rules.pageSize,

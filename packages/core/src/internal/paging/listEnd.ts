@@ -4,7 +4,7 @@
  * Pure. The API gives no total and no next link, so the end is judged from the pages, in order. No evidence in hand is
  * ever ignored: an end that something speaks against carries a doubt.
  */
-import { moreFollows, pageExists, type Said, usableLastPage } from "./meta.ts"
+import { moreFollows, pageExists, type ListMeta, usableLastPage } from "./meta.ts"
 import type { Doubt } from "./summary.ts"
 
 /** What the pages so far have shown. A checkpoint carries it from leg to leg. */
@@ -23,7 +23,7 @@ export interface Evidence {
   /** The length of the last page. */
   readonly last: number | undefined
   /** What the newest page whose `meta` speaks says. */
-  readonly said: Said | undefined
+  readonly said: ListMeta | undefined
   /** Pages in a row, up to now, that brought no new row. */
   readonly idle: number
   /** Whether one of those was as long as asked. */
@@ -35,7 +35,7 @@ export interface Evidence {
 }
 
 /** Before the first page. */
-export const none: Evidence = {
+export const noEvidence: Evidence = {
   read: 0,
   delivered: 0,
   longest: 0,
@@ -49,7 +49,7 @@ export const none: Evidence = {
 }
 
 /** How many pages in a row may bring nothing: no new row, or no row at all. */
-export const patience = 3
+export const mostIdlePages = 3
 
 /** The longest page so far. */
 export const longestOf = ({ last = 0, longest }: Evidence): number => Math.max(longest, last)
@@ -59,7 +59,7 @@ export const withPage = (
   before: Evidence,
   page: {
     readonly length: number
-    readonly said: Said | undefined
+    readonly said: ListMeta | undefined
     /** True for the page that a resumed traversal reads again: it takes the place of its earlier reading. */
     readonly reread: boolean
     /** False for a page that repeats a recent one, row for row. */
@@ -128,7 +128,7 @@ export const judgeRows = (
     readonly number: number
     readonly length: number
     readonly pageSize: number
-    readonly said: Said | undefined
+    readonly said: ListMeta | undefined
     /** Whether it repeats, row for row, the page before as read in this leg. */
     readonly repeatsPageBefore: boolean
     /** Whether a later page has already arrived with rows. */
@@ -148,7 +148,7 @@ export const judgeRows = (
   const repeated = () =>
     end("repeatedPage", after, "unproven", moreFollows(after.said, number, after.read) && "missing")
   if (page.repeatsPageBefore && length < page.pageSize && after.longest <= length) return repeated()
-  if (after.idle < patience) return goOn
+  if (after.idle < mostIdlePages) return goOn
   return after.idleFull ? { _tag: "stalled" } : repeated()
 }
 
@@ -157,7 +157,7 @@ export const judgeEmpty = (
   before: Evidence,
   page: {
     readonly number: number
-    readonly said: Said | undefined
+    readonly said: ListMeta | undefined
     readonly laterHasRows: boolean
     /** Why it was asked for a second time, if it was. */
     readonly askedAgain: "laterHasRows" | "said" | undefined
@@ -166,7 +166,7 @@ export const judgeEmpty = (
     /** Pages without rows just before it that were passed over. */
     readonly emptiesBefore: number
     /** What the last page with rows said. */
-    readonly saidWithRows: Said | undefined
+    readonly saidWithRows: ListMeta | undefined
   }
 ): Verdict => {
   const { askedAgain, number, said } = page
@@ -175,10 +175,10 @@ export const judgeEmpty = (
   const isInside = page.laterHasRows || page.wasPassedOver || (more && pageExists(newest, number, longestOf(before)))
   if (isInside && askedAgain === undefined && !page.wasPassedOver) return { _tag: "askAgain" }
   if (isInside || askedAgain === "laterHasRows") {
-    return page.emptiesBefore + 1 < patience ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
+    return page.emptiesBefore + 1 < mostIdlePages ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
   }
   if (!more) return end("emptyPage", before)
-  const counts = (speaks: Said | undefined) => (speaks?.total ?? 0) > before.read
+  const counts = (speaks: ListMeta | undefined) => (speaks?.total ?? 0) > before.read
   const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
   return end("emptyPage", before, isMissing ? "missing" : "unproven")
 }
