@@ -5,9 +5,9 @@
  */
 import * as Predicate from "effect/Predicate"
 
-/** What a `meta` says: at least a total or a last page. */
+/** A `meta` that gives at least a total or a last page. */
 export interface ListMeta {
-  /** The page that it says it is about. */
+  /** The page that it claims to describe. */
   readonly echo?: number
   readonly lastPage?: number
   /** Rows of the whole list. */
@@ -20,7 +20,7 @@ const whole = (value: unknown): number | undefined => {
   return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 
-/** Reads `meta`; undefined where it is silent, as `[]` and `{}` are. */
+/** Reads `meta`; undefined if it gives neither a total nor a last page, as with `[]` and `{}`. */
 export const readMeta = (meta: unknown): ListMeta | undefined => {
   if (!Predicate.isObject(meta)) return undefined
   const lastPage = whole(meta["last_page"])
@@ -34,16 +34,16 @@ export const readMeta = (meta: unknown): ListMeta | undefined => {
   }
 }
 
-/** The last page, where `meta` can be believed: it is about the page that was asked for and contradicts nothing. */
+/** The last page, if `meta` can be believed: it describes the requested page and contradicts nothing that was seen. */
 export const usableLastPage = (said: ListMeta | undefined, page: number, delivered: number): number | undefined =>
   said?.echo === page && said.lastPage !== undefined && page <= said.lastPage && (said.total ?? Infinity) >= delivered
     ? said.lastPage
     : undefined
 
-/** Whether more rows are said to follow a page. */
+/** Whether `meta` says that more rows follow a page. */
 export const moreFollows = (said: ListMeta | undefined, page: number, read: number): boolean =>
   (said?.total ?? 0) > read || (said?.lastPage ?? 0) > page
 
-/** Whether a page is said to exist. */
+/** Whether `meta` says that a page exists. */
 export const pageExists = (said: ListMeta | undefined, page: number, longest: number): boolean =>
   said?.lastPage === undefined ? (page - 1) * longest < (said?.total ?? 0) : page <= said.lastPage

@@ -1,5 +1,5 @@
 /**
- * Between a traversal and its checkpoints: what one is refused for, and how evidence is kept in one.
+ * Makes checkpoints, checks them before a traversal resumes, and reads them.
  *
  * Pure.
  */
@@ -11,7 +11,7 @@ import { typeGuard } from "../typeGuard.ts"
 import * as ListEnd from "./listEnd.ts"
 import type { SavedKeys } from "./knownRows.ts"
 
-/** What a traversal reads: a checkpoint belongs to one. */
+/** What a traversal reads. A checkpoint can only resume a traversal of the same scope. */
 export interface Scope {
   readonly origin: string
   readonly path: string
@@ -19,7 +19,7 @@ export interface Scope {
   readonly pageSize: number
 }
 
-// Keys in order, so that two spellings of one filter are one text.
+// With sorted keys, so that equal filters give equal texts.
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
@@ -56,7 +56,7 @@ export const savedKeys = ({ keys: [older = [], newer = [], cut = []] }: Checkpoi
   cut
 })
 
-/** The evidence that a checkpoint holds. One of version 1 knows less, and so proves less. */
+/** The evidence that a checkpoint holds. One of version 1 holds less, so it proves less. */
 export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): ListEnd.Evidence =>
   evidence === undefined
     ? { ...ListEnd.noEvidence, read: seen, delivered: seen, longest }
@@ -73,7 +73,7 @@ export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): 
         resumedElsewhere: evidence.resumedElsewhere
       }
 
-/** A checkpoint. */
+/** Makes a checkpoint. */
 export const makeCheckpoint = (
   { filter, origin, pageSize, path }: Scope,
   at: {

@@ -1,5 +1,5 @@
 /**
- * The books of a traversal where a page brings no rows: it is empty, or refused as one that does not exist.
+ * Takes a page that has no rows, or that the server refused because it does not exist.
  *
  * Pure.
  */
@@ -56,9 +56,9 @@ export const takeEmptyPage = <Row>(
 }
 
 /**
- * The next page was refused as one that does not exist.
+ * Takes a page that the server refused because it does not exist.
  *
- * @param certain false for an answer that is asked for once more first
+ * @param certain false if a second request must confirm it first
  */
 export const takeRefusedPage = <Row>(
   rules: Rules<Row>,

@@ -1,7 +1,7 @@
 /**
- * The books of a traversal: pages in order go in; what is delivered, what is asked again and how it ended come out.
+ * Takes the pages of a traversal in order: decides what is delivered or requested again, and whether the list ended.
  *
- * Pure, so that a traversal is the same whatever the concurrency and whichever answer came first.
+ * Pure, so that neither the concurrency nor the order of the answers changes the result.
  */
 import { takeEmptyPage } from "./takeEmptyPage.ts"
 import * as ListEnd from "./listEnd.ts"
@@ -87,7 +87,7 @@ const takeRows = <Row>(
   const left = sifted.fresh.length - items.length
   const ended =
     left > 0
-      ? // The page is read again from here, and drops what was delivered of it.
+      ? // Resuming reads this page again and drops the rows that were delivered from it.
         cutAt("maxItems", evidence, {
           ...state.next,
           known: reread ? KnownRows.withDelivered(known, items, identity) : known,
