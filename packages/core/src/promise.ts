@@ -23,7 +23,7 @@ export type { AccessToken, ClientCredentials, Credentials } from "./internal/pro
 export type { Options } from "./internal/promise/connect.ts"
 export type { List } from "./internal/promise/list.ts"
 export type { Readable, Reading } from "./internal/promise/reading.ts"
-export type { Executor } from "./internal/http/sendOnce.ts"
+export type { Executor } from "./internal/http/sendRequest.ts"
 export type { Doubt, EndedBy } from "./internal/paging/summary.ts"
 export type { Checkpoint } from "./Checkpoint.ts"
 export type { Insights } from "./Insights.ts"
