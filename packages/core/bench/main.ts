@@ -12,6 +12,7 @@ const parts: Readonly<Record<string, () => Promise<{ readonly measure: () => Pro
   latency: () => import("./latency.ts"),
   cpu: () => import("./cpu.ts"),
   memory: () => import("./memory.ts"),
+  insights: () => import("./insights.ts"),
   bundle: () => import("./bundle.ts")
 }
 
