@@ -3,10 +3,10 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { Insights } from "@effect-piggy/core"
+import { Insights, type Referral } from "@effect-piggy/core"
 import { row } from "./rows.ts"
 
-type Rows = ReadonlyArray<ReturnType<typeof row>>
+type Rows = ReadonlyArray<Referral.Referral>
 
 const of = (rows: Rows, options: Insights.Options = {}) =>
   Insights.summarize(Insights.add(Insights.empty(options), rows), options)

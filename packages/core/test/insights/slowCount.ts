@@ -57,7 +57,7 @@ const rowsOf = (edges: ReadonlyArray<Edge>, limit: number) => ({
   rows: sorted(edges.map(({ uuid }) => uuid)).slice(0, limit)
 })
 
-const groupsOf = <Told>(
+const groupsOf = <Told extends object>(
   groups: Iterable<readonly [key: ReadonlyArray<string>, edges: ReadonlyArray<Edge>]>,
   limit: number,
   say: (edges: ReadonlyArray<Edge>) => Told

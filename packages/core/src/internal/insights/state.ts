@@ -3,7 +3,6 @@
  *
  * Nearly every referral brings a new contact, so nothing smaller is exact.
  */
-import * as Predicate from "effect/Predicate"
 import type { Referral } from "../../Referral.ts"
 import * as IdTable from "./idTable.ts"
 import * as UuidWords from "./uuidWords.ts"
@@ -51,7 +50,8 @@ export const empty = ({ emails = false }: CountOptions = {}): State => ({
   emails: emails ? new Map() : undefined
 })
 
-export const isState = (value: unknown): value is State => Predicate.hasProperty(value, typeId)
+export const isState = (value: unknown): value is State =>
+  typeof value === "object" && value !== null && typeId in value
 
 const makeRoom = (state: State, rows: number): void => {
   const length = state.total + rows

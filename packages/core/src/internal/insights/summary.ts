@@ -47,15 +47,19 @@ const contactsOf = ({ contacts, referred, total }: State, brought: Uint32Array):
   return { total: contacts.count, referring, referred: seen }
 }
 
+/** @throws RangeError where `limit` is no integer of 1 or more */
+export const checkLimit = ({ limit = 100 }: FigureOptions): number => {
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit
+  throw new RangeError(`limit must be an integer, 1 or more, got ${String(limit)}`)
+}
+
 /**
  * The figures of a count, which may go on afterwards. It takes about a second of CPU for a million referrals.
  *
  * @throws RangeError where `limit` is no integer of 1 or more
  */
-export const summarize = (state: State, { limit = 100 }: FigureOptions = {}): Insights => {
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new RangeError(`limit must be an integer, 1 or more, got ${String(limit)}`)
-  }
+export const summarize = (state: State, options: FigureOptions = {}): Insights => {
+  const limit = checkLimit(options)
   const counts = countByStatus(state)
   const brought = broughtBy(state)
   const { chains, parts } = chainsOf(state, ReferralGraph.make(state), limit)
