@@ -160,7 +160,7 @@ describe("the insights of a program, asked of DuckDB", () => {
       ]
     ] as const) {
       assert.isNotEmpty(told)
-      assert.deepStrictEqual(told.toSorted(), (await ask(sql)).flat().map(String).toSorted())
+      assert.sameMembers([...told], (await ask(sql)).flat().map(String))
     }
     assert.deepStrictEqual(
       [[cycles.groups.reduce((sum, { size }) => sum + size, 0)]],

@@ -107,7 +107,9 @@ export const slowCount = (
   }))
   const board = referrers
     .toSorted((a, b) => b.completed - a.completed || b.referrals - a.referrals || (a.contact < b.contact ? -1 : 1))
-    .map((entry) => ({ rank: 1 + referrers.filter((other) => other.completed > entry.completed).length, ...entry }))
+    .map((entry) =>
+      Object.assign({ rank: 1 + referrers.filter((other) => other.completed > entry.completed).length }, entry)
+    )
   const emailOf = (contact: string) =>
     sorted(
       rows.flatMap(({ referring_contact: { email, uuid } }) =>
@@ -131,7 +133,7 @@ export const slowCount = (
   const steps = links.filter(({ by, whom }) => !leads(whom, by))
   const longestFrom = (contact: string): ReadonlyArray<string> =>
     sorted(new Set(steps.filter(({ by }) => by === contact).map(({ whom }) => whom)))
-      .map((whom) => [contact, ...longestFrom(whom)])
+      .map((whom) => [contact].concat(longestFrom(whom)))
       .reduce((best, chain) => (chain.length > best.length ? chain : best), [contact])
   const longest = contacts.map(longestFrom).reduce((best, chain) => (chain.length > best.length ? chain : best), [])
 
@@ -162,7 +164,7 @@ export const slowCount = (
       referred: new Set(edges.map(({ whom }) => whom)).size
     },
     leaderboard: {
-      top: top.map((entry) => (emails ? { ...entry, email: emailOf(entry.contact) } : entry)),
+      top: top.map((entry) => (emails ? Object.assign({ email: emailOf(entry.contact) }, entry) : entry)),
       tied: board.slice(limit).filter(({ rank }) => rank === worst).length
     },
     concentration: { top1Percent: curve[0] ?? null, top10Percent: curve[9] ?? null, curve },
