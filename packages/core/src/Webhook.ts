@@ -9,7 +9,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { deepest, oddityOf, withoutProto } from "./internal/nesting.ts"
+import { deepest, oddityOf, withoutProto } from "./internal/unsafeJson.ts"
 import * as Events from "./internal/webhook/event.ts"
 import * as Signature from "./internal/webhook/signature.ts"
 
