@@ -19,7 +19,7 @@ import type { Figure } from "./report.ts"
 
 const pages = 300
 const referrals = pages * 100
-const patience = 120_000
+const longestRun = 120_000
 
 const startMock = async () => {
   const main = fileURLToPath(new URL("../../../mock/src/main.ts", import.meta.url))
@@ -143,8 +143,8 @@ const clients: Readonly<Record<string, Client>> = {
 }
 
 const tooLong = async (): Promise<never> => {
-  await wait(patience)
-  throw new Error(`not done after ${patience / 1000} s`)
+  await wait(longestRun)
+  throw new Error(`not done after ${longestRun / 1000} s`)
 }
 
 // One that sends thousands of requests would slow down the others.

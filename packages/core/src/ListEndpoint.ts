@@ -25,9 +25,9 @@ import type {
   PageQuery,
   StreamOptions,
   Summary
-} from "./internal/list/list.ts"
+} from "./internal/list/listService.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
-import { byNoun, operationOf } from "./internal/list/operation.ts"
+import { byNoun, operationOf } from "./internal/list/operationName.ts"
 import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
@@ -55,7 +55,7 @@ export type {
   Progress,
   StreamOptions,
   Summary
-} from "./internal/list/list.ts"
+} from "./internal/list/listService.ts"
 
 /** What a list is. */
 export interface Description<Noun extends string, Fields extends Query.PlainFields, Row> {

@@ -26,10 +26,10 @@ import * as RetryLoop from "./internal/http/retryLoop.ts"
 import * as ClientOptions from "./internal/http/clientOptions.ts"
 import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
-import * as Variable from "./internal/variable.ts"
+import * as Environment from "./internal/environment.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
 import * as PaceGate from "./internal/http/paceGate.ts"
-import * as SendOnce from "./internal/http/sendOnce.ts"
+import * as SendRequest from "./internal/http/sendRequest.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
 import * as RetryDecision from "./internal/http/retryDecision.ts"
@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
-  const send = SendOnce.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
+  const send = SendRequest.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
 
   const found = yield* Effect.mapError(
     options.credentials.start((fields, secrets) =>
@@ -149,8 +149,8 @@ export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, Ht
 
 const environment = /* #__PURE__ */ Config.all({
   credentials: Credentials.config,
-  baseUrl: /* #__PURE__ */ Variable.text("PIGGY_BASE_URL"),
-  allowInsecure: /* #__PURE__ */ Variable.flag("PIGGY_ALLOW_INSECURE")
+  baseUrl: /* #__PURE__ */ Environment.text("PIGGY_BASE_URL"),
+  allowInsecure: /* #__PURE__ */ Environment.flag("PIGGY_ALLOW_INSECURE")
 })
 
 /**
@@ -164,7 +164,7 @@ export const layerConfig = (
   overrides: Partial<Omit<Options, "credentials">> = {}
 ): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.map(Effect.mapError(environment, Variable.readable), (found) =>
+    Effect.map(Effect.mapError(environment, Environment.readable), (found) =>
       layer({ ...found, ...omitUndefined(overrides) })
     )
   )

@@ -1,9 +1,9 @@
 /**
- * Errors that a person can read wherever one meets them: in a console, a log, a cause, JSON, a clone, a test's diff.
+ * Errors that are readable wherever they are printed: in a console, a log, a cause, JSON, a clone, a test's diff.
  *
- * The message comes first and is a property, since a clone copies nothing else. The stack begins with it and then names
- * the caller's own lines; those where an error is made, in the SDK and in Effect's run loop, tell nobody anything. Of a
- * checkpoint printers show the page: it holds the ids of rows.
+ * The message comes first and is an own property, since a clone copies nothing else. The stack begins with the message
+ * and shows only the caller's lines, not those of the SDK and of Effect's run loop. Of a checkpoint only the page is
+ * printed, since the checkpoint holds ids of rows.
  */
 import * as Duration from "effect/Duration"
 import { NodeInspectSymbol } from "effect/Inspectable"
@@ -20,12 +20,12 @@ const shown = (key: string, value: unknown): unknown => {
 const fieldsOf = (error: Error): Record<string, unknown> =>
   Object.fromEntries(Object.entries(error).map(([key, value]) => [key, shown(key, value)]))
 
-// Stands on no stack, so that a stack which is cut above it is empty.
+// Is never on the stack, so a stack that is cut above it is empty.
 const nowhere = () => {}
 
 type Inspect = (value: unknown, options: object) => string
 
-// Where a console calls the printer without Node's `inspect`.
+// For a console that calls the printer without Node's `inspect`.
 const toJson: Inspect = (value) => JSON.stringify(value)
 
 const printers = {
@@ -51,7 +51,7 @@ const printing = (prototype: object): object => {
   return made
 }
 
-/** Gives an error its message for good, and its printers. */
+/** Sets the message of an error, and how it is printed. */
 export const makeReadable = (error: Error, message: string): void => {
   // Node shows the line of source where an uncaught error's stack was taken.
   Error.captureStackTrace?.(error, nowhere)
@@ -65,7 +65,7 @@ export interface Caller {
 }
 
 /**
- * Who called a public function, where the runtime can tell. The stack is only written out when the call fails.
+ * The caller of a public function, if the runtime can tell. The stack is only formatted when the call fails.
  *
  * @param called the public function: the lines above its own are kept
  */
@@ -75,7 +75,7 @@ export const caller = (called: (...args: ReadonlyArray<never>) => unknown): Call
   return here
 }
 
-// Effect's run loop begins here: the lines below are the same for every program.
+// Effect's run loop begins here. The lines below it are the same for every program.
 const runLoop = /\.next \(<anonymous>\)|Generator\.next|~effect\/|[\\/]effect[\\/](?:dist|src)[\\/]/
 
 /** Puts the caller's lines into the error's stack. */
@@ -90,6 +90,6 @@ export const calledFrom =
 
 const withStack = <E extends Error>(error: E, stack: string): E => Object.defineProperty(error, "stack", hidden(stack))
 
-/** An error that is made of another one, with that one's caller. */
+/** Gives an error the caller's lines of the error that it was made from. */
 export const keepCaller = <E extends Error>(from: E, error: E): E =>
   withStack(error, from.stack ?? `${error.name}: ${error.message}`)

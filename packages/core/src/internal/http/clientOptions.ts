@@ -14,7 +14,7 @@ import { omitUndefined } from "../omitUndefined.ts"
 import type { Credentials } from "./bearer.ts"
 import { type Base, parseBase } from "./baseUrl.ts"
 import { refusal } from "./headerValue.ts"
-import type { Executor, Limits } from "./sendOnce.ts"
+import type { Executor, Limits } from "./sendRequest.ts"
 
 /** How to reach the API. */
 export interface Options {

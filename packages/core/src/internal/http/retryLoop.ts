@@ -22,7 +22,7 @@ import type { Checked } from "./clientOptions.ts"
 import * as Deadline from "./deadline.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import * as PaceGate from "./paceGate.ts"
-import type { Failure, Send } from "./sendOnce.ts"
+import type { Failure, Send } from "./sendRequest.ts"
 
 /** One GET. */
 export interface JsonRequest {

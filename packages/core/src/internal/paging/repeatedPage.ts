@@ -1,5 +1,5 @@
 /**
- * Whether a page came before: a server that ignores `page`, or a cache that answers an earlier one.
+ * Recognises a page that came before, because the server ignores `page` or a cache answers with an earlier page.
  */
 import type { Identity, KnownRows, RememberedPage, Sifted } from "./knownRows.ts"
 
