@@ -145,7 +145,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
           decode: () => decode(operation, answer, page, options.invalidItems)
         })),
       refusal,
-      failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
+      failure: (cause, checkpoint, requests) => withCheckpoint(toError(operation, cause, requests), checkpoint)
     })
 
     // Checks what is asked for; what is read, and who hears of its end.
@@ -163,7 +163,9 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       })
       const listen = Telemetry.listenerOf(yield* Effect.context(), built)
       const ended = ({ duplicates }: Summary) => listen({ _tag: "TraversalEnded", operation, noun, duplicates })
-      return { source: sourceOf(operation, filter, options, scope), ended }
+      // The deadline of a collect is one for all of its pages.
+      const forPages = rules === "collect" ? { ...options, deadline: undefined } : options
+      return { source: sourceOf(operation, filter, forPages, scope), ended }
     })
 
     const streamed = <A>(

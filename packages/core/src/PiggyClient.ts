@@ -28,7 +28,7 @@ import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Environment from "./internal/environment.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
-import * as PaceGate from "./internal/http/paceGate.ts"
+import * as Wire from "./internal/http/wire.ts"
 import * as SendRequest from "./internal/http/sendRequest.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
@@ -61,7 +61,7 @@ const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.laye
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const http = PaceGate.watch(yield* HttpClient.HttpClient)
+  const http = Wire.watch(yield* HttpClient.HttpClient)
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked

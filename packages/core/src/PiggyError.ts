@@ -83,7 +83,7 @@ export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
       ...(lastPage === undefined ? [] : [`last page ${lastPage}`])
     ]
     const meta = says.length === 0 ? "" : `, \`meta\` says ${says.join(", ")}`
-    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served has been delivered (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
+    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served was delivered, or is in this error's \`collected()\` (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
   }
 }
 
@@ -113,7 +113,10 @@ const fields = {
   operation: Schema.String,
   /** What happened; `Effect.catchReason` handles one. */
   reason: Reason,
-  /** Requests sent for this call, tries again included; 0 when it was refused before any. */
+  /**
+   * Requests sent, tries again included: for the page that failed, or for the whole list where the list failed
+   * (`Incomplete`, `PaginationStalled`, the deadline of a `collect`). 0 when the call was refused before any.
+   */
   attempts: Schema.Int,
   /** True where another attempt would have followed if the client's retry budget had not been used up. */
   outOfBudget: Schema.optionalKey(Schema.Boolean),
@@ -132,7 +135,7 @@ export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", f
   constructor(given: Schema.Struct<typeof fields>["~type.make.in"], options?: Schema.MakeOptions) {
     super(given, options)
     const { attempts, operation, outOfBudget, reason } = this
-    const tried = attempts > 1 ? ` after ${attempts} attempts` : ""
+    const tried = attempts > 1 ? ` after ${attempts} requests` : ""
     makeReadable(reason, reason.message)
     const budget = outOfBudget === true ? noBudget : ""
     makeReadable(this, `${operation} failed${tried}: ${reason.message}${budget}`)

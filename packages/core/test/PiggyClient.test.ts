@@ -341,7 +341,7 @@ describe("transformClient", () => {
       assert(error.reason._tag === "Unreachable")
       assert.strictEqual(error.reason.detail, "Closed")
       assert.isTrue(error.isRetryable)
-      assert.strictEqual(error.attempts, 1)
+      assert.strictEqual(error.attempts, 0)
       assert.notInclude(JSON.stringify(error), "hunter2")
       assert.strictEqual(seen.length, 0)
     })

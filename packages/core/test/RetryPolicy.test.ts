@@ -89,7 +89,7 @@ describe("one call", () => {
       assert.strictEqual(seen.length, 3)
       assert.strictEqual(error.attempts, 3)
       assert.strictEqual(error.reason._tag, "ServerFailure")
-      assert.include(error.message, "Test.get failed after 3 attempts: the API failed (HTTP 500)")
+      assert.include(error.message, "Test.get failed after 3 requests: the API failed (HTTP 500)")
     })
   )
 

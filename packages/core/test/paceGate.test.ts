@@ -2,12 +2,16 @@
  * What calls of one client rely on while the server limits them, whatever becomes of single requests.
  */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
 import { TestClock } from "effect/testing"
+import { limiters } from "../limits/limiters.ts"
+import { referralsOf } from "./support.ts"
 import { api, get, inTestTime, layerOf, page, script, status, waits } from "./requests.ts"
 
 const refused = (headers: Record<string, string> = {}) => status(429, headers)
@@ -113,6 +117,67 @@ describe("the calls of one client", () => {
         ).pipe(Effect.provide(layerOf(client, { transformClient: slow })))
       )
       assert.deepStrictEqual(new Set(seen.map(({ at }) => Math.round(at / 1000))), new Set([3, 6]))
+    })
+  )
+})
+
+describe("calls that wait at the gate", () => {
+  it.effect.prop(
+    "send nothing because others are stopped, and count only what was sent",
+    { stopAfter: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 400 })), limit: Schema.Literals([1, 2, 5]) },
+    ({ limit, stopAfter }) =>
+      Effect.gen(function* () {
+        const clock = yield* Clock.Clock
+        const limiter = limiters["fixed window"](() => ({ limit, span: 100 }), 0)
+        const { fake, referrals } = yield* referralsOf({
+          referrals: 60,
+          latency: () => 7,
+          respond: () => (limiter(clock.currentTimeMillisUnsafe()).isAllowed ? undefined : refused())
+        })
+        const fiber = yield* Effect.forkChild(Effect.result(referrals.collect({}, { pageSize: 1, concurrency: 8 })))
+        yield* inTestTime(Effect.sleep(stopAfter))
+        const sent = fake.requests.length
+        yield* Fiber.interrupt(fiber)
+        yield* inTestTime(Effect.sleep(50))
+        assert.strictEqual(fake.requests.length, sent)
+      })
+  )
+
+  it.effect("in a user's own limiter were not sent: neither `requests` nor `attempts` counts them", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(() => page())
+      const slow = yield* Semaphore.make(1)
+      yield* Effect.gen(function* () {
+        const error = yield* inTestTime(
+          Effect.flip(
+            Effect.all(
+              [1, 2, 3].map((number) => get({ page: number, deadline: 1500 })),
+              { concurrency: 3 }
+            )
+          )
+        )
+        assert.strictEqual(error.attempts, 0)
+        assert.strictEqual(seen.length, 1)
+      }).pipe(
+        Effect.provide(
+          layerOf(client, {
+            transformClient: HttpClient.transform((answer) => slow.withPermits(1)(Effect.delay(answer, "1 second")))
+          })
+        )
+      )
+    })
+  )
+
+  it.effect("are served while another list is refused again and again", () =>
+    Effect.gen(function* () {
+      const { client, seen } = api(({ path }) => (path === "/refused" ? refused({ "retry-after": "1" }) : page()))
+      yield* Effect.gen(function* () {
+        const other = yield* Effect.forkChild(Effect.result(get({ path: "/refused" })))
+        yield* inTestTime(Effect.sleep("2 seconds"))
+        yield* inTestTime(get({ path: "/list" }))
+        assert.isBelow(seen.length, 12)
+        yield* Fiber.interrupt(other)
+      }).pipe(Effect.provide(layerOf(client)))
     })
   )
 })

@@ -7,14 +7,14 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import type { Reason } from "../../PiggyError.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import * as Pace from "./pace.ts"
 import { make as makePace, type Ticket } from "./paceState.ts"
+import * as Wire from "./wire.ts"
 import { type Headers, type Signal, signalOf, speaksOfLimit, withRetryAfter } from "./paceSignal.ts"
 
 /** What a call brings to the gate. */
@@ -25,6 +25,8 @@ export interface Visit {
   readonly endsAt: number
   /** Told before it waits: milliseconds until its turn; undefined where that depends on answers to come. */
   readonly onWait: (wait: number | undefined) => Effect.Effect<void>
+  /** Called when its request goes to the wire; not for the request for a token. */
+  readonly onSend: () => void
 }
 
 /** A request that was made. */
@@ -47,30 +49,11 @@ export interface Denied {
   readonly because: "overCap" | "deadline" | "refusals"
 }
 
-interface Place {
+interface Place extends Wire.Sending {
   readonly visit: Visit
-  ticket: Ticket | undefined
-  response: HttpClientResponse.HttpClientResponse | undefined
+  readonly wasSent: boolean
   resume: ((outcome: Effect.Effect<void, Denied>) => void) | undefined
 }
-
-const OnWire = Context.Reference<Place | undefined>("@effect-piggy/core/internal/OnWire", {
-  defaultValue: () => undefined
-})
-
-/** Notes when a request goes to the wire and what answers, below a user's own limiter. */
-export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
-  HttpClient.transform(http, (answer) =>
-    Effect.contextWith((context: Context.Context<never>) => {
-      const place = Context.get(context, OnWire)
-      if (place?.ticket === undefined) return answer
-      place.ticket.sentAt = monotonicNow(Context.get(context, Clock.Clock))
-      return Effect.map(answer, (response) => {
-        place.response = response
-        return response
-      })
-    })
-  )
 
 const noHeaders: Headers = {}
 /** So many answers in a row that say nothing of a limit are believed, until a request fails. */
@@ -86,6 +69,8 @@ export const make = () => {
   let closedBy: { readonly reason: Reason; readonly isAsked: boolean } | undefined
   let timer: Fiber.Fiber<void> | undefined
   let isAdmitting = false
+  // Whether a request that was sent again was refused again: then another call's goes first, which may fare better.
+  let isOthersTurn = false
   let silentAnswers = 0
 
   const setTimer = (context: Context.Context<never>, wait: number | undefined): void => {
@@ -120,7 +105,7 @@ export const make = () => {
     isAdmitting = true
     let wait: number | undefined
     while (true) {
-      const place = again[0] ?? fresh[0]
+      const place = isOthersTurn ? (fresh[0] ?? again[0]) : (again[0] ?? fresh[0])
       if (place === undefined) break
       const now = monotonicNow(Context.get(context, Clock.Clock))
       const at = Pace.mayStart(pace, now)
@@ -152,7 +137,7 @@ export const make = () => {
     }
   }
 
-  const enter = (place: Place, wasSent: boolean, context: Context.Context<never>): Effect.Effect<void, Denied> => {
+  const enter = (place: Place, context: Context.Context<never>): Effect.Effect<void, Denied> => {
     const now = monotonicNow(Context.get(context, Clock.Clock))
     const at = Pace.mayStart(pace, now)
     if (at !== "answer" && at <= now && again.length + fresh.length === 0) {
@@ -163,7 +148,7 @@ export const make = () => {
     if (denied !== undefined) return Effect.fail(denied)
     const wait = Effect.callback<void, Denied>((resume) => {
       place.resume = resume
-      const queue = wasSent ? again : fresh
+      const queue = place.wasSent ? again : fresh
       queue.push(place)
       admit(context)
     })
@@ -207,6 +192,7 @@ export const make = () => {
     place.ticket = undefined
     const now = monotonicNow(clock)
     const signal = signalOf(reason, headersOf(response, reason), clock.currentTimeMillisUnsafe())
+    if (signal._tag !== "Nothing") isOthersTurn = signal._tag === "Refused" && place.wasSent
     const { epoch, limit } = pace
     if (ticket !== undefined) tell(ticket, signal, now, place.visit.longestWait)
     const gaveUp = signal._tag === "Refused" && Pace.givesUp(pace, now)
@@ -220,12 +206,15 @@ export const make = () => {
     return { outcome, signal, change, opensIn, perSecond, gaveUp }
   }
 
-  // However the call left the gate: nobody waits for it any more.
-  const giveBack = (place: Place, context: Context.Context<never>): void => {
+  // However the call left the gate, its place is free. One that was interrupted may be one of many that are: the
+  // others are interrupted first, before any of them is let go.
+  const giveBack = (place: Place, context: Context.Context<never>, exit: Exit.Exit<unknown, unknown>) => {
     dequeue(place)
     if (place.ticket !== undefined) Pace.release(pace, place.ticket)
     place.ticket = undefined
-    admit(context)
+    const next = Effect.sync(() => admit(context))
+    if (Exit.hasInterrupts(exit)) Effect.runForkWith(context)(Effect.andThen(Effect.yieldNow, next))
+    else admit(context)
   }
 
   /**
@@ -240,11 +229,12 @@ export const make = () => {
     request: Effect.Effect<A, E>
   ): Effect.Effect<Passed<Result.Result<A, E>>, Denied> =>
     Effect.contextWith((context: Context.Context<never>) => {
-      const place: Place = { visit, ticket: undefined, response: undefined, resume: undefined }
-      return enter(place, wasSent, context).pipe(
-        Effect.andThen(Effect.provideService(Effect.result(request), OnWire, place)),
+      const { onSend } = visit
+      const place: Place = { visit, onSend, wasSent, ticket: undefined, response: undefined, resume: undefined }
+      return enter(place, context).pipe(
+        Effect.andThen(Effect.provideService(Effect.result(request), Wire.CurrentSending, place)),
         Effect.map((outcome) => settle(place, outcome, Context.get(context, Clock.Clock))),
-        Effect.ensuring(Effect.sync(() => giveBack(place, context)))
+        Effect.onExit((exit) => Effect.sync(() => giveBack(place, context, exit)))
       )
     })
 }

@@ -109,7 +109,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
   }
 
   return (request: JsonRequest, rules: RetryDecision.RetryPolicy, listen: Listen): Call => {
-    let attempts = 0
+    let sent = 0
     let isOutOfBudget = false
     const answer = Effect.gen(function* () {
       const { operation, page } = request
@@ -118,17 +118,25 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
       const visit: PaceGate.Visit = {
         longestWait: rules.retryAfterCap,
         endsAt,
+        onSend: () => {
+          sent++
+          request.onRequest?.()
+        },
         onWait: (wait) => listen({ _tag: "Waiting", operation, page, wait })
       }
+      // Attempts, and those of them that count towards the policy's.
+      let attempts = 0
       let counted = 0
       let extra = 0
       let bearer: Redacted.Redacted | undefined
       const once = Effect.suspend(() => {
         attempts++
-        request.onRequest?.()
         bearer = undefined
         return Effect.matchEffect(tokens.bearer, {
-          onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
+          onFailure: (reason) => {
+            sent++
+            return Effect.fail<Failure>({ reason, isFinal: false })
+          },
           onSuccess: (token) => {
             bearer = token
             return attempt(request, token, attempts)
@@ -151,7 +159,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
         if (Result.isSuccess(outcome)) {
           budget = Math.min(policy.budget, budget + rules.successCredit)
           const { body, status } = outcome.success
-          return { body, status, items: countRows(body), attempts }
+          return { body, status, items: countRows(body), attempts: sent }
         }
         const { isFinal, reason } = outcome.failure
         if (signal._tag === "Refused") {
@@ -191,6 +199,6 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
         yield* Effect.sleep(decision.delay)
       }
     })
-    return { answer, attempts: () => attempts, isOutOfBudget: () => isOutOfBudget }
+    return { answer, attempts: () => sent, isOutOfBudget: () => isOutOfBudget }
   }
 }

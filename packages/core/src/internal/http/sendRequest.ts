@@ -69,6 +69,9 @@ const ownInit = (): RequestInit => {
   }
 }
 
+/** The longest that the body of an error is waited for; half of the attempt's time, if that is less. */
+const mostForErrorBody = Duration.seconds(5)
+
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
 
 /**
@@ -135,6 +138,13 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
     }
   }
 
+  // An error is known by its status: its body is waited for, but not for all of the time.
+  const errorText = (response: HttpClientResponse.HttpClientResponse) => {
+    const read = response.status < 400 ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
+    const duration = Duration.min(Duration.times(limits.timeout, 0.5), mostForErrorBody)
+    return Effect.timeoutOrElse(read, { duration, orElse: () => Effect.succeed("") })
+  }
+
   const receive = (
     response: HttpClientResponse.HttpClientResponse,
     secrets: ReadonlyArray<string>,
@@ -145,7 +155,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
       return Effect.fail(failure(new Unreachable({ host, isRetryable: false, detail: "no Response" })))
     }
     const isError = status < 200 || status >= 300
-    const text = status < 400 && isError ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
+    const text = isError ? errorText(response) : readText(response, limits.maxBodyBytes)
     return Effect.matchEffect(text, {
       onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
       onFailure: (unread) =>
