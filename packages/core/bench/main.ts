@@ -13,6 +13,7 @@ const parts: Readonly<Record<string, () => Promise<{ readonly measure: () => Pro
   cpu: () => import("./cpu.ts"),
   memory: () => import("./memory.ts"),
   limited: () => import("./limited.ts"),
+  insights: () => import("./insights.ts"),
   bundle: () => import("./bundle.ts")
 }
 

@@ -28,18 +28,35 @@ type Inspect = (value: unknown, options: object) => string
 // For a console that calls the printer without Node's `inspect`.
 const toJson: Inspect = (value) => JSON.stringify(value)
 
+const printers = {
+  toJSON: hidden(function (this: Error) {
+    return { message: this.message, ...fieldsOf(this) }
+  }),
+  [NodeInspectSymbol]: hidden(function (this: Error, depth: number, options: object, inspect: Inspect = toJson) {
+    return depth < 0
+      ? `[${this.name}: ${this.message}]`
+      : `${this.stack} ${inspect(fieldsOf(this), { ...options, depth: 3 })}`
+  })
+}
+
+const withPrinters = /* #__PURE__ */ new WeakMap<object, object>()
+
+/** The prototype with printers in front of it, made once: workerd clones what an error has of its own, and no function. */
+const printing = (prototype: object): object => {
+  const known = withPrinters.get(prototype)
+  if (known !== undefined) return known
+  const made: object = Object.create(prototype, printers)
+  withPrinters.set(prototype, made)
+  withPrinters.set(made, made)
+  return made
+}
+
 /** Sets the message of an error, and how it is printed. */
 export const makeReadable = (error: Error, message: string): void => {
   // Node shows the line of source where an uncaught error's stack was taken.
   Error.captureStackTrace?.(error, nowhere)
-  Object.defineProperties(error, {
-    message: hidden(message),
-    stack: hidden(`${error.name}: ${message}`),
-    toJSON: hidden(() => ({ message, ...fieldsOf(error) })),
-    [NodeInspectSymbol]: hidden((depth: number, options: object, inspect: Inspect = toJson) =>
-      depth < 0 ? `[${error.name}: ${message}]` : `${error.stack} ${inspect(fieldsOf(error), { ...options, depth: 3 })}`
-    )
-  })
+  Object.defineProperties(error, { message: hidden(message), stack: hidden(`${error.name}: ${message}`) })
+  Object.setPrototypeOf(error, printing(Object.getPrototypeOf(error)))
 }
 
 /** Lines of a stack, taken where a public function was called. */

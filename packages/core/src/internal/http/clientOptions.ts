@@ -24,7 +24,10 @@ export interface Options {
   readonly baseUrl?: string | undefined
   /** Allows plain http to other machines, which sends the credential unencrypted. Default false. */
   readonly allowInsecure?: boolean | undefined
-  /** The time for one attempt, from the request to the end of the body; also the time to get a token. Default 30 s. */
+  /**
+   * The time for one attempt, from the request to the end of the body. Getting a credential first may take as long again.
+   * Default 30 s.
+   */
   readonly timeout?: Duration.Input | undefined
   /** When to try again; the defaults stand at `RetryPolicy.Options`. */
   readonly retry?: RetryPolicy.Options | undefined

@@ -17,6 +17,8 @@ export const refusal = (value: unknown, name: string, variable?: string): string
   if (value === "" || value === undefined)
     return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
   if (typeof value !== "string" && typeof value !== "number") return `the ${name} must be a string`
+  // JSON would write it as null.
+  if (typeof value === "number" && !Number.isFinite(value)) return `the ${name} is ${value}, which cannot be sent`
   if (/^(["'`]).*\1$/.test(String(value))) return `the ${name} is in quotes: remove them`
   return visible.test(String(value))
     ? undefined
