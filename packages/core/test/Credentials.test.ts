@@ -96,7 +96,7 @@ describe("a value that is no credential", () => {
     ["a Redacted number", Redacted.make(42), "the API key must be a string"],
     ["a Redacted object", Redacted.make({ secret }), "the API key must be a string"],
     ["a Redacted that was wiped", wiped, "the API key cannot be read from its Redacted"],
-    ["a Redacted of another copy of effect", foreign, "let all packages share one version of effect"],
+    ["a Redacted of another copy of effect", foreign, "use one version of effect in all packages"],
     ["a key in quotes", Redacted.make(`"${secret}"`), "the API key is in quotes: remove them"]
   ] as const) {
     it.effect(`is refused by name, and not printed: ${what} as an API key`, () =>
