@@ -21,8 +21,10 @@ const bundle = await rolldown({
   // Effect reads configuration from the environment by it, which is no part of this package.
   transform: { define: { "import.meta": "{}" } }
 })
-await bundle.write({ dir: dist, format: "esm", entryFileNames: "index.js", minify: true })
-await bundle.write({ dir: dist, format: "cjs", entryFileNames: "index.cjs", minify: true })
+// One file each: also what the core loads at its first use.
+const oneFile = { minify: true, codeSplitting: false } as const
+await bundle.write({ file: join(dist, "index.js"), format: "esm", ...oneFile })
+await bundle.write({ file: join(dist, "index.cjs"), format: "cjs", ...oneFile })
 await bundle.close()
 
 // CommonJS has types of its own: the same ones, under its own ending.

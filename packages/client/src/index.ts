@@ -6,6 +6,7 @@
 import * as Facade from "@effect-piggy/core/promise"
 import * as Durations from "effect/Duration"
 import type { PiggyError as PiggyErrorType } from "./errors.ts"
+import type { Insights, InsightsOptions } from "./insights.ts"
 import type {
   CallOptions,
   Collected,
@@ -32,6 +33,7 @@ export type {
   TimedOut,
   Unreachable
 } from "./errors.ts"
+export type { Insights, InsightsOptions } from "./insights.ts"
 export type * from "./types.ts"
 
 /** The referrals of a program. */
@@ -44,6 +46,8 @@ export interface Referrals {
   readonly stream: (filter?: Filter, options?: StreamOptions) => Readable<Referral>
   /** Every referral, page by page, each page with progress and a checkpoint. */
   readonly pages: (filter?: Filter, options?: StreamOptions) => Readable<Page>
+  /** What the program achieved, counted in one pass over its referrals. */
+  readonly insights: (filter?: Filter, options?: InsightsOptions) => Promise<Insights>
   /** Stops all that is under way; later calls are refused. A client that is dropped needs no closing. */
   readonly close: () => Promise<void>
   /** The same, for `await using`. */

@@ -70,10 +70,13 @@ describe("the client as a package of its own", () => {
     expectTypeOf<Exclude<keyof Facade.RetryOptions, keyof Client.RetryOptions>>().toEqualTypeOf<never>()
     expectTypeOf<Exclude<keyof Facade.Checkpoint, keyof Client.Checkpoint>>().toEqualTypeOf<never>()
     expectTypeOf<Facade.Summary>().toEqualTypeOf<Client.Summary>()
+    expectTypeOf<Facade.Insights>().toExtend<Client.Insights>()
+    expectTypeOf<Client.Insights>().toExtend<Facade.Insights>()
+    expectTypeOf<Exclude<keyof Facade.InsightsOptions, keyof Client.InsightsOptions>>().toEqualTypeOf<never>()
     expectTypeOf<Facade.Referral>().toEqualTypeOf<Client.Referral>()
     expectTypeOf<Facade.Page>().toExtend<Client.Page>()
     expectTypeOf<Facade.Reason["_tag"]>().toEqualTypeOf<Client.Reason["_tag"]>()
-    expectTypeOf<Exclude<keyof Facade.ReferralsClient, keyof Client.Referrals>>().toEqualTypeOf<"insights">()
+    expectTypeOf<Exclude<keyof Facade.ReferralsClient, keyof Client.Referrals>>().toEqualTypeOf<never>()
   })
 
   it("comes with the licence of what it holds", () => {
@@ -111,7 +114,7 @@ referrals.stream({ stauts: "completed" })
       const file = write(
         "required.cjs",
         `const { makeReferrals } = require("@effect-piggy/client")
-makeReferrals({ credentials: "key", baseUrl: "${url}" }).collect().then(({ summary }) => console.log(summary.items, summary.complete))`
+makeReferrals({ credentials: "key", baseUrl: "${url}" }).insights().then(({ total, contacts }) => console.log(total, contacts.referring > 0))`
       )
       expect(await execute(file, url)).toBe("250 true\n")
     }))
