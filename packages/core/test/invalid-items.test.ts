@@ -74,7 +74,7 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it came two pages before: two caches that answer in turn are stalled", () =>
+  it.effect("is known if it came two pages before: two caches that answer in turn are stalled", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         respond: (request) =>
@@ -87,7 +87,7 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it comes again: a page of such rows that repeats ends the traversal", () =>
+  it.effect("is known when it comes again: a repeated page of such rows ends the traversal", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: [{ id: 1 }], meta: [] }) })
       const { summary } = yield* referrals.collect({}, { invalidItems: "report" })

@@ -20,7 +20,7 @@ const refused = (headers: Record<string, string> = {}) => status(429, headers)
 const getPage = (number: number) => get({ page: number, query: [["page", String(number)]] })
 
 describe("the calls of one client", () => {
-  it.effect("wait together for what one of them was told, and then send one request to see whether it is over", () =>
+  it.effect("wait together after one of them is refused, and then send one request alone", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "5" }), page)
       yield* Effect.gen(function* () {
@@ -41,7 +41,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("let the one that was refused go first", () =>
+  it.effect("go on with the refused one first", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "1" }), page)
       yield* inTestTime(
@@ -74,7 +74,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("keep to a wait that a later call has no time for: it fails at once, and says how long the wait is", () =>
+  it.effect("fail at once, with the length of the wait, if their deadline comes before its end", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "30" }), page)
       yield* Effect.gen(function* () {
@@ -90,7 +90,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("send nothing while an answer says that nothing remains, and go on when the limit is reset", () =>
+  it.effect("send nothing after an answer says that no requests remain, until the limit is reset", () =>
     Effect.gen(function* () {
       const { client, seen } = script(
         () => status(200, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "20" }, { data: [] }),
@@ -105,7 +105,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("are timed on the wire: a user's limiter that lets them wait slows nothing down", () =>
+  it.effect("are timed from when they are sent: the wait at a user's limiter slows nothing down", () =>
     Effect.gen(function* () {
       const { client, seen } = script(page)
       const slow = (http: HttpClient.HttpClient) =>
@@ -182,7 +182,7 @@ describe("calls that wait at the gate", () => {
   )
 })
 
-describe("a request that goes alone after a refusal", () => {
+describe("a request that is sent alone after a refusal", () => {
   it.effect("and is interrupted gives its place to the next call", () =>
     Effect.gen(function* () {
       const { client, seen } = script(
@@ -232,7 +232,7 @@ const answers: Record<typeof Ends.Type, () => ReturnType<Parameters<typeof api>[
 
 describe("whatever becomes of single requests", () => {
   it.effect.prop(
-    "nobody waits for ever, and the client goes on as before",
+    "no call waits forever, and the client goes on as before",
     {
       ends: Schema.Array(Ends).check(Schema.isMaxLength(25)),
       // Milliseconds after which a call is interrupted.

@@ -1,8 +1,8 @@
 /**
- * Where the requests of a client wait for their turn: one gate a client, shared by all its services and fibers.
+ * Where the requests of a client wait for their turn: one gate for each client, shared by all its services and fibers.
  *
- * `pace` decides; here calls queue up, those that were sent before in front and the others in order, a timer wakes the
- * first, and what a request's end tells is passed on. However a call ends, its place is given back.
+ * `pace` decides. The gate queues calls (those that retry come first), wakes the first one by a timer, and reports the
+ * end of each request to `pace`. However a call ends, its place is freed.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -15,15 +15,15 @@ import { monotonicNow } from "./monotonicNow.ts"
 import * as Pace from "./pace.ts"
 import { make as makePace, type Ticket } from "./paceState.ts"
 import * as Wire from "./wire.ts"
-import { type Headers, type Signal, signalOf, speaksOfLimit, withRetryAfter } from "./paceSignal.ts"
+import { type Headers, type Signal, signalOf, mentionsLimit, withRetryAfter } from "./paceSignal.ts"
 
-/** What a call brings to the gate. */
+/** What the gate needs to know about a call. */
 export interface Visit {
-  /** Milliseconds that it may be told to wait at once. */
+  /** The longest wait that the server may ask of it at once, in milliseconds. */
   readonly longestWait: number
-  /** When its time is over, by the monotonic clock; `Infinity` where it has no end. */
+  /** When it must end, by the monotonic clock; `Infinity` if it has no deadline. */
   readonly endsAt: number
-  /** Told before it waits: milliseconds until its turn; undefined where that depends on answers to come. */
+  /** Called before it waits, with the milliseconds until its turn; undefined if they depend on other answers. */
   readonly onWait: (wait: number | undefined) => Effect.Effect<void>
   /** Called when its request goes to the wire; not for the request for a token. */
   readonly onSend: () => void
@@ -32,14 +32,14 @@ export interface Visit {
 /** A request that was made. */
 export interface Passed<A> {
   readonly outcome: A
-  /** What it told the pace, and how that changed. */
+  /** What its end told the pace, and how the pace changed. */
   readonly signal: Signal
   readonly change: "Narrowed" | "Widened" | undefined
-  /** How long nothing is sent from now, in milliseconds. */
+  /** How long no request is sent from now on, in milliseconds. */
   readonly opensIn: number
-  /** Requests a second, where a limit is known. */
+  /** Requests a second, if a limit is known. */
   readonly perSecond: number | undefined
-  /** The client has given up waiting: there was nothing but refusals for too long. */
+  /** The client gave up waiting: the server only refused for too long. */
   readonly gaveUp: boolean
 }
 
@@ -56,13 +56,13 @@ interface Place extends Wire.Sending {
 }
 
 const noHeaders: Headers = {}
-/** So many answers in a row that say nothing of a limit are believed, until a request fails. */
-const enoughSilence = 16
+/** After this many answers in a row without a word about a limit, headers are not read until a request fails. */
+const enoughWithoutLimit = 16
 
 /** The gate of one client. */
 export const make = () => {
   const pace = makePace()
-  // Those that were sent before, and the others.
+  // Calls that retry, and the others.
   const again: Array<Place> = []
   const fresh: Array<Place> = []
   // What closed the gate, for the calls that cannot wait until it opens.
@@ -71,7 +71,7 @@ export const make = () => {
   let isAdmitting = false
   // Whether a request that was sent again was refused again: then another call's goes first, which may fare better.
   let isOthersTurn = false
-  let silentAnswers = 0
+  let answersWithoutLimit = 0
 
   const setTimer = (context: Context.Context<never>, wait: number | undefined): void => {
     timer?.interruptUnsafe()
@@ -98,9 +98,9 @@ export const make = () => {
     resume?.(outcome)
   }
 
-  // Lets everybody go who may, and sets the timer for the next.
+  // Starts all calls that may start, and sets the timer for the next one.
   const admit = (context: Context.Context<never>): void => {
-    // A call that goes on at once comes back here from within; the loop outside goes on for it.
+    // A call that ends synchronously calls this again from within the loop, which then goes on by itself.
     if (isAdmitting) return
     isAdmitting = true
     let wait: number | undefined
@@ -120,7 +120,7 @@ export const make = () => {
     isAdmitting = false
   }
 
-  // Why a call cannot wait for the gate: it is told to wait longer than it may.
+  // Why a call cannot wait for the gate: the wait is longer than its options allow.
   const tooLong = ({ visit }: Place, now: number): Denied | undefined => {
     if (closedBy === undefined || pace.phase._tag !== "closed") return undefined
     const { isAsked, reason } = closedBy
@@ -159,7 +159,7 @@ export const make = () => {
     switch (signal._tag) {
       case "Accepted": {
         const { exhaustedFor } = signal
-        // A longer wait is left for a refusal to ask for, which makes an error to show.
+        // A longer wait is ignored here: the refusal that will ask for it makes an error to show.
         const isShort = exhaustedFor !== undefined && exhaustedFor <= longestWait
         return Pace.accept(pace, ticket, now, isShort ? exhaustedFor : undefined)
       }
@@ -172,13 +172,13 @@ export const make = () => {
     }
   }
 
-  // Reading headers costs more than all else here: of a server that does not speak of limits they are not read.
+  // Reading headers costs more than all else here, so it is skipped for a server that tells nothing about limits.
   const headersOf = (response: Place["response"], reason: Reason | undefined): Headers => {
-    if (response === undefined || (reason === undefined && silentAnswers >= enoughSilence)) return noHeaders
-    // A fetch that resolves to no `Response` makes one that throws when it is looked at.
+    if (response === undefined || (reason === undefined && answersWithoutLimit >= enoughWithoutLimit)) return noHeaders
+    // If a `fetch` resolves to something else than a `Response`, reading its headers throws.
     const read = Result.try(() => response.headers)
     const headers = Result.isSuccess(read) ? read.success : noHeaders
-    silentAnswers = speaksOfLimit(headers) || reason !== undefined ? 0 : silentAnswers + 1
+    answersWithoutLimit = mentionsLimit(headers) || reason !== undefined ? 0 : answersWithoutLimit + 1
     return headers
   }
 
@@ -218,10 +218,10 @@ export const make = () => {
   }
 
   /**
-   * Makes the request when its turn has come. Fails with what closed the gate where that takes longer than the call may
-   * wait, and where the client has given up waiting.
+   * Makes the request when its turn has come. Fails with the refusal that closed the gate, if the call may not wait so
+   * long or the client gave up waiting.
    *
-   * @param wasSent whether the call made a request before; it goes first then
+   * @param wasSent whether the call made a request before; then it goes first
    */
   return <A, E extends { readonly reason: Reason }>(
     visit: Visit,

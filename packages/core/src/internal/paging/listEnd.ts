@@ -179,7 +179,7 @@ export const judgeEmpty = (
     return page.emptiesBefore + 1 < mostIdlePages ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
   }
   if (!more) return end("emptyPage", before, page.hadRows && "unproven")
-  const counts = (speaks: ListMeta | undefined) => (speaks?.total ?? 0) > before.read
+  const counts = (meta: ListMeta | undefined) => (meta?.total ?? 0) > before.read
   const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
   return end("emptyPage", before, isMissing ? "missing" : "unproven")
 }

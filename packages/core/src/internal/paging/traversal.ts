@@ -200,7 +200,7 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
     const { by } = ended
     const fail = (reason: PaginationStalled | Incomplete) => Effect.fail(source.failure(reason, at, ahead.requests()))
     const page = state.next.page - 1
-    if (by === "stalled") return fail(new PaginationStalled({ page, detail: "nothing new comes" }))
+    if (by === "stalled") return fail(new PaginationStalled({ page, detail: "no new rows arrive" }))
     if (by === "maxPages" && options.maxPages === undefined) {
       const detail = `${pageBound} pages were read; set \`maxPages\` to allow more`
       return fail(new PaginationStalled({ page, detail }))
