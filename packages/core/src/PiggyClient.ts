@@ -52,6 +52,8 @@ export class PiggyClient extends Context.Service<
   {
     /** Origin of the base URL. */
     readonly origin: string
+    /** Path of the base URL, without a slash at the end; empty where it has none. */
+    readonly basePath: string
     /** Asks for JSON. Fails with what was answered instead, or with why nothing was. */
     readonly getJson: (request: JsonRequest) => Effect.Effect<JsonAnswer, PiggyError>
   }
@@ -91,7 +93,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
-    const refused = CallOptions.check(request)
+    const refused = CallOptions.check(request, base)
     if (Result.isFailure(refused)) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
@@ -125,7 +127,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const getJson = (request: JsonRequest) =>
     Effect.contextWith((context: Context.Context<never>) => (isTraced(context) ? traced(request) : ask(request)))
 
-  return PiggyClient.of({ origin: base.origin, getJson })
+  return PiggyClient.of({ origin: base.origin, basePath: base.prefix.slice(base.origin.length), getJson })
 })
 
 // A credential that never comes would make its call wait for ever.
@@ -158,13 +160,17 @@ const environment = /* #__PURE__ */ Config.all({
  * own; `PIGGY_ALLOW_INSECURE`, `true` or `false`. A variable that is set to nothing counts as not set. Fails with
  * `ConfigError`, which says what to set.
  *
- * @param overrides the other options of `layer`; one that is given counts before its variable
+ * @param overrides the other options of `layer`; one that is given counts before its variable. An empty text counts as
+ *   given, and is refused
  */
 export const layerConfig = (
   overrides: Partial<Omit<Options, "credentials">> = {}
 ): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.map(Effect.mapError(environment, Environment.readable), (found) =>
-      layer({ ...found, ...omitUndefined(overrides) })
-    )
+    Effect.map(Effect.mapError(environment, Environment.readable), (found) => {
+      const unread = ClientOptions.unreadable(overrides)
+      return unread === undefined
+        ? layer({ ...found, ...omitUndefined(overrides) })
+        : Layer.effect(PiggyClient, Effect.fail(invalid(unread)))
+    })
   )
