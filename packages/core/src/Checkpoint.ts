@@ -1,13 +1,14 @@
 /**
  * Where a traversal can resume: a page boundary, the rows delivered just before it, and the evidence so far.
  *
- * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a database or a message. It holds ids and the
- * filter, but no email and no credential.
+ * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds keys of rows, which are
+ * ids where the list's description makes them of ids, and a digest of the filter; no value of the filter, no email and no
+ * credential.
  */
 import * as Schema from "effect/Schema"
 
-/** The version of a checkpoint that is made now. Those of version 1 are read too. */
-export const version = 2
+/** The version of a checkpoint that is made now. Those of versions 1 and 2 are read too. */
+export const version = 3
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
@@ -45,12 +46,15 @@ const Evidence = Schema.Struct({
 })
 
 export const Checkpoint = Schema.Struct({
-  version: Schema.Literals([1, version]),
+  version: Schema.Literals([1, 2, version]),
   /** Origin of the base URL that was read, e.g. `https://api.piggy.eu`. */
   origin: Schema.String,
-  /** The path of the list under the base URL; absent in version 1. */
+  /** The path of the list on its host, that of the base URL included. In version 2 without that; absent in version 1. */
   path: Schema.optionalKey(Schema.String),
-  /** The filter of the traversal, as it was given. */
+  /**
+   * A digest of the filter, by which another one is refused. It is short and unkeyed: who has it can check a guess. In
+   * versions 1 and 2, the filter as given.
+   */
   filter: Schema.Unknown,
   /** Rows asked for on a page, 1 to 100. */
   pageSize: Positive,

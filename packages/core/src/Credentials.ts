@@ -197,6 +197,13 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
   })
 })
 
+// The name of a variable if it is set. That it is set to blanks is said, since nobody sees it.
+const isSet = (name: string, value: string | Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  if (value === undefined) return []
+  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value
+  return [text.trim() === "" ? `${name} (to blanks)` : name]
+}
+
 /**
  * The credentials in the environment: `PIGGY_API_KEY`, or `PIGGY_ACCESS_TOKEN`, or `PIGGY_CLIENT_ID` and
  * `PIGGY_CLIENT_SECRET`. Fails when none or more than one of the three is set, and says which to set; it prints no value.
@@ -209,12 +216,11 @@ export const config: Config.Config<Credentials> = /* #__PURE__ */ Config.mapEffe
     secret: /* #__PURE__ */ Environment.secret("PIGGY_CLIENT_SECRET")
   }),
   ({ id, key, secret, token }): Effect.Effect<Credentials, Config.ConfigError> => {
-    const ways = [
-      ...(key === undefined ? [] : ["PIGGY_API_KEY"]),
-      ...(token === undefined ? [] : ["PIGGY_ACCESS_TOKEN"]),
-      ...(id === undefined && secret === undefined ? [] : ["PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"])
-    ]
-    if (ways.length > 1) return Environment.refuse(`${ways.join(", ")} are set together: keep one of them`)
+    const client = [...isSet("PIGGY_CLIENT_ID", id), ...isSet("PIGGY_CLIENT_SECRET", secret)]
+    const ways = [isSet("PIGGY_API_KEY", key), isSet("PIGGY_ACCESS_TOKEN", token), client].filter(
+      ({ length }) => length > 0
+    )
+    if (ways.length > 1) return Environment.refuse(`${ways.flat().join(", ")} are set together: keep one of them`)
     if (key !== undefined) return Effect.succeed(apiKey(key))
     if (token !== undefined) return Effect.succeed(accessToken(Effect.succeed(token)))
     if (id !== undefined && secret !== undefined) {

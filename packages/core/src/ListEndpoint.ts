@@ -17,6 +17,7 @@ import { invalidInput, withCheckpoint, withCollected } from "./internal/http/cal
 import { endingAfter } from "./internal/http/deadline.ts"
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
+import * as Descriptions from "./internal/list/description.ts"
 import type {
   CallOptions,
   CollectOptions,
@@ -32,7 +33,6 @@ import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Collect from "./internal/paging/collect.ts"
-import type { Identity } from "./internal/paging/knownRows.ts"
 import { readMeta } from "./internal/paging/meta.ts"
 import type * as Resume from "./internal/paging/resume.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
@@ -42,6 +42,8 @@ import { PiggyError } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 
 export { openStruct } from "./internal/openStruct.ts"
+
+export type { Description } from "./internal/list/description.ts"
 
 export type {
   CallOptions,
@@ -56,22 +58,6 @@ export type {
   StreamOptions,
   Summary
 } from "./internal/list/listService.ts"
-
-/** The description of a list. */
-export interface Description<Noun extends string, Fields extends Query.PlainFields, Row> {
-  /** What the rows are called, in the plural, e.g. `referrals`: in messages, spans, metrics and the result of `collect`. */
-  readonly noun: Noun
-  /** Under the base URL, with a leading slash. */
-  readonly path: string
-  /** The fields of the filter, and what each must be. Traces do not show the value of a field that ends in `_uuid`. */
-  readonly query: Query.QueryFields<Fields>
-  /** The schema of a row. A row that already has the type is passed on as it is; `openStruct` keeps undeclared fields. */
-  readonly row: Schema.Codec<Row, unknown>
-  /** What identifies a row. */
-  readonly identity: Identity<Row>
-  /** The most rows that the server allows for one page; default 100. */
-  readonly maxLimit?: number
-}
 
 /** A list as a value. */
 export interface ListEndpoint<Noun extends string, Filter, Row> {
@@ -93,15 +79,16 @@ export type QueryOf<Fields extends Query.PlainFields> = Schema.Struct<Fields>["T
 // The stack of a span would only show lines of the SDK.
 const withoutStack = { captureStackTrace: false }
 
-/** Makes a list from its description. */
+/** Makes a list from its description; throws a `TypeError` that says what is wrong with it. */
 export const make = <const Noun extends string, const Fields extends Query.PlainFields, Row>(
-  description: Description<Noun, Fields, Row>
+  description: Descriptions.Description<Noun, Fields, Row>
 ): ListEndpoint<Noun, QueryOf<Fields>, Row> => {
+  Descriptions.check(description)
   const { identity, maxLimit = 100, noun, path, query, row } = description
   const wholeQuery = Schema.Struct({ ...query.fields, ...Query.pageFields(maxLimit) })
   const filterProblems = Query.problemsOf(Schema.Struct(query.fields), query.must)
   const queryProblems = Query.problemsOf(wholeQuery, { ...query.must, ...Query.pageWords(maxLimit) })
-  const decodePage = DecodePage.pageDecoder(row)
+  const decodePage = DecodePage.pageDecoder(row, identity)
 
   const service = Effect.gen(function* () {
     const client = yield* PiggyClient
@@ -155,8 +142,8 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       options: CollectOptions,
       rules: ListOptions.Call
     ) {
-      const pageSize = options.pageSize ?? options.from?.pageSize ?? maxLimit
-      const scope = { origin: client.origin, path, filter: { ...filter }, pageSize }
+      const { from, pageSize = from?.pageSize ?? maxLimit }: StreamOptions = Predicate.isObject(options) ? options : {}
+      const scope = { origin: client.origin, path: `${client.basePath}${path}`, filter: { ...filter }, pageSize }
       yield* refuse(operation, {
         ...filterProblems(filter),
         ...ListOptions.problemsOf(options, rules, scope, maxLimit)
@@ -183,8 +170,8 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
 
     const collect = Effect.fnUntraced(function* (filter: object, options: CollectOptions) {
       const operation = operationOf(noun, "collect")
-      const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
+      const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const after = CheckOptions.toMillis(deadline)
       const { rows, summary } = yield* endingAfter(after ?? Infinity)(
         Collect.collect<Row, InvalidItem, PiggyError>({

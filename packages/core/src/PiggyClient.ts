@@ -52,6 +52,8 @@ export class PiggyClient extends Context.Service<
   {
     /** Origin of the base URL. */
     readonly origin: string
+    /** Path of the base URL, without a slash at the end; empty where it has none. */
+    readonly basePath: string
     /** Gets JSON. Fails with what the server answered instead, or why no answer came. */
     readonly getJson: (request: JsonRequest) => Effect.Effect<JsonAnswer, PiggyError>
   }
@@ -91,7 +93,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
-    const refused = CallOptions.check(request)
+    const refused = CallOptions.check(request, base)
     if (Result.isFailure(refused)) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
@@ -125,7 +127,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const getJson = (request: JsonRequest) =>
     Effect.contextWith((context: Context.Context<never>) => (isTraced(context) ? traced(request) : ask(request)))
 
-  return PiggyClient.of({ origin: base.origin, getJson })
+  return PiggyClient.of({ origin: base.origin, basePath: base.prefix.slice(base.origin.length), getJson })
 })
 
 // Otherwise a call would wait forever for a credential that never comes.
@@ -158,13 +160,17 @@ const environment = /* #__PURE__ */ Config.all({
  * `PIGGY_ALLOW_INSECURE`, `true` or `false`. An empty variable counts as not set. Fails with `ConfigError`, which says
  * what to set.
  *
- * @param overrides the other options of `layer`; they take precedence over the variables
+ * @param overrides the other options of `layer`; one that is given counts before its variable. An empty text counts as
+ *   given, and is refused
  */
 export const layerConfig = (
   overrides: Partial<Omit<Options, "credentials">> = {}
 ): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.map(Effect.mapError(environment, Environment.readable), (found) =>
-      layer({ ...found, ...omitUndefined(overrides) })
-    )
+    Effect.map(Effect.mapError(environment, Environment.readable), (found) => {
+      const unread = ClientOptions.unreadable(overrides)
+      return unread === undefined
+        ? layer({ ...found, ...omitUndefined(overrides) })
+        : Layer.effect(PiggyClient, Effect.fail(invalid(unread)))
+    })
   )

@@ -57,6 +57,24 @@ describe("a request", () => {
   )
 })
 
+describe("a redirect", () => {
+  it.effect("is an error, and its body is let go of", () =>
+    Effect.gen(function* () {
+      let cancelled = 0
+      const { client, seen } = script(() => {
+        const body = new ReadableStream({
+          start: (controller) => controller.enqueue(new TextEncoder().encode("moved")),
+          cancel: () => void cancelled++
+        })
+        return new Response(body, { status: 302, headers: { location: "https://evil.example/" } })
+      })
+      const error = yield* Effect.flip(get().pipe(Effect.provide(layerOf(client, { retry: { attempts: 1 } }))))
+      assert.strictEqual(error.reason._tag, "UnexpectedStatus")
+      assert.deepStrictEqual([seen.length, cancelled], [1, 1])
+    })
+  )
+})
+
 describe("the base URL", () => {
   for (const url of [
     "https://api.piggy.eu",
@@ -158,6 +176,43 @@ describe("the environment", () => {
     })
   )
 
+  it.effect("is not read for an option that is given empty: that is refused by name, and nothing is sent", () =>
+    Effect.gen(function* () {
+      const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "https://example.eu" }
+      for (const [overrides, message] of [
+        [{ baseUrl: "" }, "baseUrl is empty"],
+        [{ partnerId: "" }, "the partner id is empty"]
+      ] as const) {
+        assert.include((yield* Effect.flip(run(env, overrides))).message, message)
+        assert.include((yield* Effect.flip(build(overrides))).message, message)
+      }
+    })
+  )
+
+  it.effect("is not overridden by what is no object: that is refused", () =>
+    Effect.gen(function* () {
+      const given: ReadonlyArray<unknown> = [
+        null,
+        5,
+        "http://127.0.0.1:4010",
+        [],
+        () => {},
+        new Map([["baseUrl", "x"]])
+      ]
+      for (const odd of given) {
+        for (const make of [PiggyClient.layerConfig, PiggyClient.layer]) {
+          const layer: Layer.Layer<PiggyClient.PiggyClient, unknown> = Reflect.apply(make, undefined, [odd]).pipe(
+            Layer.provide(Layer.succeed(HttpClient.HttpClient, script(page).client))
+          )
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(layer))).pipe(
+            Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: { PIGGY_API_KEY: "k" } })))
+          )
+          assert.match(String(error), /PiggyClient\.layer failed: .*options must be/)
+        }
+      }
+    })
+  )
+
   it.effect("may allow plain http with PIGGY_ALLOW_INSECURE", () =>
     Effect.gen(function* () {
       const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "http://10.0.0.1:4010" }
@@ -182,6 +237,14 @@ describe("the environment", () => {
     [
       { PIGGY_API_KEY: "hunter2", PIGGY_ACCESS_TOKEN: "hunter2" },
       "PIGGY_API_KEY, PIGGY_ACCESS_TOKEN are set together: keep one of them"
+    ],
+    [
+      { PIGGY_API_KEY: "hunter2", PIGGY_CLIENT_ID: " " },
+      "PIGGY_API_KEY, PIGGY_CLIENT_ID (to blanks) are set together: keep one of them"
+    ],
+    [
+      { PIGGY_ACCESS_TOKEN: "\t", PIGGY_CLIENT_SECRET: "hunter2" },
+      "PIGGY_ACCESS_TOKEN (to blanks), PIGGY_CLIENT_SECRET are set together: keep one of them"
     ]
   ] as const) {
     it.effect(`fails with a readable ConfigError: ${message}`, () =>

@@ -251,6 +251,20 @@ describe("the budget", () => {
       assert.strictEqual(seen.length, 8 + 5 + 2)
     })
   )
+
+  it.effect("never holds more than the options say, however many calls succeed", () =>
+    Effect.gen(function* () {
+      let broken = false
+      const { client, seen } = script(() => (broken ? status(500) : page()))
+      yield* Effect.gen(function* () {
+        for (let n = 0; n < 30; n++) yield* get()
+        broken = true
+        // 10 tokens pay for two retries.
+        assert.strictEqual((yield* inTestTime(Effect.flip(get()))).attempts, 3)
+      }).pipe(Effect.provide(layerOf(client, { retry: { attempts: 8, budget: 10 } })))
+      assert.strictEqual(seen.length, 30 + 3)
+    })
+  )
 })
 
 const Names = Schema.Literals(["ok", "500", "404", "429", "soon", "tomorrow", "reset", "stall", "broken"])

@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { Checkpoint, type Referral, type Referrals } from "@effect-piggy/core"
+import { Checkpoint, type Referral, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { referralsOf } from "./support.ts"
+import { digest } from "../src/internal/paging/digest.ts"
+import { baseUrl, clientOf, referralsOf } from "./support.ts"
 
 const codec = Schema.fromJsonString(Checkpoint.Checkpoint)
 const throughJson = (checkpoint: Checkpoint.Checkpoint) =>
@@ -400,12 +402,68 @@ describe("a checkpoint", () => {
     })
   )
 
-  it.effect("holds ids and the filter, and neither an email nor a credential", () =>
+  it.effect(
+    "is refused by a list that grants shorter pages, and where a host serves another account under another path",
+    () =>
+      Effect.gen(function* () {
+        const { checkpoint, fake } = yield* cut
+        const sent = fake.requests.length
+        const at = (baseUrl: string, from: Checkpoint.Checkpoint) =>
+          Effect.flatMap(Referrals.Referrals, (list) => list.collect({ status: "completed" }, { from })).pipe(
+            Effect.provide(Layer.provide(Referrals.layer, clientOf(fake, { baseUrl })))
+          )
+        const long = yield* Effect.flip(at(baseUrl, { ...checkpoint, pageSize: 5000 }))
+        assert.include(long.message, "from asks for 5000 rows on a page, and the list grants 100")
+        const eu = { ...checkpoint, path: `/eu${checkpoint.path}` }
+        for (const [base, from] of [
+          [`${baseUrl}/us`, eu],
+          [baseUrl, eu],
+          [`${baseUrl}/eu`, checkpoint],
+          [`${baseUrl}/eu/eu`, eu]
+        ] as const) {
+          const error = yield* Effect.flip(at(base, from))
+          assert.include(error.message, "from was made for another list than /")
+        }
+        assert.lengthOf(fake.requests, sent)
+        assert.strictEqual((yield* at(`${baseUrl}/eu/`, eu)).summary.endedBy, "emptyPage")
+      })
+  )
+
+  it.effect("of an earlier version resumes what it was made for, and nothing else", () =>
+    Effect.gen(function* () {
+      const { checkpoint, referrals } = yield* cut
+      const rest = yield* referrals.collect({ status: "completed" }, { from: checkpoint })
+      const { evidence, path, ...first } = { ...checkpoint, filter: { status: "completed" } }
+      assert(evidence !== undefined && path !== undefined)
+      for (const from of [
+        { ...first, path, evidence, version: 2 as const },
+        { ...first, version: 1 as const }
+      ]) {
+        const resumed = yield* referrals.collect({ status: "completed" }, { from: yield* throughJson(from) })
+        assert.deepStrictEqual(resumed.referrals, rest.referrals)
+        const other = yield* Effect.flip(referrals.collect({ status: "failed" }, { from }))
+        assert.include(other.message, "from was made with another filter")
+      }
+      const elsewhere = { ...first, path: "/api/v3/oauth/clients/contacts", evidence, version: 2 as const }
+      const error = yield* Effect.flip(referrals.collect({ status: "completed" }, { from: elsewhere }))
+      assert.include(error.message, "from was made for another list")
+    })
+  )
+
+  it("tells filters apart by a digest that stays the same in every release", () => {
+    // The published vectors of FNV-1a.
+    assert.strictEqual(digest(""), "cbf29ce484222325")
+    assert.strictEqual(digest("a"), "af63dc4c8601ec8c")
+    assert.strictEqual(digest("foobar"), "85944171f73967e8")
+  })
+
+  it.effect("holds ids and a digest, and neither a value of the filter nor an email nor a credential", () =>
     Effect.gen(function* () {
       const { checkpoint } = yield* cut
       const text = yield* Schema.encodeEffect(codec)(checkpoint)
       assert.notMatch(text, /@example|Bearer|\btest\b/)
-      assert.deepStrictEqual(checkpoint.filter, { status: "completed" })
+      assert.notInclude(text, "completed")
+      assert.match(String(checkpoint.filter), /^[0-9a-f]{16}$/)
       assert.strictEqual(checkpoint.keys.flat().length, 20)
     })
   )

@@ -296,6 +296,32 @@ describe("a listener", () => {
     )
   }
 
+  it.effect("hears that the pace widens when a limit is gone, and it is counted and logged", () =>
+    Effect.gen(function* () {
+      const events: Array<string> = []
+      const hears = Layer.succeed(Telemetry.Listener, ({ _tag }) => Effect.sync(() => void events.push(_tag)))
+      const signals = capture()
+      const limitedOnce = () =>
+        api(({ url }, index) =>
+          index === 11
+            ? status(429, { "retry-after": "1" })
+            : status(200, {}, { data: Number(url.searchParams.get("page")) < 120 ? [referral(index)] : [] })
+        ).client
+      const read = Effect.flatMap(Referrals.Referrals, (list) => list.collect({}, { pageSize: 1 }))
+      for (const telemetry of [hears, signals.layer]) {
+        const sdk = Layer.provide(Referrals.layer, layerOf(limitedOnce()))
+        yield* inTestTime(read.pipe(Effect.provide(sdk), Effect.provide(telemetry)))
+      }
+      const changes = events.filter((tag) => tag === "Narrowed" || tag === "Widened")
+      assert.strictEqual(changes[0], "Narrowed")
+      assert.strictEqual(changes.at(-1), "Widened")
+      const widened = Metric.value(Metric.withAttributes(Telemetry.paceChanges, { change: "widened" }))
+      const { count } = yield* Effect.provide(widened, signals.layer)
+      assert.strictEqual(count, changes.filter((tag) => tag === "Widened").length)
+      assert.include(signals.logs.join("\n"), "sends more requests")
+    })
+  )
+
   it.effect("is not needed: without Telemetry.layer nothing is counted or logged", () =>
     Effect.gen(function* () {
       const logs: Array<unknown> = []

@@ -71,7 +71,7 @@ describe("a query", () => {
 
 describe("a body", () => {
   const row = FakePiggy.referral(0)
-  const read = pageDecoder(Referral.Referral)
+  const read = pageDecoder(Referral.Referral, { key: Referral.key, id: ({ uuid }) => uuid })
   const decode = (body: unknown, invalidItems: "fail" | "report" = "fail") =>
     read({ body, status: 200, page: 3 }, invalidItems)
 

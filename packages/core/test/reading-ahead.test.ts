@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
@@ -9,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { mayAsk, resize } from "../src/internal/paging/readAhead.ts"
+import { make, mayAsk, resize } from "../src/internal/paging/readAhead.ts"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 
 describe("the window", () => {
@@ -270,6 +271,25 @@ describe("a traversal that is stopped", () => {
       yield* Effect.promise(() => Promise.all(opened))
       process.off("unhandledRejection", onRejection)
       assert.deepStrictEqual(rejected, [])
+    })
+  )
+})
+
+describe("reading ahead that was closed", () => {
+  it.effect("asks for nothing more", () =>
+    Effect.gen(function* () {
+      const pages: Array<number> = []
+      const reader = {
+        read: (page: number) => Effect.sync(() => pages.push(page)),
+        glance: () => ({ length: 1, said: undefined })
+      }
+      const closed = yield* Effect.scoped(make(1, { window: 4, horizon: 100 }, reader))
+      assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(closed.take)))
+      yield* Effect.scoped(Effect.flatMap(make(1, { window: 4, horizon: 4 }, reader), ({ take }) => take))
+      const asked = pages.length
+      assert.include(pages, 1)
+      yield* Effect.yieldNow
+      assert.lengthOf(pages, asked)
     })
   )
 })

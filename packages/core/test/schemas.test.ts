@@ -36,7 +36,7 @@ const fields = ["referring_contact_uuid", "status", "limit", "page"] as const
 const named = new Set<unknown>([1000, 1003, 7002, 7011, 55_018, 55_031, 60_013])
 const codeOf = (body: unknown): unknown => (Predicate.isObject(body) ? body["code"] : undefined)
 
-const decodePage = pageDecoder(Referral.Referral)
+const decodePage = pageDecoder(Referral.Referral, { key: Referral.key, id: ({ uuid }) => uuid })
 const isRefusedQuery = (query: unknown): boolean => Object.keys(Referrals.endpoint.problemsOf(query)).length > 0
 
 const credentials = Credentials.clientCredentials({ clientId: 1, clientSecret: Redacted.make("secret") })

@@ -31,6 +31,9 @@ export const parseBase = (
   allowInsecure: boolean,
   inBrowser: boolean
 ): Result.Result<Base, string> => {
+  if (baseUrl === "") {
+    return Result.fail("baseUrl is empty: give a URL, or leave it out for https://api.piggy.eu")
+  }
   if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
     return Result.fail("baseUrl must be a URL such as https://api.piggy.eu: check PIGGY_BASE_URL")
   }

@@ -77,16 +77,24 @@ export const rules: CheckOptions.Rules = {
   transformClient: CheckOptions.callback
 }
 
-/** Fills in the defaults, or says by field what is wrong. */
+/** Why options cannot be read at all; undefined when they can. */
+export const unreadable = (options: unknown): CheckOptions.Refusal | undefined => {
+  const why = CheckOptions.unreadable(options, Object.keys(rules))
+  return why === undefined ? undefined : { message: `options ${why}`, errors: {} }
+}
+
+/**
+ * Fills in the defaults, or says by field what is wrong. An empty text is wrong too: what was meant to come from
+ * somewhere did not come, and the default would send the credential to another host than was meant.
+ */
 export const check = (options: Options): Result.Result<Checked, CheckOptions.Refusal> => {
-  const { allowInsecure = false, maxBodyBytes = 10 * 1024 * 1024 } = options
-  // An empty text counts as not set, as an empty environment variable does.
-  const baseUrl = options.baseUrl === "" ? undefined : options.baseUrl
-  const partnerId = options.partnerId === "" ? undefined : options.partnerId
-  const base = parseBase(baseUrl ?? defaultBaseUrl, allowInsecure, isBrowser())
+  const unread = unreadable(options)
+  if (unread !== undefined) return Result.fail(unread)
+  const { allowInsecure = false, baseUrl = defaultBaseUrl, maxBodyBytes = 10 * 1024 * 1024, partnerId } = options
+  const base = parseBase(baseUrl, allowInsecure, isBrowser())
   const refused = CheckOptions.refuseIfAny({
-    // Missing credentials are reported as wrong ones.
-    ...CheckOptions.problemsOf({ ...options, partnerId, credentials: options.credentials ?? null }, rules),
+    // Left out, they count as wrong.
+    ...CheckOptions.problemsOf({ ...options, credentials: options.credentials ?? null }, rules),
     ...CheckOptions.problemsOf(options.retry, RetryDecision.rules, "retry."),
     ...(Result.isFailure(base) ? { baseUrl: [base.failure] } : {})
   })

@@ -53,9 +53,9 @@ export interface JsonAnswer {
   readonly attempts: number
 }
 
-// A trace must not show a contact's id. A redacted value is sent as it is and traced as `<redacted>`.
-const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
-  query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
+// Whom or what a list is filtered by is no business of a trace: a redacted value is sent as it is, and not recorded.
+const redactFilter = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
+  query.map(([name, value]) => [name, name === "limit" || name === "page" ? value : Redacted.make(value)])
 
 const attemptAttributes = ({ page }: JsonRequest, attempts: number) =>
   omitUndefined({
@@ -100,7 +100,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
     const authorized = { ...headers, authorization: `Bearer ${token}` }
     return send(
       HttpClientRequest.get(`${base.prefix}${request.path}`, {
-        urlParams: redactIds(request.query),
+        urlParams: redactFilter(request.query),
         headers: authorized
       }),
       [token, ...tokens.secrets],

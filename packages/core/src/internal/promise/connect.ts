@@ -5,7 +5,6 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as PiggyClient from "../../PiggyClient.ts"
@@ -37,7 +36,8 @@ const platformFetch: typeof globalThis.fetch = (...request) => globalThis.fetch(
 const read = (
   options: Options
 ): Result.Result<Layer.Layer<PiggyClient.PiggyClient, PiggyError>, CheckOptions.Refusal> => {
-  if (!Predicate.isObject(options)) return Result.fail({ message: "options must be an object", errors: {} })
+  const unread = ClientOptions.unreadable(options)
+  if (unread !== undefined) return Result.fail(unread)
   const { credentials: given, fetch = platformFetch, ...rest } = options
   const credentials = Credentials.read(given)
   const refused = CheckOptions.refuseIfAny({
