@@ -15,9 +15,10 @@ const most = 50
 
 const fold = (text: string): string => text.trim().toLowerCase()
 
-const isWanted = ({ email, uuid }: Wanted, contact: Referral.Contact): boolean =>
+// An assistant that sees hashes asks with one.
+const isWanted = ({ email, uuid }: Wanted, contact: Referral.Contact, shown: Referral.Contact): boolean =>
   (uuid === undefined || fold(contact.uuid) === fold(uuid)) &&
-  (email === undefined || (contact.email !== null && fold(contact.email) === fold(email)))
+  (email === undefined || [contact.email, shown.email].some((each) => each !== null && fold(each) === fold(email)))
 
 type Row = Found["came_by"][number]
 
@@ -53,8 +54,9 @@ export const begin = (wanted: Wanted, redacted: (row: Referral.Referral) => Refe
 
   const take = (row: Referral.Referral): void => {
     const shown = redacted(row)
-    if (isWanted(wanted, row.referred_contact)) gathered(shown.referred_contact).cameBy.push(rowOf(shown))
-    if (!isWanted(wanted, row.referring_contact)) return
+    if (isWanted(wanted, row.referred_contact, shown.referred_contact))
+      gathered(shown.referred_contact).cameBy.push(rowOf(shown))
+    if (!isWanted(wanted, row.referring_contact, shown.referring_contact)) return
     const known = gathered(shown.referring_contact)
     known.total++
     if (row.status === "completed") known.completed++

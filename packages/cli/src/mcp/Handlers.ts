@@ -15,7 +15,10 @@ export interface Options {
   readonly redaction: Redaction
 }
 
-const verdict = (doubt: string | undefined) => ({ complete: doubt === undefined, ...(doubt !== undefined && { doubt }) })
+const verdict = (doubt: string | undefined) => ({
+  complete: doubt === undefined,
+  ...(doubt !== undefined && { doubt })
+})
 
 const inWords = ({ message }: PiggyError.PiggyError) => new ToolFailed({ message })
 

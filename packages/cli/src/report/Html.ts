@@ -29,7 +29,7 @@ const textOf = (part: Part): string => {
 }
 
 /** A piece of a page. */
-export const html = (pieces: TemplateStringsArray, ...parts: ReadonlyArray<Part>): Html =>
+export const markup = (pieces: TemplateStringsArray, ...parts: ReadonlyArray<Part>): Html =>
   new Html(pieces.map((piece, index) => piece + (index < parts.length ? textOf(parts[index] ?? "") : "")).join(""))
 
 /** Nothing. */

@@ -4,7 +4,7 @@
 import type { Insights } from "@effect-piggy/core"
 import { createHash } from "node:crypto"
 import * as Charts from "./Charts.ts"
-import { Html, html, nothing } from "./Html.ts"
+import { Html, markup, nothing } from "./Html.ts"
 import * as Sections from "./Sections.ts"
 import { style } from "./Style.ts"
 import * as Svg from "./Svg.ts"
@@ -36,7 +36,7 @@ const both = async (name: string, spec: (width: number) => Svg.Spec): Promise<Se
 }
 
 const when = (at: Date): Html =>
-  html`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 16).replace("T", " ")} UTC</time>`
+  markup`<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 16).replace("T", " ")} UTC</time>`
 
 const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`
 
@@ -50,7 +50,7 @@ export const make = async (insights: Insights.Insights, { at, doubt, filter, sou
     both("concentration", (width) => Charts.concentration(insights, width)),
     both("trees", (width) => Charts.trees(insights, width))
   ])
-  return html`<!doctype html>
+  return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -58,23 +58,21 @@ export const make = async (insights: Insights.Insights, { at, doubt, filter, sou
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>Referral program: insights</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        <style>${new Html(style)}</style>
       </head>
       <body>
         <main>
           <h1>Referral program</h1>
-          <p class="soft">${source}, read ${when(at)}${filter === undefined ? nothing : html`; ${filter}`}</p>
-          ${doubt === undefined ? nothing : html`<p class="doubt" role="note">Not every referral may be here: ${doubt}.</p>`}
+          <p class="soft">${source}, read ${when(at)}${filter === undefined ? nothing : markup`; ${filter}`}</p>
+          ${doubt === undefined ? nothing : markup`<p class="doubt" role="note">Not every referral may be here: ${doubt}.</p>`}
           ${Sections.tiles(insights)}
           ${
             insights.total === 0
-              ? html`<section>
+              ? markup`<section>
                   <h2>No referrals</h2>
                   <p>The program has none, and so there is nothing to show.</p>
                 </section>`
-              : html`${Sections.statuses(insights, statuses)} ${Sections.leaderboard(insights, leaderboard)}
+              : markup`${Sections.statuses(insights, statuses)} ${Sections.leaderboard(insights, leaderboard)}
                 ${Sections.concentration(insights, concentration)} ${Sections.trees(insights, trees)}
                 ${Sections.anomalies(insights)}`
           }
@@ -84,5 +82,6 @@ export const make = async (insights: Insights.Insights, { at, doubt, filter, sou
           </footer>
         </main>
       </body>
-    </html> `.text
+    </html>
+`.text
 }

@@ -4,7 +4,7 @@
 import type { Insights } from "@effect-piggy/core"
 import * as Numbers from "../Numbers.ts"
 import * as Charts from "./Charts.ts"
-import { Html, html, nothing } from "./Html.ts"
+import { Html, markup, nothing } from "./Html.ts"
 
 /** A chart, drawn for a wide page and for a narrow one. */
 export interface Drawn {
@@ -18,16 +18,16 @@ type Referrer = Insights.Insights["leaderboard"]["top"][number]
 export const nameOf = ({ contact, email }: Referrer): string => email ?? contact
 
 const figure = (drawn: Drawn): Html =>
-  html`<figure>
+  markup`<figure>
     <div class="wide">${new Html(drawn.wide)}</div>
     <div class="narrow">${new Html(drawn.narrow)}</div>
   </figure>`
 
 // The number itself stands beside what a person reads.
-const number = (value: number): Html => html`<data value="${value}">${Numbers.count(value)}</data>`
+const number = (value: number): Html => markup`<data value="${value}">${Numbers.count(value)}</data>`
 
 const share = (value: number | null): Html =>
-  value === null ? html`no data` : html`<data value="${value}">${Numbers.percent(value)}</data>`
+  value === null ? markup`no data` : markup`<data value="${value}">${Numbers.percent(value)}</data>`
 
 interface Column {
   readonly heading: string
@@ -43,20 +43,20 @@ const table = (
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<ReadonlyArray<Html>>
 ): Html =>
-  html`<div class="scroll">
+  markup`<div class="scroll">
     <table id="${id}">
       <caption>
         ${caption}
       </caption>
       <thead>
         <tr>
-          ${columns.map(({ heading, isNumber }) => cell("th", html`${heading}`, isNumber))}
+          ${columns.map(({ heading, isNumber }) => cell("th", markup`${heading}`, isNumber))}
         </tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) =>
-            html`<tr>
+            markup`<tr>
               ${row.map((content, index) => cell("td", content, columns[index]?.isNumber))}
             </tr> `
         )}
@@ -65,7 +65,7 @@ const table = (
   </div>`
 
 const tile = (id: string, label: string, value: Html, note: string): Html =>
-  html`<div class="tile" id="${id}">
+  markup`<div class="tile" id="${id}">
     <dt>${label}</dt>
     <dd>${value}<span class="soft">${note}</span></dd>
   </div> `
@@ -73,9 +73,9 @@ const tile = (id: string, label: string, value: Html, note: string): Html =>
 /** The figures that a person asks for first. */
 export const tiles = ({ concentration, contacts, conversion, total }: Insights.Insights): Html => {
   const top = concentration.top10Percent
-  return html`<dl class="tiles">
+  return markup`<dl class="tiles">
     ${tile("total", "Referrals", number(total), `made by ${Numbers.of(contacts.referring, "contact")}`)}
-    ${tile("completed", "Completed", number(conversion.completed), `${Numbers.percent(conversion.ofAll ?? undefined)} of all`)}
+    ${tile("completed", "Completed", number(conversion.completed), conversion.ofAll === null ? "" : `${Numbers.percent(conversion.ofAll)} of all`)}
     ${tile("conversion", "Conversion", share(conversion.ofDecided), "completed, of those completed or failed")}
     ${tile("top10", "Top 10 % of contacts", share(top?.share ?? null), "of all referrals come from them")}
   </dl>`
@@ -83,7 +83,7 @@ export const tiles = ({ concentration, contacts, conversion, total }: Insights.I
 
 /** What states referrals are in. */
 export const statuses = (insights: Insights.Insights, drawn: Drawn): Html =>
-  html`<section>
+  markup`<section>
     <h2>What became of the referrals</h2>
     <p class="soft">A referral that is pending may still complete or fail.</p>
     ${figure(drawn)}
@@ -91,7 +91,7 @@ export const statuses = (insights: Insights.Insights, drawn: Drawn): Html =>
       "statuses",
       "Referrals by status",
       [{ heading: "Status" }, { heading: "Referrals", isNumber: true }, { heading: "Share", isNumber: true }],
-      insights.statuses.map((each) => [html`${each.status}`, number(each.referrals), share(each.share)])
+      insights.statuses.map((each) => [markup`${each.status}`, number(each.referrals), share(each.share)])
     )}
   </section>`
 
@@ -102,7 +102,7 @@ export const leaderboard = (insights: Insights.Insights, drawn: Drawn): Html => 
   const ofStatus = (referrer: Referrer, word: string): number =>
     referrer.statuses.find(({ status }) => status === word)?.referrals ?? 0
   if (top.length === 0) return nothing
-  return html`<section>
+  return markup`<section>
     <h2>Who brought most</h2>
     <p class="soft">By completed referrals; contacts with as many share a rank.</p>
     ${figure(drawn)}
@@ -117,12 +117,12 @@ export const leaderboard = (insights: Insights.Insights, drawn: Drawn): Html => 
       ],
       top.map((referrer) => [
         number(referrer.rank),
-        html`<code>${nameOf(referrer)}</code>`,
+        markup`<code>${nameOf(referrer)}</code>`,
         number(referrer.referrals),
         ...order.map((word) => number(ofStatus(referrer, word)))
       ])
     )}
-    ${tied === 0 ? nothing : html`<p class="soft">${Numbers.of(tied, "more contact")} share the last rank.</p>`}
+    ${tied === 0 ? nothing : markup`<p class="soft">${Numbers.of(tied, "more contact")} share the last rank.</p>`}
   </section>`
 }
 
@@ -130,7 +130,7 @@ export const leaderboard = (insights: Insights.Insights, drawn: Drawn): Html => 
 export const concentration = ({ concentration: { curve } }: Insights.Insights, drawn: Drawn): Html => {
   if (curve.length === 0) return nothing
   const rows = curve.filter(({ percent }) => [1, 5, 10, 20, 50, 100].includes(percent))
-  return html`<section>
+  return markup`<section>
     <h2>How much comes from how few</h2>
     <p class="soft">
       The further the curve lies above the dashed line, the more the program depends on its most active contacts.
@@ -146,7 +146,7 @@ export const concentration = ({ concentration: { curve } }: Insights.Insights, d
         { heading: "Share", isNumber: true }
       ],
       rows.map((each) => [
-        html`<data value="${each.percent}">top ${each.percent} %</data>`,
+        markup`<data value="${each.percent}">top ${each.percent} %</data>`,
         number(each.contacts),
         number(each.referrals),
         share(each.share)
@@ -159,7 +159,7 @@ export const concentration = ({ concentration: { curve } }: Insights.Insights, d
 export const trees = ({ chains, trees: found }: Insights.Insights, drawn: Drawn): Html => {
   if (found.count === 0) return nothing
   const { largest } = found
-  return html`<section>
+  return markup`<section>
     <h2>How referrals lead to referrals</h2>
     <p class="soft">Contacts that are linked by referrals, over whatever others, are one tree.</p>
     ${figure(drawn)}
@@ -168,26 +168,26 @@ export const trees = ({ chains, trees: found }: Insights.Insights, drawn: Drawn)
       "Trees and chains",
       [{ heading: "Figure" }, { heading: "Value", isNumber: true }],
       [
-        [html`Trees`, number(found.count)],
-        [html`Contacts in the largest tree`, number(largest?.contacts ?? 0)],
-        [html`Referrals in the largest tree`, number(largest?.referrals ?? 0)],
-        [html`Referrals in the longest chain`, number(chains.depth)]
+        [markup`Trees`, number(found.count)],
+        [markup`Contacts in the largest tree`, number(largest?.contacts ?? 0)],
+        [markup`Referrals in the largest tree`, number(largest?.referrals ?? 0)],
+        [markup`Referrals in the longest chain`, number(chains.depth)]
       ]
     )}
     ${
       chains.depth < 2
         ? nothing
-        : html`<details>
+        : markup`<details>
             <summary>The longest chain, from its beginning</summary>
             <ol class="chain">
-              ${chains.longest.map((id) => html`<li><code>${id}</code></li>`)}
+              ${chains.longest.map((id) => markup`<li><code>${id}</code></li>`)}
             </ol>
           </details>`
     }
   </section>`
 }
 
-const someIds = (ids: ReadonlyArray<string>): Html => html`${ids.map((id) => html`<li><code>${id}</code></li> `)}`
+const someIds = (ids: ReadonlyArray<string>): Html => markup`${ids.map((id) => markup`<li><code>${id}</code></li> `)}`
 
 /** What a person should look at. */
 export const anomalies = ({ anomalies: found }: Insights.Insights): Html => {
@@ -208,18 +208,18 @@ export const anomalies = ({ anomalies: found }: Insights.Insights): Html => {
   const rowIds = kinds
     .map(([id, label, , kind]) => ({ id, label, ids: idsOf(kind) }))
     .filter(({ ids }) => ids.length > 0)
-  return html`<section>
+  return markup`<section>
     <h2>What looks odd</h2>
     <p class="soft">${rowIds.length === 0 ? "Nothing does." : "Worth a look: none of it is wrong by itself."}</p>
     ${table(
       "anomalies",
       "Anomalies",
       [{ heading: "Kind" }, { heading: "Found", isNumber: true }, { heading: "Referrals", isNumber: true }],
-      kinds.map(([, label, count, { referrals }]) => [html`${label}`, number(count), number(referrals)])
+      kinds.map(([, label, count, { referrals }]) => [markup`${label}`, number(count), number(referrals)])
     )}
     ${rowIds.map(
       ({ ids, label }) =>
-        html`<details>
+        markup`<details>
           <summary>${label}: ${Numbers.of(ids.length, "referral")}</summary>
           <ul>
             ${someIds(ids)}
