@@ -86,7 +86,8 @@ export const make = (capacity: number, memory: JournalMemory.JournalMemory): Jou
   let first = 0
   let last = 0
   let requests = 0
-  let statuses: Record<string, number> = {}
+  /** A map: an object with a number for a name takes 3 kB, and there can be many sessions. */
+  const statuses = new Map<number, number>()
   const listeners = new Set<(news: News) => void>()
   const tell = (news: News): void => {
     for (const listener of listeners) listener(news)
@@ -107,7 +108,7 @@ export const make = (capacity: number, memory: JournalMemory.JournalMemory): Jou
     last++
     if (entry.webhook === undefined) {
       requests++
-      statuses[entry.status] = (statuses[entry.status] ?? 0) + 1
+      statuses.set(entry.status, (statuses.get(entry.status) ?? 0) + 1)
     }
     memory.take(holder, last)
     const complete = { id: last, ...entry }
@@ -125,12 +126,12 @@ export const make = (capacity: number, memory: JournalMemory.JournalMemory): Jou
   return {
     pen: () => pen,
     after: (id) => entries.slice(first).flatMap((entry) => (entry !== undefined && entry.id > id ? [entry] : [])),
-    counts: () => ({ requests, statuses: { ...statuses } }),
+    counts: () => ({ requests, statuses: Object.fromEntries(statuses) }),
     clear: () => {
       entries = []
       first = 0
       requests = 0
-      statuses = {}
+      statuses.clear()
       pen = newPen()
       tell("cleared")
     },

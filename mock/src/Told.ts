@@ -19,13 +19,13 @@ export const program = (session: Session) => {
 }
 
 export const playing = (session: Session) => {
-  const { replay, run } = session.snapshot()
+  const { allowsInvalidRows, replay, run } = session.snapshot()
   const { scenario } = run
   return {
     settings: scenario.settings,
     behaviour: scenario.behaviour,
     steps: scenario.steps.length,
-    promisesValidAnswers: Scenario.promisesValidAnswers(scenario),
+    promisesValidAnswers: !allowsInvalidRows && Scenario.promisesValidAnswers(scenario),
     replay: replay(),
     presets: Scenario.presets
   }

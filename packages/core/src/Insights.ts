@@ -12,7 +12,7 @@ import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
 import * as States from "./internal/insights/state.ts"
 import type { Insights } from "./internal/insights/figures.ts"
-import { type FigureOptions, summarize } from "./internal/insights/summary.ts"
+import { checkLimit, type FigureOptions, summarize } from "./internal/insights/summary.ts"
 import type { Referral } from "./Referral.ts"
 
 export { Insights } from "./internal/insights/figures.ts"
@@ -25,12 +25,13 @@ export type { FigureOptions } from "./internal/insights/summary.ts"
 /** How to count, and what to tell of it. */
 export interface Options extends States.CountOptions, FigureOptions {}
 
-/** Counts pages: `Insights.fromPages(referrals.pages())`. */
+/** Counts pages: `Insights.fromPages(referrals.pages())`. Dies of a RangeError, before any page, where `limit` is no integer of 1 or more. */
 export const fromPages = <E, R>(
   pages: Stream.Stream<{ readonly items: ReadonlyArray<Referral> }, E, R>,
   options: Options = {}
 ): Effect.Effect<Insights, E, R> =>
   Effect.suspend(() => {
+    checkLimit(options)
     const state = States.empty(options)
     const counted = Stream.runForEach(pages, ({ items }) => Effect.sync(() => States.add(state, items)))
     return Effect.map(counted, () => summarize(state, options))

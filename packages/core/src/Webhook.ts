@@ -9,6 +9,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { deepest, oddityOf, withoutProto } from "./internal/unsafeJson.ts"
 import * as Events from "./internal/webhook/event.ts"
 import * as Signature from "./internal/webhook/signature.ts"
 
@@ -74,8 +75,18 @@ export const receive = Effect.fnUntraced(function* ({
     )
   }
   return yield* Effect.try({
-    try: () => Events.read(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))),
+    try: () => Events.read(parse(bytes)),
     catch: () =>
-      new WebhookRejected({ because: "unreadable", message: "the webhook is signed, and its body is no JSON" })
+      new WebhookRejected({
+        because: "unreadable",
+        message: `the webhook is signed, and its body is no JSON of at most ${deepest} levels`
+      })
   })
 })
+
+const parse = (bytes: Uint8Array): unknown => {
+  const body: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+  const oddity = oddityOf(body)
+  if (oddity === "deep") throw new RangeError("nested too deep")
+  return oddity === "proto" ? withoutProto(body) : body
+}

@@ -84,7 +84,7 @@ export const ofWords = (table: IdTable, words: Uint32Array, at: number): number 
   const taken = table.slots[slot] ?? 0
   if (taken !== 0) return taken - 1
   const number = next(table)
-  table.words.set(words.subarray(at, at + 4), 4 * number)
+  for (let word = 0; word < 4; word++) table.words[4 * number + word] = words[at + word] ?? 0
   table.slots[slot] = number + 1
   if (3 * table.count > 2 * table.slots.length) rehash(table)
   return number
@@ -104,7 +104,7 @@ const scratch = new Uint32Array(4)
 
 /** The number of an id. */
 export const of = (table: IdTable, id: string): number =>
-  UuidWords.read(id, scratch) ? ofWords(table, scratch, 0) : ofText(table, id)
+  UuidWords.read(id, scratch, 0) ? ofWords(table, scratch, 0) : ofText(table, id)
 
 /** The number that an id of another table has in this one. */
 export const ofOther = (table: IdTable, other: IdTable, number: number): number => {

@@ -62,10 +62,8 @@ export function* runsOf(sorted: Uint32Array, compare: Compare<number>): Generato
 
 /** The numbers below a count that pass a test. */
 export const numbersWhere = (count: number, test: (number: number) => boolean): Uint32Array => {
+  const numbers = new Uint32Array(count)
   let length = 0
-  for (let number = 0; number < count; number++) if (test(number)) length++
-  const numbers = new Uint32Array(length)
-  let at = 0
-  for (let number = 0; number < count; number++) if (test(number)) numbers[at++] = number
-  return numbers
+  for (let number = 0; number < count; number++) if (test(number)) numbers[length++] = number
+  return numbers.slice(0, length)
 }

@@ -3,7 +3,6 @@
  *
  * Nearly every referral brings a new contact, so nothing smaller is exact.
  */
-import * as Predicate from "effect/Predicate"
 import type { Referral } from "../../Referral.ts"
 import * as IdTable from "./idTable.ts"
 import * as UuidWords from "./uuidWords.ts"
@@ -51,7 +50,8 @@ export const empty = ({ emails = false }: CountOptions = {}): State => ({
   emails: emails ? new Map() : undefined
 })
 
-export const isState = (value: unknown): value is State => Predicate.hasProperty(value, typeId)
+export const isState = (value: unknown): value is State =>
+  typeof value === "object" && value !== null && typeId in value
 
 const makeRoom = (state: State, rows: number): void => {
   const length = state.total + rows
@@ -75,8 +75,6 @@ const keepEmail = (emails: Map<number, string>, contact: number, email: string):
   if (known === undefined || email < known) emails.set(contact, email)
 }
 
-const scratch = new Uint32Array(4)
-
 /** Counts rows. The state is changed, and returned. */
 export const add = (state: State, rows: ReadonlyArray<Referral>): State => {
   makeRoom(state, rows.length)
@@ -86,8 +84,7 @@ export const add = (state: State, rows: ReadonlyArray<Referral>): State => {
     state.referring[row] = referring
     state.referred[row] = IdTable.of(state.contacts, referred_contact.uuid)
     state.status[row] = statusNumber(state, status)
-    if (UuidWords.read(uuid, scratch)) state.ids.set(scratch, 4 * row)
-    else state.texts.set(row, uuid)
+    if (!UuidWords.read(uuid, state.ids, 4 * row)) state.texts.set(row, uuid)
     const { email } = referring_contact
     if (state.emails !== undefined && email !== null) keepEmail(state.emails, referring, email)
   }

@@ -5,7 +5,6 @@ import { anomaliesOf } from "./anomalies.ts"
 import { chainsOf } from "./chains.ts"
 import type { Insights } from "./figures.ts"
 import { broughtBy, concentration, inOrder, leaderboard } from "./leaderboard.ts"
-import { numbersWhere } from "./order.ts"
 import * as ReferralGraph from "./referralGraph.ts"
 import type { State } from "./state.ts"
 import { treesOf } from "./trees.ts"
@@ -39,15 +38,28 @@ const countByStatus = ({ status, statuses, total }: State): Uint32Array => {
 const contactsOf = ({ contacts, referred, total }: State, brought: Uint32Array): Insights["contacts"] => {
   const isReferred = new Uint8Array(contacts.count)
   for (let row = 0; row < total; row++) isReferred[referred[row] ?? 0] = 1
-  return {
-    total: contacts.count,
-    referring: numbersWhere(contacts.count, (contact) => (brought[contact] ?? 0) > 0).length,
-    referred: numbersWhere(contacts.count, (contact) => isReferred[contact] === 1).length
+  let referring = 0
+  let seen = 0
+  for (let contact = 0; contact < contacts.count; contact++) {
+    if ((brought[contact] ?? 0) > 0) referring++
+    seen += isReferred[contact] ?? 0
   }
+  return { total: contacts.count, referring, referred: seen }
 }
 
-/** The figures of a count, which may go on afterwards. It takes about a second of CPU for a million referrals. */
-export const summarize = (state: State, { limit = 100 }: FigureOptions = {}): Insights => {
+/** @throws RangeError where `limit` is no integer of 1 or more */
+export const checkLimit = ({ limit = 100 }: FigureOptions): number => {
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit
+  throw new RangeError(`limit must be an integer, 1 or more, got ${String(limit)}`)
+}
+
+/**
+ * The figures of a count, which may go on afterwards. It takes about a second of CPU for a million referrals.
+ *
+ * @throws RangeError where `limit` is no integer of 1 or more
+ */
+export const summarize = (state: State, options: FigureOptions = {}): Insights => {
+  const limit = checkLimit(options)
   const counts = countByStatus(state)
   const brought = broughtBy(state)
   const { chains, parts } = chainsOf(state, ReferralGraph.make(state), limit)

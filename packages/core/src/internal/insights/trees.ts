@@ -8,11 +8,20 @@ import type { Insights } from "./figures.ts"
 import { byContact, first, numbersWhere } from "./order.ts"
 import type { State } from "./state.ts"
 
-export const treesOf = (state: State): Insights["trees"] => {
-  const { referred, referring, total } = state
-  const { count } = state.contacts
-  const above = Uint32Array.from({ length: count }, (_, contact) => contact)
-  const size = new Uint32Array(count).fill(1)
+/** Which tree each contact is in. */
+interface Forest {
+  /** By contact: the one that stands for its tree. */
+  readonly tops: Uint32Array
+  /** By the contact that stands for a tree: the contacts in it; 0 for any other. */
+  readonly sizes: Uint32Array
+  /** By contact: 1 where another one referred it. */
+  readonly isReferred: Uint8Array
+}
+
+const forestOf = ({ contacts: { count }, referred, referring, total }: State): Forest => {
+  const above = new Uint32Array(count)
+  for (let contact = 0; contact < count; contact++) above[contact] = contact
+  const sizes = new Uint32Array(count).fill(1)
   const isReferred = new Uint8Array(count)
 
   const topOf = (contact: number): number => {
@@ -34,45 +43,48 @@ export const treesOf = (state: State): Insights["trees"] => {
     const a = topOf(by)
     const b = topOf(whom)
     if (a === b) continue
-    const [small, large] = (size[a] ?? 0) < (size[b] ?? 0) ? [a, b] : [b, a]
+    const large = (sizes[a] ?? 0) < (sizes[b] ?? 0) ? b : a
+    const small = large === a ? b : a
     above[small] = large
-    size[large] = (size[large] ?? 0) + (size[small] ?? 0)
+    sizes[large] = (sizes[large] ?? 0) + (sizes[small] ?? 0)
+    sizes[small] = 0
   }
-
-  const tops = numbersWhere(count, (contact) => above[contact] === contact)
-  const bySize = new Map<number, number>()
-  for (const top of tops) bySize.set(size[top] ?? 0, (bySize.get(size[top] ?? 0) ?? 0) + 1)
-  return {
-    count: tops.length,
-    largest: largest(state, { above: Uint32Array.from(above, (_, contact) => topOf(contact)), size, isReferred, tops }),
-    sizes: [...bySize].map(([contacts, trees]) => ({ contacts, trees })).toSorted((a, b) => a.contacts - b.contacts)
-  }
+  for (let contact = 0; contact < count; contact++) above[contact] = topOf(contact)
+  return { tops: above, sizes, isReferred }
 }
 
-interface Found {
-  /** By contact: the one that stands for its tree. */
-  readonly above: Uint32Array
-  /** By the contact that stands for a tree. */
-  readonly size: Uint32Array
-  readonly isReferred: Uint8Array
-  readonly tops: Uint32Array
-}
-
-const largest = (state: State, { above, isReferred, size, tops }: Found): Insights["trees"]["largest"] => {
-  const contacts = tops.reduce((most, top) => Math.max(most, size[top] ?? 0), 0)
+const largestOf = (state: State, { isReferred, sizes, tops }: Forest): Insights["trees"]["largest"] => {
+  const contacts = sizes.reduce((most, size) => Math.max(most, size), 0)
   if (contacts === 0) return null
-  const referrals = new Map<number, number>()
-  for (const top of tops) if (size[top] === contacts) referrals.set(top, 0)
+  const referrals = new Uint32Array(sizes.length)
+  let most = 0
   for (let row = 0; row < state.total; row++) {
-    const top = above[state.referring[row] ?? 0] ?? 0
-    const rows = referrals.get(top)
-    if (rows !== undefined) referrals.set(top, rows + 1)
+    const top = tops[state.referring[row] ?? 0] ?? 0
+    if (sizes[top] !== contacts) continue
+    referrals[top] = (referrals[top] ?? 0) + 1
+    most = Math.max(most, referrals[top] ?? 0)
   }
-  const most = [...referrals.values()].reduce((a, b) => Math.max(a, b), 0)
   const roots = numbersWhere(
-    state.contacts.count,
-    (contact) => isReferred[contact] === 0 && referrals.get(above[contact] ?? 0) === most
+    sizes.length,
+    (contact) => isReferred[contact] === 0 && referrals[tops[contact] ?? 0] === most
   )
   const [root] = first(1, roots, byContact(state))
   return { contacts, referrals: most, root: root === undefined ? null : IdTable.idOf(state.contacts, root) }
+}
+
+export const treesOf = (state: State): Insights["trees"] => {
+  const forest = forestOf(state)
+  const trees = new Map<number, number>()
+  let count = 0
+  for (const size of forest.sizes) {
+    if (size === 0) continue
+    count++
+    trees.set(size, (trees.get(size) ?? 0) + 1)
+  }
+  const bySize = [...trees].toSorted(([a], [b]) => a - b)
+  return {
+    count,
+    largest: largestOf(state, forest),
+    sizes: bySize.map(([contacts, amount]) => ({ contacts, trees: amount }))
+  }
 }

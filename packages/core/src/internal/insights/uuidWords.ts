@@ -20,10 +20,10 @@ const places = Uint8Array.from({ length: 32 }, (_, digit) =>
 /**
  * Reads the words of a UUID in either case, of any version and variant.
  *
- * @param into receives them at 0 to 3
- * @returns whether the text is a UUID; where it is not, `into` holds nothing of use
+ * @param into receives them from `at` on
+ * @returns whether the text is a UUID; where it is not, nothing of use was received
  */
-export const read = (text: string, into: Uint32Array): boolean => {
+export const read = (text: string, into: Uint32Array, at: number): boolean => {
   if (text.length !== 36) return false
   if (text.charCodeAt(8) !== dash || text.charCodeAt(13) !== dash) return false
   if (text.charCodeAt(18) !== dash || text.charCodeAt(23) !== dash) return false
@@ -36,7 +36,7 @@ export const read = (text: string, into: Uint32Array): boolean => {
       seen |= value
       bits = (bits << 4) | (value & 15)
     }
-    into[word] = bits
+    into[at + word] = bits
   }
   return seen < 16
 }
