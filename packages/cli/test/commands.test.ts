@@ -177,9 +177,14 @@ describe("the demo", () => {
       assert.strictEqual(code, 0, stderr)
       assert.match(stdout, /^piggy-mock serves 2537 referrals, playing happy, at http:/)
       assert.match(stdout, /What became of the referrals\n {2}completed +█/)
+      const rows = yield* Piggy.rows
+      for (const status of ["completed", "pending", "failed"]) {
+        const count = rows.filter((row) => row.status === status).length
+        assert.match(stdout, new RegExp(` ${status} +[█▒░]\\S* +${count.toLocaleString("en-US")} `))
+      }
       const report = /The report is in (\S+)\n2537 referrals, complete\n$/.exec(stdout)?.[1] ?? ""
       assert.match(readFileSync(report, "utf8"), /<h1>Referral program<\/h1>/)
-    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 2537 }))
   )
 
   it.live(
