@@ -3,7 +3,7 @@
  *
  * Pure but for `show`, which draws it on a terminal and leaves nothing behind.
  */
-import { Listener } from "@effect-piggy/core"
+import { Telemetry } from "@effect-piggy/core"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -47,7 +47,7 @@ const waitingFor = (progress: Progress, until: number, why: string): Progress =>
   until > (progress.waiting?.until ?? 0) ? { ...progress, waiting: { until, why } } : progress
 
 /** Takes in what the SDK did. */
-export const after = (progress: Progress, event: Listener.Event, now: number): Progress => {
+export const after = (progress: Progress, event: Telemetry.Event, now: number): Progress => {
   switch (event._tag) {
     case "PageRead":
       return { ...progress, pages: progress.pages + 1, rows: progress.rows + event.items }
@@ -83,7 +83,7 @@ const erase = "\r\u001b[2K"
 const draw = (text: string): Effect.Effect<void> => Effect.sync(() => void process.stderr.write(`${erase}${text}`))
 
 /** Draws the line on stderr until the scope ends, if that is a terminal. @returns who has to hear what the SDK does */
-export const show: Effect.Effect<Listener.Listen, never, Scope.Scope> = Effect.gen(function* () {
+export const show: Effect.Effect<Telemetry.Listen, never, Scope.Scope> = Effect.gen(function* () {
   const screen = Screen.stderr()
   const clock = yield* Clock.Clock
   if (!screen.isTerminal) return (): Effect.Effect<void> => Effect.void
@@ -91,7 +91,7 @@ export const show: Effect.Effect<Listener.Listen, never, Scope.Scope> = Effect.g
   const redraw = Effect.suspend(() => draw(line(progress, clock.currentTimeMillisUnsafe(), Screen.stderr().width)))
   yield* Effect.addFinalizer(() => draw(""))
   yield* Effect.forkScoped(Effect.repeat(redraw, Schedule.spaced(Duration.millis(100))))
-  return (event: Listener.Event): Effect.Effect<void> =>
+  return (event: Telemetry.Event): Effect.Effect<void> =>
     Effect.sync(() => {
       progress = after(progress, event, clock.currentTimeMillisUnsafe())
     })
@@ -99,8 +99,8 @@ export const show: Effect.Effect<Listener.Listen, never, Scope.Scope> = Effect.g
 
 /** Runs what reads a list with somebody more to hear of it. */
 export const heardBy =
-  (listen: Listener.Listen) =>
+  (listen: Telemetry.Listen) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.flatMap(Listener.Listener, (others) =>
-      Effect.provideService(effect, Listener.Listener, (event) => Effect.andThen(others(event), listen(event)))
+    Effect.flatMap(Telemetry.Listener, (others) =>
+      Effect.provideService(effect, Telemetry.Listener, (event) => Effect.andThen(others(event), listen(event)))
     )
