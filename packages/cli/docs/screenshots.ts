@@ -27,16 +27,26 @@ const styles: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
 
+// Where a terminal's codes begin, as a letter that no command prints.
+const mark = "\u{e000}"
+
 /** What a terminal shows of a text: the last state of a line that was drawn again, and its colors. */
 const asHtml = (text: string): string =>
-  escape(text.replaceAll("\r\n", "\n").replace(/[^\n]*\r\u{1b}\[2K/gu, "")).replace(/\u{1b}\[(\d+)m/gu, (_, code: string) =>
+  escape(
+    text
+      .replaceAll("\r\n", "\n")
+      .replaceAll("\u001b", mark)
+      .replace(/[^\n]*\r\u{e000}\[2K/gu, "")
+  ).replace(/\u{e000}\[(\d+)m/gu, (_, code: string) =>
     code === "0" ? "</span>" : `<span style="${styles[code] ?? ""}">`
   )
 
 /** A command on a terminal of so many columns. */
 const onTerminal = async (command: string, columns: number, env: NodeJS.ProcessEnv): Promise<string> => {
   const inside = `stty cols ${columns}; ${command.replace(/^piggy/, `'${process.execPath}' '${main}'`)}`
-  const { stdout } = await promisify(execFile)("script", ["-qec", inside, "/dev/null"], { env: { ...process.env, ...env } })
+  const { stdout } = await promisify(execFile)("script", ["-qec", inside, "/dev/null"], {
+    env: { ...process.env, ...env }
+  })
   return stdout
 }
 
@@ -56,7 +66,12 @@ const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] 
 try {
   const env = { PIGGY_API_KEY: "any", PIGGY_BASE_URL: mock.url, TERM: "xterm-256color" }
   const shown = await onTerminal(`piggy insights --html '${report}'`, 100, env)
-  await terminal(browser, "terminal-insights", "piggy insights --html report.html", shown.replace(report, "report.html"))
+  await terminal(
+    browser,
+    "terminal-insights",
+    "piggy insights --html report.html",
+    shown.replace(report, "report.html")
+  )
   await terminal(browser, "terminal-list", "piggy list --limit 8", await onTerminal("piggy list --limit 8", 100, env))
   for (const [name, colorScheme, width, height] of [
     ["report-light", "light", 860, 1180],

@@ -70,15 +70,15 @@ const mendOf = (error: Failed, origin: string): string => {
   return mends[reason._tag] ?? "piggy doctor --verbose"
 }
 
-const keyTags = ["Unauthorized", "Forbidden", "CredentialsRejected"]
-const addressTags = ["Unreachable", "TimedOut", "InvalidInput", "NotFound"]
+const keyTags = new Set<string>(["Unauthorized", "Forbidden", "CredentialsRejected"])
+const addressTags = new Set<string>(["Unreachable", "TimedOut", "InvalidInput", "NotFound"])
 
 /** What a failure is about. */
 const placeOf = (error: Failed): Finding["what"] => {
   if (error._tag === "Failure") return "key"
   if (error._tag === "ConfigError") return "address"
-  if (keyTags.includes(error.reason._tag)) return "key"
-  return addressTags.includes(error.reason._tag) ? "address" : "request"
+  if (keyTags.has(error.reason._tag)) return "key"
+  return addressTags.has(error.reason._tag) ? "address" : "request"
 }
 
 /** What the request that was made says of everything. */

@@ -13,8 +13,11 @@ export interface Screen {
 // The convention of no-color.org: set to anything but nothing.
 const isSet = (name: string): boolean => (process.env[name] ?? "") !== ""
 
+// Node's types say that every stream is a terminal or none; of a pipe it says nothing.
+const isTerminalAt = ({ isTTY }: { readonly isTTY?: boolean }): boolean => isTTY === true
+
 const look = (stream: NodeJS.WriteStream): Screen => {
-  const isTerminal = Boolean(stream.isTTY)
+  const isTerminal = isTerminalAt(stream)
   const isDumb = process.env["TERM"] === "dumb"
   return {
     isTerminal,

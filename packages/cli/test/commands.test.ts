@@ -132,7 +132,7 @@ describe("the doctor", () => {
       })
       yield* Effect.acquireRelease(
         Effect.promise(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))),
-        () => Effect.sync(() => void server.close().closeAllConnections())
+        () => Effect.sync(() => server.close().closeAllConnections())
       )
       const address = server.address()
       const port = typeof address === "object" && address !== null ? address.port : 0

@@ -1,7 +1,7 @@
 /**
  * The tools over an account: each answer is redacted before it leaves.
  */
-import { PiggyError, Referrals } from "@effect-piggy/core"
+import { type PiggyError, Referrals } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
 import * as Program from "../Program.ts"
 import * as Reading from "../Reading.ts"

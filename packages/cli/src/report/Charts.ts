@@ -135,7 +135,7 @@ export const concentration = ({ concentration: { curve } }: Insights.Insights, w
   ]
   const named = values
     .filter(({ percent }) => percent === 1 || percent === 10)
-    .map((value) => ({ ...value, label: `top ${value.percent} %: ${value.share.toFixed(1)} %` }))
+    .map(({ percent, share }) => ({ percent, share, label: `top ${percent} %: ${share.toFixed(1)} %` }))
   const words = { type: "text", align: "left", dx: 9, dy: 9 } as const
   return {
     ...base("Share of referrals that the most active part of the referring contacts brought", width),

@@ -115,12 +115,11 @@ export const leaderboard = (insights: Insights.Insights, drawn: Drawn): Html => 
         { heading: "All", isNumber: true },
         ...order.map((heading) => ({ heading, isNumber: true }))
       ],
-      top.map((referrer) => [
-        number(referrer.rank),
-        markup`<code>${nameOf(referrer)}</code>`,
-        number(referrer.referrals),
-        ...order.map((word) => number(ofStatus(referrer, word)))
-      ])
+      top.map((referrer) =>
+        [number(referrer.rank), markup`<code>${nameOf(referrer)}</code>`, number(referrer.referrals)].concat(
+          order.map((word) => number(ofStatus(referrer, word)))
+        )
+      )
     )}
     ${tied === 0 ? nothing : markup`<p class="soft">${Numbers.of(tied, "more contact")} share the last rank.</p>`}
   </section>`
