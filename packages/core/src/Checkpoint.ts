@@ -1,8 +1,8 @@
 /**
  * Where a traversal can resume: a page boundary, the rows delivered just before it, and the evidence so far.
  *
- * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds ids and the filter,
- * and no email and no credential.
+ * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a database or a message. It holds ids and the
+ * filter, but no email and no credential.
  */
 import * as Schema from "effect/Schema"
 
@@ -24,7 +24,7 @@ const Evidence = Schema.Struct({
   shortest: Schema.NullOr(Count),
   /** The length of the last page; null where there is none. */
   last: Schema.NullOr(Count),
-  /** What the newest page whose `meta` speaks said. */
+  /** The newest `meta` that gave a total or a last page. */
   said: Schema.optionalKey(
     Schema.Struct({
       echo: Schema.optionalKey(Count),
@@ -32,15 +32,15 @@ const Evidence = Schema.Struct({
       total: Schema.optionalKey(Count)
     })
   ),
-  /** Pages in a row, just before, that brought no new row. */
+  /** How many pages in a row, just before, brought no new row. */
   idle: Count,
-  /** Whether one of those was as long as asked. */
+  /** Whether one of those had as many rows as were asked for. */
   idleFull: Schema.Boolean,
   /** Whether rows moved. */
   moved: Schema.Boolean,
   /** Whether a page was longer than an earlier one. */
   uneven: Schema.Boolean,
-  /** Whether an earlier resume has not found the rows of its checkpoint. */
+  /** Whether an earlier resume did not find the rows of its checkpoint. */
   resumedElsewhere: Schema.Boolean
 })
 
@@ -50,19 +50,19 @@ export const Checkpoint = Schema.Struct({
   origin: Schema.String,
   /** The path of the list under the base URL; absent in version 1. */
   path: Schema.optionalKey(Schema.String),
-  /** The filter of the traversal as given: JSON that only the traversal understands. */
+  /** The filter of the traversal, as it was given. */
   filter: Schema.Unknown,
   /** Rows asked for on a page, 1 to 100. */
   pageSize: Positive,
-  /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
+  /** The first page that was not delivered completely, from 1. Resuming reads the page before it again. */
   page: Positive,
-  /** Rows read on the pages before `page`, without those of pages that repeat a recent one. */
+  /** Rows read on the pages before `page`, without pages that repeat a recent one. */
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,
   /**
-   * Keys of the rows on the two pages before `page`, the older first; then those of the rows delivered from `page`
-   * itself, where it was cut. Resuming drops these rows.
+   * Keys of the rows on the two pages before `page`, the older first; then, if `maxItems` cut `page`, those of the rows
+   * delivered from it. Resuming drops these rows.
    */
   keys: Schema.Array(Schema.Array(Schema.String)),
   /** Absent in version 1. */

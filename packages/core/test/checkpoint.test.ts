@@ -114,7 +114,7 @@ describe("resuming on a list that stands still", () => {
     { arbitrary: { runs: 150 } }
   )
 
-  it.effect("stands still itself while the page that is read again fails", () =>
+  it.effect("keeps the same checkpoint while the page that is read again fails", () =>
     Effect.gen(function* () {
       let failing = 5
       const { fake, referrals } = yield* referralsOf({
@@ -147,7 +147,7 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
-  it.effect("goes on from the last page that a cut handed out, whole or in part", () =>
+  it.effect("goes on from the last page that was delivered before a cut, whole or in part", () =>
     Effect.gen(function* () {
       for (const maxItems of [30, 34]) {
         const { fake, referrals } = yield* referralsOf({ referrals: 95 })
@@ -159,7 +159,7 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
-  it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
+  it.effect("counts rows seen before the checkpoint towards the total in meta", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
         referrals: 450,
@@ -232,7 +232,7 @@ describe("resuming on a list that moved", () => {
     { arbitrary: { runs: 150 } }
   )
 
-  it.effect("delivers nothing twice that moved to the next page, also after a cut within a page", () =>
+  it.effect("delivers no row twice that moved to the next page, also after a cut within a page", () =>
     Effect.gen(function* () {
       for (const maxItems of [40, 43, 49]) {
         const { fake, referrals } = yield* referralsOf({ referrals: 95 })
@@ -245,7 +245,7 @@ describe("resuming on a list that moved", () => {
     })
   )
 
-  it.effect("does not take a page for the end because a cut had delivered it, and one row moved in", () =>
+  it.effect("does not take a page for the end if it was delivered before a cut and one row moved in", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
       const before = [...fake.referrals]
@@ -270,7 +270,7 @@ describe("resuming on a list that moved", () => {
 })
 
 describe("resuming on a list whose last page has grown", () => {
-  it.effect("delivers the new rows and is complete where meta counts them", () =>
+  it.effect("delivers the new rows and is complete if meta counts them", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
         referrals: 25,
@@ -320,7 +320,7 @@ describe("a checkpoint resumed over another list", () => {
     })
   )
 
-  it.effect("is none where the rows only moved: they are found further on, and not delivered again", () =>
+  it.effect("is not assumed if the rows only moved: they are found on later pages, and not delivered again", () =>
     Effect.gen(function* () {
       for (const more of [10, 25, 40]) {
         const { fake, from, referrals } = yield* over((rows) => void rows.unshift(...rowsFrom(500, more)))
@@ -332,7 +332,7 @@ describe("a checkpoint resumed over another list", () => {
     })
   )
 
-  it.effect("is none where new rows came in front of a first page, and doubles nothing", () =>
+  it.effect("is not assumed if new rows came in front of page 1, and no row comes twice", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95 })
       const before = [...fake.referrals]
@@ -385,7 +385,7 @@ describe("a checkpoint", () => {
     })
   )
 
-  it.effect("brings its page size along", () =>
+  it.effect("sets the page size", () =>
     Effect.gen(function* () {
       const { checkpoint, fake, referrals } = yield* cut
       const sent = fake.requests.length

@@ -128,7 +128,7 @@ describe(`broken bodies (PIGGY_SEED=${seed})`, () => {
   }, 30_000)
 
   it.live(
-    "1,000 go through the whole client, and fail by nothing but a PiggyError",
+    "1,000 go through the whole client, and fail only with a PiggyError",
     () =>
       Effect.gen(function* () {
         const queue = bodies(1000, randomOf(seed + 1))

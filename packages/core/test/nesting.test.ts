@@ -44,7 +44,7 @@ describe("JSON nested thousands deep", () => {
     }
   }
 
-  it.effect("in an error of the API leaves the error what it is", () =>
+  it.effect("in an error of the API does not change the error", () =>
     Effect.gen(function* () {
       for (const deep of [list(200_000), object(200_000)]) {
         for (const errors of [deep, `{"page":${deep}}`]) {

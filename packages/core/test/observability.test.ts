@@ -109,7 +109,7 @@ describe("a traversal", () => {
     })
   )
 
-  it.effect("makes no span, and sends no traceparent, where nobody traces", () =>
+  it.effect("makes no span, and sends no traceparent, without a tracer", () =>
     Effect.gen(function* () {
       const { client, seen } = flaky()
       yield* inTestTime(traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client)))))
@@ -121,7 +121,7 @@ describe("a traversal", () => {
     })
   )
 
-  it.effect("is counted", () =>
+  it.effect("has metrics", () =>
     Effect.gen(function* () {
       const signals = capture()
       const { client } = flaky()
@@ -266,7 +266,7 @@ describe("a listener", () => {
   })
 
   for (const provided of ["to the program", "to the layers"] as const) {
-    it.effect(`hears what a traversal does where it is provided ${provided}`, () =>
+    it.effect(`receives what a traversal does if it is provided ${provided}`, () =>
       Effect.gen(function* () {
         const events = yield* heard(provided)
         const operation = "Referrals.collect"

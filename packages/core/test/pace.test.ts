@@ -23,7 +23,7 @@ describe("a list behind a limit of ten requests a second", () => {
 
 describe("a server without a limit", () => {
   for (const concurrency of [1, 4, 8, 16]) {
-    it(`notices nothing of the pace at concurrency ${concurrency}`, () => {
+    it(`is read at full speed at concurrency ${concurrency}`, () => {
       const { refused, seconds } = measure(world("none", "none", concurrency, 1000))
       assert.strictEqual(refused, 0)
       // The window of the reader opens in the first round trips.
@@ -37,7 +37,7 @@ describe("a server without a limit", () => {
   }
 })
 
-describe("a server that bears only so many requests at once", () => {
+describe("a server that takes only so many requests at once", () => {
   for (const [most, atMost] of [
     [3, 8],
     [1, 14]

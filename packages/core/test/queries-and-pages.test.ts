@@ -14,7 +14,7 @@ const refusal = (query: unknown) => {
 }
 
 describe("a query", () => {
-  it("is sent when the API grants it", () => {
+  it("is sent if the API allows it", () => {
     for (const query of [
       {},
       { limit: 1, page: 1 },
@@ -60,7 +60,7 @@ describe("a query", () => {
     })
   )
 
-  it("is refused where a field is undefined, which would ask for everything", () => {
+  it("is refused if a field is undefined, which would ask for everything", () => {
     assert.strictEqual(refusal({ status: undefined }).message, "status is undefined: leave it out instead")
   })
 

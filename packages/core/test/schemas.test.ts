@@ -120,8 +120,8 @@ describe("what the contract promises", () => {
 const sampled = <S extends Schema.Constraint>(schema: S) =>
   Arbitrary.sampleEffect(Arbitrary.schema(schema), { count, seed })
 
-describe("what the SDK's schemas hold, without their leniencies,", () => {
-  it.effect(`is what the contract promises: referrals ${drawn}`, () =>
+describe("what the SDK's schemas allow, without their leniencies,", () => {
+  it.effect(`is allowed by the contract: referrals ${drawn}`, () =>
     Effect.gen(function* () {
       const referrals = yield* sampled(Promised)
       const encode = Schema.encodeSync(Referral.Referral)
@@ -133,7 +133,7 @@ describe("what the SDK's schemas hold, without their leniencies,", () => {
     })
   )
 
-  it.effect(`is what the contract lets be asked: queries ${drawn}`, () =>
+  it.effect(`is allowed by the contract: queries ${drawn}`, () =>
     Effect.gen(function* () {
       const queries = yield* sampled(Referrals.endpoint.query)
       const isForbidden = (query: unknown) =>

@@ -115,7 +115,7 @@ describe("a second list in one file", () => {
     })
   )
 
-  it.effect("is counted as itself", () =>
+  it.effect("is counted under its own noun", () =>
     Effect.gen(function* () {
       const signals = capture()
       yield* Effect.andThen(contacts, referrals).pipe(Effect.provide(both(api().client)), Effect.provide(signals.layer))

@@ -1,5 +1,5 @@
 /**
- * What one call may set for itself, and how that is checked.
+ * The options that every call takes, and their check.
  */
 import type * as Duration from "effect/Duration"
 import type * as Result from "effect/Result"
@@ -9,16 +9,16 @@ import * as CheckOptions from "../checkOptions.ts"
 
 /** Per-call overrides. */
 export interface CallOptions {
-  /** When to try again; what is left out is as the client has it. */
+  /** When to try again. An option that is left out is the client's. */
   readonly retry?: RetryPolicy.Options | undefined
   /**
-   * An end for `list` and `collect` as a whole, and for each page of a stream with its retries and waits; a consumer's
-   * own time is not counted. Default none.
+   * The most time for `list` or `collect` as a whole, or for each page of a stream, with retries and waits. The time of
+   * the stream's consumer does not count. Default: no limit.
    */
   readonly deadline?: Duration.Input | undefined
 }
 
-/** What each option must be, beside those of `retry`. */
+/** The rules of these options; `retry` has its own. */
 export const rules: CheckOptions.Rules = {
   retry: CheckOptions.checkedElsewhere,
   deadline: CheckOptions.positiveDuration("2 minutes")
@@ -30,6 +30,6 @@ export const problemsOf = (options: CallOptions, more: CheckOptions.Rules = {}) 
   ...CheckOptions.problemsOf(options.retry, RetryDecision.rules, "retry.")
 })
 
-/** Checks what a single request overrides. */
+/** Checks the options of a single request. */
 export const check = ({ deadline, retry }: CallOptions): Result.Result<void, CheckOptions.Refusal> =>
   CheckOptions.refuseIfAny(problemsOf({ deadline, retry }))
