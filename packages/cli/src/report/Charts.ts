@@ -196,7 +196,9 @@ export const sizeClasses = (
     const to = (bounds[index + 1] ?? 0) - 1
     const trees = sizes.reduce((sum, size) => sum + (size.contacts >= from && size.contacts <= to ? size.trees : 0), 0)
     // A tree of one contact is one that referred itself: seldom, and then worth its place.
-    return from === 1 && trees === 0 ? [] : [{ label: from === to ? `${from}` : `${from}–${to}`, trees }]
+    return from > most || (from === 1 && trees === 0)
+      ? []
+      : [{ label: from === to ? `${from}` : `${from}–${to}`, trees }]
   })
 }
 
