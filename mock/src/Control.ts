@@ -68,7 +68,7 @@ const found = (session: Session): Effect.Effect<Response, never, HttpRouter.Rout
 const walks = (session: Session, request: Request): Response => {
   const last = Number(Wire.urlOf(request).searchParams.get("last") ?? Infinity)
   if (!(last >= 1)) return unprocessable("`last` must be 1 or more")
-  return json({ walks: Walks.ofJournal(session.journal).slice(-last) })
+  return json({ walks: Walks.ofJournal(session.journal).slice(-last), now: session.clock.now() })
 }
 
 const decodeAdvance = Schema.decodeUnknownEffect(ControlBodies.Advance, { onExcessProperty: "error" })

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { Entry, Journal } from "./Journal.ts"
+import * as Secrets from "./Secrets.ts"
 
 const mistakeKinds = [
   "pageSkipped",
@@ -45,6 +46,18 @@ export const Walk = Schema.Struct({
   goesBack: Schema.Boolean,
   /** Statuses from 400 to 499 that refused it for good, each once: neither 408 nor 429, which ask it to come again. */
   refused: Schema.Array(Schema.Int),
+  /** Its last request: where it stopped, unless it goes on. */
+  last: Schema.Struct({
+    /** The journal's id of it. */
+    request: Schema.Int,
+    /** When it had been answered, by the mock's clock. */
+    at: Schema.Finite,
+    page: Schema.Int,
+    status: Schema.Int,
+    rows: Schema.optionalKey(Schema.Int),
+    /** What the scenario did to its answer. */
+    faults: Schema.Array(Schema.String)
+  }),
   mistakes: Schema.Array(Mistake)
 })
 export type Walk = typeof Walk.Type
@@ -61,8 +74,7 @@ interface Path {
   /** The lowest page known to be empty, and when the client could know it. */
   end: { readonly page: number; readonly at: number } | undefined
   lastPage: number
-  /** When its last request had been answered. */
-  lastEnd: number
+  last: Entry
   goesBack: boolean
   readonly refused: Set<number>
   /** Names in its query that the contract does not know; each is told of once. */
@@ -107,6 +119,14 @@ const finished = (path: Path): Walk => ({
   ended: path.end !== undefined,
   goesBack: path.goesBack,
   refused: [...path.refused],
+  last: {
+    request: path.last.id,
+    at: endOf(path.last),
+    page: path.lastPage,
+    status: path.last.status,
+    ...(path.last.rows !== undefined && { rows: path.last.rows }),
+    faults: path.last.faults
+  },
   mistakes: mistakesOf(path).toSorted((one, other) => one.request - other.request)
 })
 
@@ -141,7 +161,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
     if (page === undefined) continue
     query.delete("page")
     query.sort()
-    const list = query.toString()
+    const list = query.toString().replaceAll(encodeURIComponent(Secrets.cut), Secrets.cut)
     const key = `${entry.client}?${list}`
 
     let path = open.get(key)
@@ -158,7 +178,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         answered: new Map(),
         end: undefined,
         lastPage: 0,
-        lastEnd: 0,
+        last: entry,
         goesBack: false,
         refused: new Set(),
         unknown: new Set(),
@@ -188,7 +208,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
     }
     if (path.answered.has(page)) {
       // Whoever asks for several pages at a time does not turn pages.
-      if (page < path.lastPage && entry.at >= path.lastEnd) path.goesBack = true
+      if (page < path.lastPage && entry.at >= endOf(path.last)) path.goesBack = true
       path.mistakes.push({
         kind: "pageFetchedTwice",
         page,
@@ -208,7 +228,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
 
     path.requests++
     path.lastPage = page
-    path.lastEnd = endOf(entry)
+    path.last = entry
     if (wasRefused(entry)) path.refused.add(entry.status)
     if (wasDelivered(entry)) {
       if (!path.answered.has(page)) {

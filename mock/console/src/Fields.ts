@@ -93,6 +93,19 @@ export const groups: ReadonlyArray<Group> = [
     ]
   },
   {
+    legend: "Odd rows",
+    fields: [
+      choice("oddKind", "What is odd", [
+        ["", "nothing"],
+        ["unknownStatus", "unknown status"],
+        ["missingEmail", "missing email"],
+        ["extraField", "extra field"],
+        ["undecodable", "null for a contact"]
+      ]),
+      number("oddEvery", "One row in", "", "10")
+    ]
+  },
+  {
     legend: "Drift",
     fields: [
       number("driftEvery", "Every", "pages"),
