@@ -39,10 +39,7 @@ export const Walk = Schema.Struct({
   rows: Schema.Int,
   /** True once an empty page told the client where the list ends. */
   ended: Schema.Boolean,
-  /**
-   * True once it went back to a page that it had read, as somebody does who turns the pages of a table: then pages that
-   * were left out, or read again, are no mistake.
-   */
+  /** True once it went back to a page it had read, as a table's user does: pages left out or read again are no mistake. */
   goesBack: Schema.Boolean,
   /** Statuses from 400 to 499 that refused it for good, each once: neither 408 nor 429, which ask it to come again. */
   refused: Schema.Array(Schema.Int),
@@ -95,10 +92,10 @@ const skipped = (path: Path): ReadonlyArray<Mistake> => {
   return pages.flatMap((page, position) => {
     const before = pages[position - 1]
     if (before === undefined || page === before + 1) return []
-    const missing = page === before + 2 ? `page ${before + 1}` : `pages ${before + 1} to ${page - 1}`
+    const missing = page === before + 2 ? `page ${before + 1} was` : `pages ${before + 1} to ${page - 1} were`
     const request = path.answered.get(page) ?? 0
     const consequence = path.end === undefined ? "a client that wants every row misses theirs" : "rows are missing"
-    const message = `${missing} ${page === before + 2 ? "was" : "were"} never answered, though page ${page} was read: ${consequence}`
+    const message = `${missing} never answered, though page ${page} was read: ${consequence}`
     return [{ kind: "pageSkipped", page: before + 1, request, message } as const]
   })
 }

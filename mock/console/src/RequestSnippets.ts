@@ -5,6 +5,7 @@
  */
 import type { Entry } from "../../src/Journal.ts"
 import type { Settings } from "../../src/Scenario.ts"
+import { errorStatuses } from "./Fields.ts"
 
 /** Headers that a program sends by itself, or that are none of its own. */
 const own =
@@ -59,24 +60,52 @@ export const fetch = (sent: Known): string =>
 console.log(response.status, await response.text())
 `
 
-/** A Vitest test that asks the same in a session of its own, under the scenario that is played, and expects the same status. */
-export const test = (
-  sent: Known,
-  { settings, status }: { readonly settings: Settings; readonly status: number }
-): string => {
-  const { path, query } = sent.entry
+/** What came of a request. */
+export type Outcome = Pick<Entry, "status" | "faults" | "retryAfter">
+
+/** What of a scenario shapes the answers that are no errors. */
+const shaping = ({ limitClamp, meta, oddRows, paging, pastEnd }: Settings): Settings => ({
+  ...(limitClamp !== undefined && { limitClamp }),
+  ...(meta !== undefined && { meta }),
+  ...(oddRows !== undefined && { oddRows }),
+  ...(paging !== undefined && { paging }),
+  ...(pastEnd !== undefined && { pastEnd })
+})
+
+/** A scenario under which every request gets what this one got: what was drawn, or counted, comes for certain. */
+export const scenarioFor = ({ faults, retryAfter, status }: Outcome, settings: Settings): Settings => {
+  const wait = retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter) }
+  const known = errorStatuses.find((one) => one === status)
+  const isDrawn = faults.some((fault) => fault === "rate limit" || fault.startsWith("error "))
+  return {
+    ...shaping(settings),
+    ...(isDrawn && known !== undefined && { errors: { status: known, ...wait } }),
+    ...(faults.includes("maintenance") && { maintenance: true }),
+    ...(faults.includes("connection reset") && { connection: { reset: 1 } }),
+    ...(faults.includes("truncated body") && { connection: { truncated: 1 } })
+  }
+}
+
+const expectation = ({ faults, status }: Outcome): string => {
+  if (status === 0) return "  await expect(asked).rejects.toThrow()"
+  if (faults.includes("truncated body")) return "  await expect((await asked).text()).rejects.toThrow()"
+  return `  expect((await asked).status).toBe(${status})`
+}
+
+/** A Vitest test that asks the same in a session of its own, and gets the same for certain. */
+export const test = (sent: Known, outcome: Outcome, settings: Settings): string => {
+  const { method, path, query } = sent.entry
   const target = `${path}${query === "" ? "" : `?${query}`}`
-  const expected =
-    status === 0 ? `  await expect(asked).rejects.toThrow()` : `  expect((await asked).status).toBe(${status})`
+  const what = outcome.status === 0 ? "gets no answer" : `is answered ${outcome.status}`
   return `import { connect } from "@effect-piggy/mock/client"
 import { expect, test } from "vitest"
 
-test(${JSON.stringify(`${sent.entry.method} ${path} ${status === 0 ? "gets no answer" : `is answered ${status}`}`)}, async () => {
+test(${JSON.stringify(`${method} ${path} ${what}`)}, async () => {
   await using session = await connect(${JSON.stringify(sent.baseUrl)}).session({
-    scenario: ${JSON.stringify(settings)}
+    scenario: ${JSON.stringify(scenarioFor(outcome, settings))}
   })
   const asked = fetch(session.url + ${JSON.stringify(target)}${init(sent, "  ")})
-${expected}
+${expectation(outcome)}
 })
 `
 }

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { execFileSync } from "node:child_process"
+import { startMockServer } from "../../src/index.ts"
 import * as Handover from "../src/Handover.ts"
 import * as RequestSnippets from "../src/RequestSnippets.ts"
 
@@ -44,13 +45,35 @@ describe("a request to run again", () => {
     ])
   })
 
-  it("is a program in JavaScript, and a test with the scenario that was played", () => {
+  it("gets the same for certain in a test, whatever was drawn or counted", async () => {
+    for (const [outcome, expected] of [
+      [{ status: 429, faults: ["rate limit", "latency 20 ms"], retryAfter: 4.2 }, 429],
+      [{ status: 500, faults: ["error 500"] }, 500],
+      [{ status: 504, faults: ["error 504"] }, 504],
+      [{ status: 503, faults: ["maintenance"], retryAfter: 1 }, 503],
+      [{ status: 0, faults: ["connection reset"] }, 0],
+      [{ status: 200, faults: ["latency 20 ms"] }, 200]
+    ] as const) {
+      const scenario = RequestSnippets.scenarioFor(outcome, { preset: "flaky", limitClamp: 2 })
+      // One mock after the other: each plays another scenario.
+      // oxlint-disable-next-line no-await-in-loop
+      await using mock = await startMockServer({ listen: false, referrals: 5, scenario })
+      // oxlint-disable-next-line no-await-in-loop
+      const answer = await mock.fetch(
+        new Request(mock.url + sent.entry.path, { headers: { authorization: "Bearer any" } })
+      )
+      assert.strictEqual(answer.status, expected, JSON.stringify(scenario))
+      assert.strictEqual(scenario.limitClamp, 2)
+    }
+  })
+
+  it("is a program in JavaScript, and a test", () => {
     assert.include(
       RequestSnippets.fetch(sent),
       'await fetch("http://127.0.0.1:4010/api/v3/oauth/clients/referrals?page=2&limit=5", {'
     )
-    const test = RequestSnippets.test(sent, { settings: { preset: "flaky" }, status: 500 })
-    assert.include(test, 'scenario: {"preset":"flaky"}')
+    const test = RequestSnippets.test(sent, { status: 500, faults: ["error 500"] }, { preset: "flaky" })
+    assert.include(test, 'scenario: {"errors":{"status":500}}')
     assert.include(test, "expect((await asked).status).toBe(500)")
   })
 })

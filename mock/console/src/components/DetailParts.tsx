@@ -125,7 +125,7 @@ export const DetailParts = ({ entry, problem }: Props) => {
           <CopyButton
             label="Copy as a test"
             what="the request as a test"
-            text={() => RequestSnippets.test(sent, { settings, status: entry.status })}
+            text={() => RequestSnippets.test(sent, entry, settings)}
           />
         </div>
       )}

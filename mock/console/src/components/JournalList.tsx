@@ -73,7 +73,7 @@ export const JournalList = () => {
 
   useEffect(() => {
     if (request !== undefined) scrollTo(positionOf(request))
-  }, [request])
+  }, [request, total > 0])
 
   const move = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? height) / height) - 1)

@@ -52,7 +52,9 @@ const Filters = () => {
           placeholder="uuid, then Enter"
           value={typed}
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          onBlur={() => Rows.show({ contact: typed.trim() })}
+          onBlur={() => {
+            if (typed.trim() !== contact) Rows.show({ contact: typed.trim() })
+          }}
         />
       </label>
       <button type="button" class="button primary" onClick={() => void Rows.add()}>
