@@ -8,9 +8,11 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
+import * as Forwarded from "./Forwarded.ts"
 import * as JournalNote from "./JournalNote.ts"
+import type { Door } from "./LocalOnly.ts"
 import * as Preferences from "./Preferences.ts"
-import type { Answer, Violation } from "./Prism.ts"
+import type { Answer } from "./Prism.ts"
 import { UNPROCESSABLE_ENTITY } from "./PrismEngine.ts"
 import * as Problem from "./Problem.ts"
 import * as QueryString from "./QueryString.ts"
@@ -31,21 +33,6 @@ export const scenarioHeader = "x-mock-scenario"
 
 const unprocessable = (detail: string): Answer => Problem.make(UNPROCESSABLE_ENTITY, detail)
 
-/** Prism's limit for the header, which servers and proxies share. */
-const longestHeader = 8 * 1024 - 100
-
-const reported = (violations: ReadonlyArray<Violation>): Record<string, string> => {
-  if (violations.length === 0) return {}
-  // A header is ASCII; JSON can say every other character in it.
-  const text = JSON.stringify(violations).replaceAll(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )
-  return {
-    "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
-  }
-}
-
 /** The token that brings the run back, where it fits a header; `GET /__mock/scenario` has it in any case. */
 const replayed = (session: Snapshot): Record<string, string> => {
   const token = session.replay()
@@ -62,7 +49,7 @@ const dressed = ({ answer, faults }: Exchange.Outcome, own: Readonly<Record<stri
   const violations = [...answer.violations, ...warnings]
   const told = {
     ...own,
-    ...reported(violations),
+    ...ResponseHeaders.reported(violations),
     ...(faults.length > 0 && { "x-mock-fault": faults.join("; ") })
   }
   return { ...answer, headers: ResponseHeaders.merged(headers, told), violations }
@@ -110,7 +97,7 @@ interface Arrived {
 }
 
 /** The handler of everything that is not the mock's own. */
-export const make = (world: World) => {
+export const make = (world: World, door: Door) => {
   /** Where the contract has nothing, nothing is played: what a browser asks for by itself uses no step up, and no limit. */
   const outcomeOf = Effect.fnUntraced(function* ({ request, session, target: { path, search } }: Arrived) {
     const { headers, method } = request
@@ -139,7 +126,7 @@ export const make = (world: World) => {
       preferences,
       behaviour: behaviour.success,
       isGuest: looks || headers[scenarioHeader] !== undefined,
-      address: () => Wire.addressed(request),
+      address: () => Forwarded.outside(Wire.addressed(request), headers, door),
       line: `${method} ${path}${search}`
     }
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))

@@ -8,7 +8,6 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { readFileSync } from "node:fs"
 import * as ControlAnswer from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
@@ -35,7 +34,7 @@ const corsMethods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE"]
 
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
-const { invalid, json, noSession, orProblem, problem, sentJson, unprocessable } = ControlAnswer
+const { invalid, json, noSession, orProblem, problem, sentAs, sentJson, unprocessable } = ControlAnswer
 
 const journal = (session: Session, request: Request): Response => {
   const search = Wire.urlOf(request).searchParams
@@ -70,9 +69,6 @@ const walks = (session: Session, request: Request): Response => {
   if (!(last >= 1)) return unprocessable("`last` must be 1 or more")
   return json({ walks: Walks.ofJournal(session.journal).slice(-last), now: session.clock.now() })
 }
-
-const decodeAdvance = Schema.decodeUnknownEffect(ControlBodies.Advance, { onExcessProperty: "error" })
-const decodeReset = Schema.decodeUnknownEffect(ControlBodies.Reset, { onExcessProperty: "error" })
 
 /** A path with parameters as what it matches. */
 const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
@@ -116,10 +112,7 @@ const changes = (
   sessions: Sessions,
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: HttpRouter.PathInput,
-  act: (
-    session: Session,
-    request: Request
-  ) => Effect.Effect<Response, Response | { readonly message: string }, HttpRouter.RouteContext>
+  act: (session: Session, request: Request) => Effect.Effect<Response, Response, HttpRouter.RouteContext>
 ) =>
   HttpRouter.route(method, path, (request) => {
     const session = sessionOf(sessions, request, false)
@@ -137,14 +130,14 @@ const play = Effect.fnUntraced(function* (session: Session, request: Request) {
 })
 
 const advance = Effect.fnUntraced(function* (session: Session, request: Request) {
-  const { seconds } = yield* decodeAdvance(yield* sentJson(request))
+  const { seconds } = yield* sentAs(request, ControlBodies.readAdvance)
   session.advance(seconds)
   return json(Told.clock(session))
 })
 
 const reset = Effect.fnUntraced(function* (session: Session, request: Request) {
-  const rows = Rows.other(session.setup().rows, yield* decodeReset(yield* sentJson(request)))
-  if (Result.isFailure(rows)) return unprocessable(rows.failure)
+  const rows = Rows.other(session.setup().rows, yield* sentAs(request, ControlBodies.readReset))
+  if (Result.isFailure(rows)) return invalid(rows.failure)
   session.reset(rows.success)
   return json(Told.program(session))
 })
@@ -172,7 +165,7 @@ const routes = (world: World, contractPath: string) => {
     changes(sessions, "PATCH", row, ControlReferrals.change(world)),
     changes(sessions, "DELETE", row, ControlReferrals.remove),
     changes(sessions, "POST", `${row}/restore`, ControlReferrals.restore),
-    ...ControlSessions.routes(sessions),
+    ...ControlSessions.routes(world),
     ...reads(sessions, "/__mock/openapi.yaml", () =>
       HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })
     )

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import type * as Result from "effect/Result"
 import * as Invalid from "./Invalid.ts"
 import type { Refusal } from "./Sessions.ts"
 import * as JsonText from "./JsonText.ts"
@@ -40,7 +41,13 @@ export const sentJson = Effect.fnUntraced(function* (request: HttpServerRequest.
   return yield* Effect.mapError(Effect.fromResult(JsonText.parse(text)), unprocessable)
 })
 
+/** The JSON that was sent, as what a route takes. */
+export const sentAs = <A>(
+  request: HttpServerRequest.HttpServerRequest,
+  read: (json: unknown) => Result.Result<A, ReadonlyArray<Invalid.Problem>>
+): Effect.Effect<A, Response> =>
+  Effect.flatMap(sentJson(request), (sent) => Effect.mapError(Effect.fromResult(read(sent)), invalid))
+
 /** Turns refusals that were raised on the way into the answer. */
-export const orProblem = Effect.catch((error: Response | { readonly message: string }) =>
-  Effect.succeed(HttpServerResponse.isHttpServerResponse(error) ? error : unprocessable(error.message))
-)
+export const orProblem: <R>(answer: Effect.Effect<Response, Response, R>) => Effect.Effect<Response, never, R> =
+  Effect.catch(Effect.succeed)

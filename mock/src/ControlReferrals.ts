@@ -7,7 +7,10 @@ import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
 import { invalid, json, problem, sentJson, unprocessable } from "./ControlAnswer.ts"
+import * as InvalidRow from "./InvalidRow.ts"
+import type { Violation } from "./Prism.ts"
 import { type Filter, statuses } from "./Referral.ts"
+import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as RowsByHand from "./RowsByHand.ts"
 import type { Session } from "./Session.ts"
 import * as Wire from "./Wire.ts"
@@ -49,7 +52,10 @@ export const list = (session: Session, request: Request): Response => {
   if (typeof limit === "string") return unprocessable(limit)
   if (typeof filter === "string") return unprocessable(filter)
   const dataset = session.snapshot().run.dataset()
-  return json({ data: dataset.slice(filter, (page - 1) * limit, limit), total: dataset.count(filter) })
+  return json({
+    data: dataset.slice(filter, (page - 1) * limit, limit).map(InvalidRow.written),
+    total: dataset.count(filter)
+  })
 }
 
 const missing = (uuid: string): Response =>
@@ -60,14 +66,25 @@ const uuidOf = Effect.map(HttpRouter.params, ({ uuid = "" }) => uuid)
 export const find = (session: Session): Effect.Effect<Response, never, HttpRouter.RouteContext> =>
   Effect.map(uuidOf, (uuid) => {
     const found = session.snapshot().run.dataset().find(uuid)
-    return found === undefined ? missing(uuid) : json(found)
+    return found === undefined ? missing(uuid) : json(InvalidRow.written(found))
   })
+
+/** A row by hand, with what the contract says against it. */
+const byHand = ({ complaints, row }: RowsByHand.Row, status: number): Response => {
+  const violations = complaints.map(({ message, path }): Violation => ({
+    side: "request",
+    location: path === "" ? [] : path.split("."),
+    severity: "error",
+    message
+  }))
+  return HttpServerResponse.setHeaders(json(InvalidRow.written(row), status), ResponseHeaders.reported(violations))
+}
 
 export const add = (world: World) =>
   Effect.fnUntraced(function* (session: Session, request: Request) {
     const input = yield* sentJson(request)
     const added = yield* Effect.promise(() => RowsByHand.add(world.engine(), session, input))
-    return Result.isSuccess(added) ? json(added.success, 201) : invalid(added.failure)
+    return Result.isSuccess(added) ? byHand(added.success, 201) : invalid(added.failure)
   })
 
 export const change = (world: World) =>
@@ -76,7 +93,7 @@ export const change = (world: World) =>
     const input = yield* sentJson(request)
     const changed = yield* Effect.promise(() => RowsByHand.change(world.engine(), session, uuid, input))
     if (changed === undefined) return missing(uuid)
-    return Result.isSuccess(changed) ? json(changed.success) : invalid(changed.failure)
+    return Result.isSuccess(changed) ? byHand(changed.success, 200) : invalid(changed.failure)
   })
 
 /** Puts a row back where it was taken out. */

@@ -5,17 +5,14 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { json, noSession, orProblem, problem, sentJson, unprocessable } from "./ControlAnswer.ts"
+import { invalid, json, noSession, orProblem, problem, sentAs } from "./ControlAnswer.ts"
 import * as ControlBodies from "./ControlBodies.ts"
 import * as SessionOptions from "./SessionOptions.ts"
 import * as SessionName from "./SessionName.ts"
-import type { Sessions } from "./Sessions.ts"
 import * as Told from "./Told.ts"
+import type { World } from "./World.ts"
 
-const decode = Schema.decodeUnknownEffect(ControlBodies.MakeSession, { onExcessProperty: "error" })
-
-export const routes = (sessions: Sessions) => [
+export const routes = ({ engine, sessions }: World) => [
   ...(["GET", "HEAD"] as const).map((method) =>
     HttpRouter.route(method, "/__mock/sessions", () =>
       Effect.sync(() => json({ sessions: sessions.all().map(({ idle, session }) => Told.session(session, idle)) }))
@@ -24,9 +21,10 @@ export const routes = (sessions: Sessions) => [
   HttpRouter.route("POST", "/__mock/sessions", (request) =>
     orProblem(
       Effect.gen(function* () {
-        const { name, ...options } = yield* decode(yield* sentJson(request))
-        const setup = SessionOptions.toSetup(sessions.standard.setup(), options)
-        if (Result.isFailure(setup)) return unprocessable(setup.failure)
+        const { name, ...options } = yield* sentAs(request, ControlBodies.readMakeSession)
+        const standard = sessions.standard.setup()
+        const setup = yield* Effect.promise(() => SessionOptions.toSetup(engine(), standard, options))
+        if (Result.isFailure(setup)) return invalid(setup.failure)
         const made = sessions.make(name, setup.success)
         return Result.isFailure(made) ? noSession(made.failure) : json(Told.session(made.success, 0), 201)
       })

@@ -2,15 +2,15 @@
  * One's own rows, from a JSON array or from NDJSON, each checked against the contract before the first request.
  */
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import * as Dataset from "./Dataset.ts"
 import * as Loaded from "./dataset/Loaded.ts"
+import * as InvalidRow from "./InvalidRow.ts"
 import * as JsonText from "./JsonText.ts"
 import type { Engine } from "./Prism.ts"
 import type { Seed } from "./Random.ts"
-import { type Referral, statuses } from "./Referral.ts"
+import { isReferral, type Referral } from "./Referral.ts"
 import * as RowCheck from "./RowCheck.ts"
 import type { Rows } from "./Rows.ts"
 import * as TextFile from "./TextFile.ts"
@@ -106,14 +106,6 @@ const parseJson = (text: string): ReadonlyArray<Line | string> => {
 }
 
 const isLine = (parsed: Line | string): parsed is Line => typeof parsed !== "string"
-const isReferral = Schema.is(
-  Schema.Struct({
-    uuid: Schema.String,
-    referring_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    referred_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    status: Schema.Literals(statuses)
-  })
-)
 
 const uuidOf = (value: unknown): string | undefined =>
   typeof value === "object" && value !== null && "uuid" in value && typeof value.uuid === "string"
@@ -131,11 +123,15 @@ const repeated = (lines: ReadonlyArray<Line>): ReadonlyArray<string> => {
   })
 }
 
+/** What is said under mistakes that are the contract's to name. */
+const wayOut = "\n  --allow-invalid-rows (in programs, allowInvalidRows) serves such rows as they are"
+
 /** Reads and checks a file; `.ndjson` and `.jsonl` hold one referral a line, everything else a JSON array. */
 export const load = Effect.fn("DataFile.load")(function* (
   path: string,
   engine: Engine,
-  seed: Seed
+  seed: Seed,
+  allowInvalidRows: boolean
 ): Effect.fn.Return<Rows, DataError> {
   const text = yield* Effect.tryPromise({
     try: async () => TextFile.decode(await readFile(path)),
@@ -144,17 +140,26 @@ export const load = Effect.fn("DataFile.load")(function* (
   const parsed = /\.(ndjson|jsonl)$/i.test(path) ? parseNdjson(text) : parseJson(text)
   const lines = parsed.filter(isLine)
   const mistakes = parsed.filter((one) => typeof one === "string")
+  mistakes.push(...repeated(lines))
   const values = lines.map(({ value }) => value)
-  for (const { message, path: place, row } of yield* Effect.promise(() => RowCheck.complaints(engine, values))) {
+  const complaints = allowInvalidRows ? [] : yield* Effect.promise(() => RowCheck.complaints(engine, values))
+  for (const { message, path: place, row } of complaints) {
     mistakes.push(`${lines[row]?.where ?? "row 1"}: ${place === "" ? "the referral" : place} ${message}`)
   }
-  mistakes.push(...repeated(lines))
   const rows = lines.flatMap(({ value, where }): ReadonlyArray<Referral> => {
-    if (isReferral(value)) return [value]
-    if (mistakes.length === 0) mistakes.push(`${where}: the contract allows it, but it is not what a referral was`)
+    const row = allowInvalidRows ? InvalidRow.keepable(value) : isReferral(value) ? value : undefined
+    if (row !== undefined) return [row]
+    if (allowInvalidRows)
+      mistakes.push(`${where}: even a row that breaks the contract is an object with a text as uuid`)
+    else if (mistakes.length === 0) {
+      mistakes.push(`${where}: the contract allows it, but it is not what a referral was`)
+    }
     return []
   })
-  if (mistakes.length > 0) return yield* new DataError({ path, reason: list(mistakes) })
+  if (mistakes.length > 0) {
+    const reason = `${list(mistakes)}${complaints.length > 0 ? wayOut : ""}`
+    return yield* new DataError({ path, reason })
+  }
   return {
     source: Dataset.fromColumns(Loaded.make(rows, seed)),
     seed,

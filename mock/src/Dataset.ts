@@ -65,7 +65,8 @@ export interface Source {
 /** Sizes at the edges of paging; a page is the largest one, 100 rows. */
 export const sizes = { none: 0, one: 1, page: 100, "page-and-one": 101, many: 2537 } as const
 export type SizeName = keyof typeof sizes
-export const sizeNames = Object.keys(sizes).join(", ")
+export const sizeNames = ["none", "one", "page", "page-and-one", "many"] as const satisfies ReadonlyArray<SizeName>
+export const sizesInWords = sizeNames.join(", ")
 
 export interface Options {
   /** Rows to generate, 0 to 1,000,000, or a size by name. Default 2,537. */
@@ -94,7 +95,7 @@ export const fromColumns = (columns: Columns): Source => {
 export const sizeOf = (referrals: number | SizeName = defaultReferrals): number => {
   if (isSize(referrals)) return typeof referrals === "number" ? referrals : sizes[referrals]
   throw new RangeError(
-    `referrals must be a number from 0 to ${maxReferrals}, or ${sizeNames}, got ${String(referrals)}`
+    `referrals must be a number from 0 to ${maxReferrals}, or ${sizesInWords}, got ${String(referrals)}`
   )
 }
 

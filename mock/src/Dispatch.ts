@@ -24,7 +24,7 @@ const controlUrl = ({ named, url }: SessionName.Target): string =>
   named === undefined ? url : `${url}${url.includes("?") ? "&" : "?"}session=${encodeURIComponent(named)}`
 
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const api = Api.make(options.world)
+  const api = Api.make(options.world, options.door)
   const control = yield* Control.make(options)
   const site = Site.make(options)
   /** A page of the mock's own, asked for by a method that it does not take. */

@@ -118,7 +118,7 @@ const responderFor = (asked: Asked, onPage: (rows: number) => void): Responder =
     const listed = listReferrals(asked)
     if ("refused" in listed) return { example: listed.refused }
     onPage(listed.page.data.length)
-    return { body: listed.page, isOdd: asked.behaviour.oddRows !== null }
+    return { body: listed.page, isOdd: asked.behaviour.oddRows !== null || asked.session.allowsInvalidRows }
   }
 })
 

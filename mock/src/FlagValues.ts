@@ -11,7 +11,7 @@ import * as Webhook from "./Webhook.ts"
 export const size = (text: string): number => {
   const given = Dataset.isSize(text) ? text : Number(text)
   if (Dataset.isSize(given)) return Dataset.sizeOf(given)
-  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${Dataset.sizeNames}`)
+  throw new Error(`--referrals takes a number from 0 to ${Dataset.maxReferrals}, or ${Dataset.sizesInWords}`)
 }
 
 /** Any text that is not too long. */

@@ -35,7 +35,7 @@ export const flags = {
   referrals: Flag.String("referrals").pipe(
     Flag.mapTryCatch(size, messageOf),
     Flag.optional,
-    Flag.withDescription(`Referrals to generate, or ${Dataset.sizeNames} (default ${Dataset.defaultReferrals})`)
+    Flag.withDescription(`Referrals to generate, or ${Dataset.sizesInWords} (default ${Dataset.defaultReferrals})`)
   ),
   seed: Flag.String("seed").pipe(
     Flag.mapTryCatch(seed, messageOf),
@@ -45,6 +45,10 @@ export const flags = {
   data: Flag.File("data").pipe(
     Flag.optional,
     Flag.withDescription("Referrals of your own: a JSON array, or .ndjson with one a line")
+  ),
+  allowInvalidRows: Flag.Boolean("allow-invalid-rows").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Serve rows of your own that break the contract, as they are; answers and journal mark them")
   ),
   contract: Flag.File("contract").pipe(
     Flag.optional,
@@ -200,6 +204,7 @@ export const toOptions = Effect.fnUntraced(function* (
     port: input.port,
     host: input.host,
     watch: input.watch,
+    allowInvalidRows: input.allowInvalidRows,
     allowRemote: input.allowRemote,
     maxSessions: input.maxSessions,
     sessionIdle: input.sessionIdle,

@@ -65,7 +65,8 @@ export const make = (
   let requestCount = 0
   let tickets = 0
   let markNumber = 0
-  let statuses: Record<string, number> = {}
+  /** A map: an object with a number for a name takes 3 kB, and there can be many sessions. */
+  const statuses = new Map<number, number>()
   // Most sessions have few requests, and there can be many sessions: what is empty is not there.
   let packed: Map<number, string> | undefined
   let waiting: ReadonlyArray<Waiting> = []
@@ -98,7 +99,7 @@ export const make = (
     last++
     if (entry.webhook === undefined) {
       requestCount++
-      statuses[entry.status] = (statuses[entry.status] ?? 0) + 1
+      statuses.set(entry.status, (statuses.get(entry.status) ?? 0) + 1)
       meet(entry)
     }
     if (entry.ticket !== undefined) waiting = waiting.filter(({ ticket }) => ticket !== entry.ticket)
@@ -147,7 +148,7 @@ export const make = (
       marks = [...marks, one].slice(-marksKept)
       tell(one)
     },
-    counts: () => ({ requests: requestCount, statuses: { ...statuses } }),
+    counts: () => ({ requests: requestCount, statuses: Object.fromEntries(statuses) }),
     clients: () => clients.toReversed(),
     clear: () => {
       holder?.release()
@@ -157,7 +158,7 @@ export const make = (
       entries = []
       first = 0
       requestCount = 0
-      statuses = {}
+      statuses.clear()
       marks = []
       packed = undefined
       waiting = []

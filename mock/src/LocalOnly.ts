@@ -57,6 +57,10 @@ const covers = (allowed: string, hostname: string): boolean =>
 const isKnownName = (hostname: string, { allowHosts }: Door): boolean =>
   isLoopbackName(hostname) || allowHosts.some((allowed) => covers(allowed, hostname))
 
+/** True for a name under which the control routes can be asked. */
+export const answersTo = (hostname: string, door: Door): boolean =>
+  (door.allowRemote && door.allowHosts.length === 0) || isKnownName(hostname, door)
+
 const urlOf = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined)
 
 /** Every name that the request was sent to; one that is none is `undefined`. */
@@ -90,14 +94,12 @@ const originRefusal = (caller: Caller, names: ReadonlyArray<URL>, door: Door): s
 
 /** @returns why the caller is refused and what would let it in, or `undefined` if it is not */
 export const refusal = (caller: Caller, door: Door): string | undefined => {
-  const { allowHosts, allowRemote } = door
-  if (!allowRemote && (caller.address === undefined || !isLoopbackAddress(caller.address))) {
+  if (!door.allowRemote && (caller.address === undefined || !isLoopbackAddress(caller.address))) {
     return `the control routes answer this machine only, and this came from ${caller.address ?? "nowhere"}; --allow-remote opens them to others`
   }
   const names = namesOf(caller).filter((name) => name !== undefined)
   if (names.length < namesOf(caller).length) return "the Host header names no host"
-  const takesAnyName = allowRemote && allowHosts.length === 0
-  const strange = takesAnyName ? undefined : names.find(({ hostname }) => !isKnownName(hostname, door))
+  const strange = names.find(({ hostname }) => !answersTo(hostname, door))
   if (strange !== undefined) {
     return `the request was sent to "${strange.hostname}", which is no name of this machine; --allow-host ${strange.hostname} makes it one`
   }

@@ -34,6 +34,8 @@ export interface Options extends Dataset.Options, Place.Options {
   readonly data?: string
   /** Digest that the data must have; a replay token carries it. Default: any. */
   readonly dataDigest?: string
+  /** Rows may break the contract: loaded, of a session, or by hand. They go out as they are, and are marked. Default false. */
+  readonly allowInvalidRows?: boolean
   /** What the API does to its clients. Default: nothing. */
   readonly scenario?: Scenario.Settings
   /** Client ids and their secrets. Default: every secret is taken but the word `wrong`. */
@@ -62,18 +64,19 @@ const packaged = (path: string): string => fileURLToPath(new URL(`../${path}`, i
 /** Reads the rows again when they are saved. */
 const watchData = ({ engine, sessions }: World.World, path: string | undefined) => {
   if (path === undefined) return Effect.void
-  const reload = Effect.suspend(() => DataFile.load(path, engine(), sessions.standard.setup().rows.seed)).pipe(
-    Effect.map(sessions.replaceRows)
-  )
+  const reload = Effect.suspend(() => {
+    const { allowInvalidRows, rows } = sessions.standard.setup()
+    return DataFile.load(path, engine(), rows.seed, allowInvalidRows)
+  }).pipe(Effect.map(sessions.replaceRows))
   return Watch.onSave(() => [resolve(path)], Reload.told("data", path, reload))
 }
 
 const rowsOf = Effect.fnUntraced(function* (options: Options, engine: Prism.Engine) {
-  const { data, dataDigest, referrals, seed = Dataset.defaultSeed } = options
+  const { allowInvalidRows = false, data, dataDigest, referrals, seed = Dataset.defaultSeed } = options
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
   if (data === undefined) return Rows.generated(seed, Dataset.sizeOf(referrals))
-  const rows = yield* DataFile.load(data, engine, seed)
+  const rows = yield* DataFile.load(data, engine, seed, allowInvalidRows)
   if (dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== dataDigest) {
     return yield* new DataError({ path: data, reason: "the replay was made over another file" })
   }
@@ -102,7 +105,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       scenario: yield* MockSession.playable(options.scenario ?? {}),
       clients: new Map(Object.entries(options.clients ?? {})),
       key: undefined,
-      webhook
+      webhook,
+      allowInvalidRows: options.allowInvalidRows ?? false
     },
     limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
     engine,

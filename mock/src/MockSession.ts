@@ -76,12 +76,12 @@ export class RowError extends Schema.TaggedError<RowError>()("RowError", { reaso
 
 const judged = (
   uuid: string,
-  row: () => Promise<Result.Result<Referral, ReadonlyArray<Invalid.Problem>> | undefined>
+  row: () => Promise<Result.Result<RowsByHand.Row, ReadonlyArray<Invalid.Problem>> | undefined>
 ): Effect.Effect<Referral, RowError> =>
   Effect.flatMap(Effect.promise(row), (found) => {
     if (found === undefined) return Effect.fail(new RowError({ reason: `there is none with the uuid ${uuid}` }))
     return Result.isSuccess(found)
-      ? Effect.succeed(found.success)
+      ? Effect.succeed(found.success.row)
       : Effect.fail(new RowError({ reason: Invalid.inWords(found.failure) }))
   })
 
@@ -135,13 +135,15 @@ export const make = (
   const { sessions } = answering.world
   return Effect.acquireRelease(
     Effect.suspend(() =>
-      Effect.fromResult(
-        Result.gen(function* () {
-          const own = name === undefined ? undefined : yield* SessionName.parse(name)
-          const setup = yield* SessionOptions.toSetup(sessions.standard.setup(), options)
-          return yield* Result.mapError(sessions.make(own, setup), ({ detail }) => detail)
-        })
-      ).pipe(Effect.mapError((reason) => new SessionError({ reason })))
+      Effect.gen(function* () {
+        const own = name === undefined ? undefined : yield* Effect.fromResult(SessionName.parse(name))
+        const standard = sessions.standard.setup()
+        const setup = yield* Effect.promise(() => SessionOptions.toSetup(answering.world.engine(), standard, options))
+        const made = Result.flatMap(Result.mapError(setup, Invalid.inWords), (whole) =>
+          Result.mapError(sessions.make(own, whole), ({ detail }) => detail)
+        )
+        return yield* Effect.fromResult(made)
+      }).pipe(Effect.mapError((reason) => new SessionError({ reason })))
     ),
     (session) => Effect.sync(() => sessions.end(session.name))
   ).pipe(Effect.map((session) => of(answering, session, serverUrl + SessionName.baseOf(session.name))))

@@ -1,6 +1,7 @@
 /**
  * Rows as real answers bring them and the contract does not.
  */
+import * as InvalidRow from "./InvalidRow.ts"
 import type { Referral } from "./Referral.ts"
 import type { Behaviour } from "./Scenario.ts"
 
@@ -13,12 +14,16 @@ const odd: Readonly<Record<Kind, (row: Referral) => unknown>> = {
   undecodable: (row) => ({ ...row, referring_contact: null })
 }
 
-/** @param offset position in the list of the first of the rows */
+/**
+ * The rows as they go out.
+ *
+ * @param offset position in the list of the first of the rows
+ */
 export const apply = (
   rows: ReadonlyArray<Referral>,
   setting: Behaviour["oddRows"],
   offset: number
 ): ReadonlyArray<unknown> =>
-  setting === null
-    ? rows
-    : rows.map((row, position) => ((offset + position) % setting.every === 0 ? odd[setting.kind](row) : row))
+  rows.map((row, position) =>
+    setting !== null && (offset + position) % setting.every === 0 ? odd[setting.kind](row) : InvalidRow.written(row)
+  )

@@ -1,5 +1,5 @@
 /**
- * Which of the headers that a contract describes are sent.
+ * Which of the headers that a contract describes are sent, and the one that says what is wrong with an exchange.
  *
  * An example of a header is a sample. The server alone says how long a body is and when it was sent, and the mock alone
  * says which pages may read it.
@@ -63,4 +63,20 @@ export const sendable = (headers: Headers): Sendable => {
 export const merged = (contract: Headers, own: Headers): Headers => {
   const vary = [...new Set([contract["vary"], own["vary"]].filter((value) => value !== undefined))].join(", ")
   return { ...contract, ...own, ...(vary !== "" && { vary }) }
+}
+
+/** Prism's limit for the header, which servers and proxies share. */
+const longestHeader = 8 * 1024 - 100
+
+/** What is wrong with an exchange, as Prism tells it: the header `Sl-Violations`. */
+export const reported = (violations: ReadonlyArray<Violation>): Record<string, string> => {
+  if (violations.length === 0) return {}
+  // A header is ASCII; JSON can say every other character in it.
+  const text = JSON.stringify(violations).replaceAll(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )
+  return {
+    "sl-violations": text.length > longestHeader ? `Too many violations! ${text.slice(0, longestHeader)}` : text
+  }
 }

@@ -3,6 +3,7 @@
  */
 import * as Result from "effect/Result"
 import * as Dataset from "./Dataset.ts"
+import type { Problem } from "./Invalid.ts"
 import type { Seed } from "./Random.ts"
 
 /** Where rows come from; enough of it to find them again. */
@@ -39,14 +40,23 @@ export interface Wanted {
   readonly rows?: "generated" | undefined
 }
 
+const wouldReplace: Problem = {
+  path: "rows",
+  code: "missing",
+  limits: { choices: ["generated"] },
+  message:
+    'these rows were loaded, and `referrals` would generate others in their place: say so with "rows": "generated"'
+}
+
 /** @returns the rows with another seed or size, the same ones if nothing is wanted, or why not */
-export const other = (made: Rows, { referrals, rows, seed = made.seed }: Wanted): Result.Result<Rows, string> => {
+export const other = (
+  made: Rows,
+  { referrals, rows, seed = made.seed }: Wanted
+): Result.Result<Rows, ReadonlyArray<Problem>> => {
   if ("data" in made.origin && rows === undefined) {
     return referrals === undefined
       ? Result.succeed(seed === made.seed ? made : { ...made, seed })
-      : Result.fail(
-          'these rows were loaded, and `referrals` would generate others in their place: say so with "rows": "generated"'
-        )
+      : Result.fail([wouldReplace])
   }
   const size = Dataset.sizeOf(referrals ?? ("referrals" in made.origin ? made.origin.referrals : undefined))
   const isSame = "referrals" in made.origin && seed === made.seed && size === made.origin.referrals

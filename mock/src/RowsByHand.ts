@@ -3,11 +3,11 @@
  * the contract.
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import type { Dataset } from "./Dataset.ts"
 import type { Problem } from "./Invalid.ts"
+import * as InvalidRow from "./InvalidRow.ts"
 import type { Engine } from "./Prism.ts"
-import { type Contact, type Referral, statuses } from "./Referral.ts"
+import type { Referral, Status } from "./Referral.ts"
 import * as RowCheck from "./RowCheck.ts"
 import type { Session } from "./Session.ts"
 
@@ -18,59 +18,71 @@ export interface Given {
   readonly referring_contact?: { readonly uuid: string; readonly email?: string | null }
   /** Without a uuid it is a new contact. */
   readonly referred_contact?: { readonly uuid?: string; readonly email?: string | null }
-  readonly status?: Referral["status"]
+  /** Another text breaks the contract: it needs `allowInvalidRows`. */
+  readonly status?: Status | (string & {})
 }
 
 const fieldNames = ["uuid", "referring_contact", "referred_contact", "status"]
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+type Fields = Readonly<Record<string, unknown>>
+const { isObject } = InvalidRow
 
-const isReferral = Schema.is(
-  Schema.Struct({
-    uuid: Schema.String,
-    referring_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    referred_contact: Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) }),
-    status: Schema.Literals(statuses)
-  })
-)
+/** A row, and what the contract says against it, which nobody minds where rows may break it. */
+export interface Row {
+  readonly row: Referral
+  readonly complaints: ReadonlyArray<RowCheck.Complaint>
+}
+type Judged<A> = Result.Result<A, ReadonlyArray<Problem>>
 
 const emailOf = (dataset: Dataset, uuid: unknown): string | null =>
   typeof uuid === "string"
     ? (dataset.slice({ referring_contact_uuid: uuid }, 0, 1)[0]?.referring_contact.email ?? null)
     : null
 
-const overContact = (given: unknown, base: Partial<Contact>): unknown =>
-  isObject(given) ? { ...base, ...given } : given
+const overContact = (given: unknown, base: unknown): unknown =>
+  isObject(given) ? { ...(isObject(base) && base), ...given } : given
 
-/** What was given, over a row that is complete. */
-const over = (dataset: Dataset, base: Referral, given: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+/**
+ * What was given, over a row that is complete.
+ *
+ * @param email the one that a contact is known by
+ * @internal
+ */
+export const over = (email: (uuid: unknown) => string | null, base: Fields, given: Fields): Fields => {
   const { referred_contact: referred, referring_contact: referring } = given
+  const known = isObject(referring) ? email(referring["uuid"]) : null
   return {
     ...base,
     ...given,
-    ...("referring_contact" in given && {
-      referring_contact: overContact(referring, {
-        email: emailOf(dataset, isObject(referring) ? referring["uuid"] : undefined)
-      })
-    }),
-    ...("referred_contact" in given && { referred_contact: overContact(referred, base.referred_contact) })
+    ...("referring_contact" in given && { referring_contact: overContact(referring, { email: known }) }),
+    ...("referred_contact" in given && { referred_contact: overContact(referred, base["referred_contact"]) })
   }
 }
 
-type Judged = Result.Result<Referral, ReadonlyArray<Problem>>
-
-const judge = async (engine: Engine, row: unknown): Promise<Judged> => {
-  const complaints = await RowCheck.complaints(engine, [row])
-  if (complaints.length === 0 && isReferral(row)) return Result.succeed(row)
-  const problems = complaints.map(({ message, path }): Problem => ({ path, code: "format", message }))
-  const other: Problem = { path: "", code: "type", message: "the contract allows it, but the mock cannot serve it" }
-  return Result.fail(problems.length > 0 ? problems : [other])
+/** What is wrong with a row that cannot be kept, or not without breaking the contract. @internal */
+export const problemsOf = (
+  row: Referral | undefined,
+  complaints: ReadonlyArray<RowCheck.Complaint>,
+  allowInvalidRows: boolean
+): ReadonlyArray<Problem> => {
+  if (complaints.length > 0 && !allowInvalidRows) {
+    return complaints.map(({ message, path }) => ({ path, code: "contract", message }))
+  }
+  if (row !== undefined) return []
+  return [{ path: "uuid", code: "type", message: "even a row that breaks the contract has a text as uuid" }]
 }
 
-const parse = (input: unknown): Result.Result<Readonly<Record<string, unknown>>, ReadonlyArray<Problem>> => {
+const judge = async (engine: Engine, session: Session, given: Fields): Promise<Judged<Row>> => {
+  const complaints = await RowCheck.complaints(engine, [given])
+  const row = InvalidRow.keepable(given)
+  const problems = problemsOf(row, complaints, session.setup().allowInvalidRows)
+  return row === undefined || problems.length > 0 ? Result.fail(problems) : Result.succeed({ row, complaints })
+}
+
+/** What was sent, if it names nothing that a referral does not have, or if it may. @internal */
+export const parse = (input: unknown, allowInvalidRows: boolean): Judged<Fields> => {
   if (!isObject(input)) return Result.fail([{ path: "", code: "type", message: "a referral is an object" }])
-  const unknown = Object.keys(input).filter((name) => !fieldNames.includes(name))
+  const unknown = allowInvalidRows ? [] : Object.keys(input).filter((name) => !fieldNames.includes(name))
   return unknown.length === 0
     ? Result.succeed(input)
     : Result.fail(
@@ -93,14 +105,19 @@ const taken = (uuid: string): ReadonlyArray<Problem> => [
 
 const datasetOf = (session: Session): Dataset => session.snapshot().run.dataset()
 
+/** A row as somebody writes it down. */
+const fieldsOf = (row: Referral): Fields => ({ ...InvalidRow.written(row) })
+
 /** Adds a referral in front of all others. @internal */
-export const add = async (engine: Engine, session: Session, input: unknown): Promise<Judged> => {
-  const given = parse(input)
+export const add = async (engine: Engine, session: Session, input: unknown): Promise<Judged<Row>> => {
+  const given = parse(input, session.setup().allowInvalidRows)
   if (Result.isFailure(given)) return Result.fail(given.failure)
   const dataset = session.snapshot().run.movingDataset()
-  const referral = await judge(engine, over(dataset, dataset.draft(), given.success))
-  if (Result.isFailure(referral)) return referral
-  return session.edit({ do: "add", referral: referral.success }) ? referral : Result.fail(taken(referral.success.uuid))
+  const email = (uuid: unknown) => emailOf(dataset, uuid)
+  const judged = await judge(engine, session, over(email, fieldsOf(dataset.draft()), given.success))
+  if (Result.isFailure(judged)) return judged
+  const { row } = judged.success
+  return session.edit({ do: "add", referral: row }) ? judged : Result.fail(taken(row.uuid))
 }
 
 /** Changes a referral. @returns `undefined` if there is none of this uuid @internal */
@@ -109,8 +126,8 @@ export const change = async (
   session: Session,
   uuid: string,
   input: unknown
-): Promise<Judged | undefined> => {
-  const given = parse(input)
+): Promise<Judged<Row> | undefined> => {
+  const given = parse(input, session.setup().allowInvalidRows)
   if (Result.isFailure(given)) return Result.fail(given.failure)
   const dataset = datasetOf(session)
   const current = dataset.find(uuid)
@@ -121,12 +138,16 @@ export const change = async (
     const message = "a referral keeps its uuid; DELETE this one and POST another"
     return Result.fail([{ path: "uuid", code: "taken", message }])
   }
-  const referral = await judge(engine, { ...over(dataset, current, given.success), uuid: current.uuid })
-  if (Result.isFailure(referral)) return referral
+  const email = (contact: unknown) => emailOf(dataset, contact)
+  const changed = (row: Referral): Fields => ({ ...over(email, fieldsOf(row), given.success), uuid: row.uuid })
+  const judged = await judge(engine, session, changed(current))
+  if (Result.isFailure(judged)) return judged
   // Somebody else may have changed other fields of it meanwhile.
   const latest = datasetOf(session).find(uuid)
-  const changed = latest === undefined ? undefined : { ...over(dataset, latest, given.success), uuid: latest.uuid }
-  return isReferral(changed) && session.edit({ do: "replace", referral: changed }) ? Result.succeed(changed) : undefined
+  const row = latest === undefined ? undefined : InvalidRow.keepable(changed(latest))
+  return row !== undefined && session.edit({ do: "replace", referral: row })
+    ? Result.succeed({ ...judged.success, row })
+    : undefined
 }
 
 /** Takes a referral out. @returns false if there is none of this uuid @internal */

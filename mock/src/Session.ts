@@ -22,6 +22,8 @@ export interface Setup {
   readonly key: string | undefined
   /** Where referrals that become completed are posted, if anywhere. */
   readonly webhook: Webhook.Target | undefined
+  /** Rows may break the contract. */
+  readonly allowInvalidRows: boolean
 }
 
 /** What one request meets, taken when it arrives: a reset in between cannot mix two runs. */
@@ -31,6 +33,8 @@ export interface Snapshot {
   readonly clock: MockClock.MockClock
   readonly note: Journal.Pen
   readonly replay: () => string
+  /** Rows may break the contract. */
+  readonly allowsInvalidRows: boolean
 }
 
 export interface Session {
@@ -82,7 +86,8 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     credentials,
     clock,
     note: journal.pen(),
-    replay: replayOf(run)
+    replay: replayOf(run),
+    allowsInvalidRows: setup.allowInvalidRows
   })
   const start = (rows: Rows): Snapshot =>
     begin(startRun(rows, setup.scenario), Credentials.make({ ...setup, seed: rows.seed, session: name }))

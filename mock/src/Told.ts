@@ -19,7 +19,7 @@ export const program = (session: Session) => {
 }
 
 export const playing = (session: Session) => {
-  const { replay, run } = session.snapshot()
+  const { allowsInvalidRows, replay, run } = session.snapshot()
   const { scenario } = run
   return {
     settings: scenario.settings,
@@ -27,7 +27,7 @@ export const playing = (session: Session) => {
     steps: scenario.steps.length,
     stepsLeft: run.stepsLeft(),
     next: run.comingBehaviour(),
-    promisesValidAnswers: Scenario.promisesValidAnswers(scenario),
+    promisesValidAnswers: !allowsInvalidRows && Scenario.promisesValidAnswers(scenario),
     replay: replay(),
     presets: Scenario.presets
   }

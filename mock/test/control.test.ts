@@ -56,7 +56,7 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       assert.strictEqual((yield* control("POST /clock", { seconds: -1 })).status, 422)
       assert.strictEqual((yield* control("POST /reset", { referrals: 1e9 })).status, 422)
       const size = yield* control<Problem>("POST /reset", { referrals: "plenty" })
-      assert.include(size.body.detail, "a number from 0 to 1000000, or one of none, one, page, page-and-one, many")
+      assert.include(size.body.detail, "a whole number from 0 to 1000000, or none, one, page, page-and-one or many")
     })
   )
 

@@ -8,18 +8,7 @@ import * as Journal from "../src/Journal.ts"
 import * as JournalEvents from "../src/JournalEvents.ts"
 import * as JournalMemory from "../src/JournalMemory.ts"
 import * as MockServer from "../src/MockServer.ts"
-
-const entry = {
-  at: 0,
-  duration: 1,
-  method: "GET",
-  path: "/",
-  query: "",
-  status: 200,
-  client: "one",
-  faults: [],
-  violations: []
-}
+import { entry } from "./entry.ts"
 
 describe("an event stream", () => {
   it.effect("says something at least every 15 seconds, and nothing that a reader would take for an event", () =>

@@ -73,7 +73,7 @@ layer(MockServer.layer({ referrals: 12 }))("a row by hand", (it) => {
         referred_contact: { email: "nobody" }
       })
       assert.strictEqual(wrong.status, 422)
-      assert.sameMembers([...errors(wrong)], ["format status", "format referred_contact.email"])
+      assert.sameMembers([...errors(wrong)], ["contract status", "contract referred_contact.email"])
       assert.include(
         wrong.body.detail,
         "status: must be equal to one of the allowed values: pending, completed, failed"
@@ -81,7 +81,7 @@ layer(MockServer.layer({ referrals: 12 }))("a row by hand", (it) => {
       const misspelt = yield* control<Refused>("POST /referrals", { stauts: "completed" })
       assert.deepStrictEqual(errors(misspelt), ["unknown stauts"])
       const nobody = yield* control<Refused>("POST /referrals", { referring_contact: { email: "a@example.com" } })
-      assert.deepStrictEqual(errors(nobody), ["format referring_contact"])
+      assert.deepStrictEqual(errors(nobody), ["contract referring_contact"])
       for (const body of [[], "row", 1, null]) {
         assert.strictEqual((yield* control("POST /referrals", body)).status, 422)
       }

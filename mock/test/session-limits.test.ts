@@ -5,13 +5,15 @@ import * as JournalMemory from "../src/JournalMemory.ts"
 import * as Rows from "../src/Rows.ts"
 import * as Scenario from "../src/Scenario.ts"
 import * as Sessions from "../src/Sessions.ts"
+import { entry } from "./entry.ts"
 
 const setup = {
   rows: Rows.generated(1, 3),
   scenario: Scenario.make({}),
   clients: new Map<string, string>(),
   key: undefined,
-  webhook: undefined
+  webhook: undefined,
+  allowInvalidRows: false
 }
 
 /** Sessions whose clock, in seconds, the test sets. */
@@ -33,18 +35,6 @@ const statusOf = (found: Result.Result<unknown, Sessions.Refusal>): number =>
   Result.isFailure(found) ? found.failure.status : 200
 const detailOf = (found: Result.Result<unknown, Sessions.Refusal>): string =>
   Result.isFailure(found) ? found.failure.detail : ""
-
-const entry = {
-  at: 0,
-  duration: 1,
-  method: "GET",
-  path: "/",
-  query: "",
-  status: 200,
-  client: "c",
-  faults: [],
-  violations: []
-}
 
 describe("a session that nobody uses", () => {
   it("ages out, says so to the next request, and is made again by name", () => {

@@ -152,7 +152,7 @@ layer(MockServer.layer({ referrals: 40 }))("a session", (test) => {
       assert.strictEqual(again.status, 409)
       assert.notInclude(again.text, "key-of-account-1")
       const wrong = yield* control<Problem>("POST /sessions", { scenario: { rateLimit: { requests: 0, window: 1 } } })
-      assert.strictEqual(wrong.body.detail, "scenario: rateLimit.requests: takes a whole number from 1 on")
+      assert.strictEqual(wrong.body.detail, "scenario.rateLimit.requests: takes a whole number from 1 on")
       for (const key of ["", "two words", "expired", "mock-access-token-1", "é"]) {
         assert.deepStrictEqual([key, (yield* control("POST /sessions", { key })).status], [key, 422])
       }

@@ -5,7 +5,8 @@ import * as Schema from "effect/Schema"
 import { readFileSync } from "node:fs"
 import { groups } from "../console/src/Fields.ts"
 import * as Scenario from "../src/Scenario.ts"
-import { description, type Description } from "../src/SettingProblems.ts"
+import type { Description } from "../src/SchemaProblems.ts"
+import { description } from "../src/SettingProblems.ts"
 import { Settings, singleNames } from "../src/Settings.ts"
 
 const file = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8")

@@ -11,7 +11,7 @@ export interface Columns {
   readonly contacts: number
   /** By row: the number of the contact who referred. */
   readonly referring: Uint32Array
-  /** By row: the position of its status in `statuses`. */
+  /** By row: the position of its status in `statuses`, behind them all for one that the contract does not know. */
   readonly status: Uint8Array
   /** Writes row `row` out, in the state that `status` (a position in `statuses`) says. */
   readonly referral: (row: number, status: number) => Referral

@@ -20,7 +20,8 @@ export interface Lists {
   readonly written: Columns["referral"]
 }
 
-const statusCount = statuses.length
+/** With those whose status the contract does not know. */
+const statusCount = statuses.length + 1
 
 const group = (grouping: Grouping.Grouping, index: number): OrderedRows.Rows =>
   OrderedRows.slice(grouping.rows, grouping.starts[index] ?? 0, grouping.starts[index + 1] ?? 0)

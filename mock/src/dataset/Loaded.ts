@@ -2,7 +2,8 @@
  * Rows that somebody wrote down, as columns.
  */
 import type { Seed } from "../Random.ts"
-import { type Contact, type Referral, statuses } from "../Referral.ts"
+import * as InvalidRow from "../InvalidRow.ts"
+import type { Contact, Referral } from "../Referral.ts"
 import type { Columns } from "./Columns.ts"
 import * as Identity from "./Identity.ts"
 import * as People from "./People.ts"
@@ -26,13 +27,12 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
     size: rows.length,
     contacts: contacts.length,
     referring,
-    status: Uint8Array.from(rows, ({ status }) => statuses.indexOf(status)),
+    status: Uint8Array.from(rows, InvalidRow.positionOf),
     referral: (row, position) => {
       const given = rows[row]
-      const status = statuses[position] ?? "pending"
       return given === undefined
-        ? { uuid: referralId.uuid(0), referring_contact: nobody, referred_contact: nobody, status }
-        : { ...given, status }
+        ? { uuid: referralId.uuid(0), referring_contact: nobody, referred_contact: nobody, status: "pending" }
+        : InvalidRow.inStatus(given, position)
     },
     referred: (row) => numbers.get(rows[row]?.referred_contact.uuid.toLowerCase() ?? ""),
     contact: (number) => contacts[number] ?? nobody,

@@ -2,6 +2,7 @@
  * What lies over rows that never change: rows that came, went, or became others since.
  */
 import type { MovingDataset, OnCompleted } from "../Dataset.ts"
+import * as InvalidRow from "../InvalidRow.ts"
 import { type Contact, type Filter, type Referral, statuses } from "../Referral.ts"
 import type { Columns } from "./Columns.ts"
 import * as Lists from "./Lists.ts"
@@ -55,7 +56,7 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
   }
   const referral = (row: number): Referral => {
     const written = byHand.get(row)
-    if (written !== undefined) return { ...written, status: statuses[statusOf(row)] ?? written.status }
+    if (written !== undefined) return InvalidRow.inStatus(written, statusOf(row))
     if (row >= 0) return lists.written(row, statusOf(row))
     const { contact, uuid } = columns.newcomer(-1 - row)
     return {
@@ -107,7 +108,7 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
     const wasCompleted = newStatus.has(row) || row >= 0 ? statusOf(row) === completed : false
     byHand.set(row, written)
     newReferrer.set(row, contactFor(written.referring_contact.uuid))
-    newStatus.set(row, statuses.indexOf(written.status))
+    newStatus.set(row, InvalidRow.positionOf(written))
     enter(row)
     if (!wasCompleted && statusOf(row) === completed) onCompleted(written)
   }

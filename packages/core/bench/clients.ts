@@ -16,8 +16,8 @@ import createClient from "openapi-fetch"
 import pLimit from "p-limit"
 import { Credentials, PiggyClient, type Referral, Referrals } from "@effect-piggy/core"
 
-const path = "/api/v3/oauth/clients/referrals"
-const headers = { authorization: "Bearer bench", accept: "application/json" }
+export const path = "/api/v3/oauth/clients/referrals"
+export const headers = { authorization: "Bearer bench", accept: "application/json" }
 
 interface Page {
   readonly data: ReadonlyArray<Referral.Referral>

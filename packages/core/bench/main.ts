@@ -12,6 +12,8 @@ const parts: Readonly<Record<string, () => Promise<{ readonly measure: () => Pro
   latency: () => import("./latency.ts"),
   cpu: () => import("./cpu.ts"),
   memory: () => import("./memory.ts"),
+  limited: () => import("./limited.ts"),
+  insights: () => import("./insights.ts"),
   bundle: () => import("./bundle.ts")
 }
 
@@ -38,7 +40,17 @@ if (chosen.length === 0) {
   const { devDependencies }: { readonly devDependencies: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8")
   )
-  const versions = ["effect", "got", "openapi-fetch", "@smithy/core", "p-limit", "tinybench", "esbuild", "rolldown"]
+  const versions = [
+    "effect",
+    "got",
+    "openapi-fetch",
+    "@smithy/core",
+    "@octokit/plugin-throttling",
+    "p-limit",
+    "tinybench",
+    "esbuild",
+    "rolldown"
+  ]
   const text = [
     "# Results",
     "Written by `pnpm bench`. Times are medians of a whole list; the server runs in a process of its own.",

@@ -25,7 +25,7 @@ const verdict = (figure: Figure): string => {
 }
 
 const shown = ({ unit, value }: Figure): string => {
-  if (unit !== undefined) return `${value.toFixed(unit === "kB" ? 1 : 0)} ${unit}`
+  if (unit !== undefined) return `${value.toFixed(unit === "kB" || unit === "s" ? 1 : 0)} ${unit}`
   return Number.isInteger(value) ? String(value) : value.toFixed(2)
 }
 

@@ -7,7 +7,7 @@ import type { Answer } from "./contract.ts"
 import type { Drawn } from "./drawn.ts"
 
 /** Milliseconds that a server on this machine may take. */
-const patience = 5_000
+const answerTimeout = 5_000
 
 /** What sends to one server, for as long as its scope lives. */
 export const sender = Effect.fnUntraced(function* (baseUrl: string) {
@@ -37,7 +37,7 @@ export const sender = Effect.fnUntraced(function* (baseUrl: string) {
             }
           )
           sent.on("error", reject)
-          sent.setTimeout(patience, () => sent.destroy(new Error(`no answer to ${method} ${path.slice(0, 200)}`)))
+          sent.setTimeout(answerTimeout, () => sent.destroy(new Error(`no answer to ${method} ${path.slice(0, 200)}`)))
           sent.end(body)
         })
     )

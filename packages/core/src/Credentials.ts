@@ -19,7 +19,7 @@ import type * as Bearer from "./internal/http/bearer.ts"
 import { errorName } from "./internal/http/errorName.ts"
 import { refusal } from "./internal/http/headerValue.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
-import * as Variable from "./internal/variable.ts"
+import * as Environment from "./internal/environment.ts"
 import { CredentialsRejected, InvalidInput, MalformedResponse, type Reason } from "./PiggyError.ts"
 
 /** Says who is asking. */
@@ -203,10 +203,10 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
  */
 export const config: Config.Config<Credentials> = /* #__PURE__ */ Config.mapEffect(
   /* #__PURE__ */ Config.all({
-    key: /* #__PURE__ */ Variable.secret("PIGGY_API_KEY"),
-    token: /* #__PURE__ */ Variable.secret("PIGGY_ACCESS_TOKEN"),
-    id: /* #__PURE__ */ Variable.text("PIGGY_CLIENT_ID"),
-    secret: /* #__PURE__ */ Variable.secret("PIGGY_CLIENT_SECRET")
+    key: /* #__PURE__ */ Environment.secret("PIGGY_API_KEY"),
+    token: /* #__PURE__ */ Environment.secret("PIGGY_ACCESS_TOKEN"),
+    id: /* #__PURE__ */ Environment.text("PIGGY_CLIENT_ID"),
+    secret: /* #__PURE__ */ Environment.secret("PIGGY_CLIENT_SECRET")
   }),
   ({ id, key, secret, token }): Effect.Effect<Credentials, Config.ConfigError> => {
     const ways = [
@@ -214,16 +214,16 @@ export const config: Config.Config<Credentials> = /* #__PURE__ */ Config.mapEffe
       ...(token === undefined ? [] : ["PIGGY_ACCESS_TOKEN"]),
       ...(id === undefined && secret === undefined ? [] : ["PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"])
     ]
-    if (ways.length > 1) return Variable.refuse(`${ways.join(", ")} are set together: keep one of them`)
+    if (ways.length > 1) return Environment.refuse(`${ways.join(", ")} are set together: keep one of them`)
     if (key !== undefined) return Effect.succeed(apiKey(key))
     if (token !== undefined) return Effect.succeed(accessToken(Effect.succeed(token)))
     if (id !== undefined && secret !== undefined) {
       const clientId = /^\d{1,15}$/.test(id) ? Number(id) : id
       return Effect.succeed(clientCredentials({ clientId, clientSecret: secret }))
     }
-    if (id !== undefined) return Variable.refuse("PIGGY_CLIENT_ID is set without PIGGY_CLIENT_SECRET: set both")
-    if (secret !== undefined) return Variable.refuse("PIGGY_CLIENT_SECRET is set without PIGGY_CLIENT_ID: set both")
-    return Variable.refuse(
+    if (id !== undefined) return Environment.refuse("PIGGY_CLIENT_ID is set without PIGGY_CLIENT_SECRET: set both")
+    if (secret !== undefined) return Environment.refuse("PIGGY_CLIENT_SECRET is set without PIGGY_CLIENT_ID: set both")
+    return Environment.refuse(
       "no credential is set: set PIGGY_API_KEY, or PIGGY_ACCESS_TOKEN, or PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"
     )
   }

@@ -25,9 +25,9 @@ import type {
   PageQuery,
   StreamOptions,
   Summary
-} from "./internal/list/list.ts"
+} from "./internal/list/listService.ts"
 import * as ListOptions from "./internal/list/listOptions.ts"
-import { byNoun, operationOf } from "./internal/list/operation.ts"
+import { byNoun, operationOf } from "./internal/list/operationName.ts"
 import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
@@ -37,7 +37,7 @@ import { readMeta } from "./internal/paging/meta.ts"
 import type * as Resume from "./internal/paging/resume.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
 import { caller, calledFrom } from "./internal/readableError.ts"
-import * as Listener from "./Listener.ts"
+import * as Telemetry from "./Telemetry.ts"
 import { PiggyError } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 
@@ -55,7 +55,7 @@ export type {
   Progress,
   StreamOptions,
   Summary
-} from "./internal/list/list.ts"
+} from "./internal/list/listService.ts"
 
 /** What a list is. */
 export interface Description<Noun extends string, Fields extends Query.PlainFields, Row> {
@@ -105,17 +105,18 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
 
   const service = Effect.gen(function* () {
     const client = yield* PiggyClient
-    const built = yield* Listener.Listener
+    const built = yield* Telemetry.Listener
 
-    const ask = (operation: string, asked: object, page: number, { deadline, retry }: CallOptions) =>
+    const ask = (operation: string, asked: object, page: number, options: CallOptions, onRequest?: () => void) =>
       client.getJson({
         operation,
         noun,
         path,
         query: Object.entries(asked).map(([field, value]) => [field, String(value)] as const),
         page,
-        retry,
-        deadline
+        retry: options.retry,
+        deadline: options.deadline,
+        onRequest
       })
 
     const decode = (operation: string, answer: JsonAnswer, page: number, invalidItems: "fail" | "report" = "fail") =>
@@ -137,14 +138,12 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     const sourceOf = (operation: string, filter: object, options: StreamOptions, scope: Resume.Scope): Source<Row> => ({
       ...scope,
       identity,
-      read: (page) =>
-        Effect.map(ask(operation, { ...filter, limit: scope.pageSize, page }, page, options), (answer) => ({
+      read: (page, onRequest) =>
+        Effect.map(ask(operation, { ...filter, limit: scope.pageSize, page }, page, options, onRequest), (answer) => ({
           length: answer.items,
           said: readMeta(metaOf(answer)),
-          attempts: answer.attempts,
           decode: () => decode(operation, answer, page, options.invalidItems)
         })),
-      attempts: ({ attempts }) => attempts,
       refusal,
       failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
     })
@@ -162,7 +161,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
         ...filterProblems(filter),
         ...ListOptions.problemsOf(options, rules, scope, maxLimit)
       })
-      const listen = Listener.of(yield* Effect.context(), built)
+      const listen = Telemetry.listenerOf(yield* Effect.context(), built)
       const ended = ({ duplicates }: Summary) => listen({ _tag: "TraversalEnded", operation, noun, duplicates })
       return { source: sourceOf(operation, filter, options, scope), ended }
     })

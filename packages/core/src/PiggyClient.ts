@@ -26,11 +26,11 @@ import * as RetryLoop from "./internal/http/retryLoop.ts"
 import * as ClientOptions from "./internal/http/clientOptions.ts"
 import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
-import * as Variable from "./internal/variable.ts"
+import * as Environment from "./internal/environment.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
 import * as PaceGate from "./internal/http/paceGate.ts"
-import * as SendOnce from "./internal/http/sendOnce.ts"
-import * as Listener from "./Listener.ts"
+import * as SendRequest from "./internal/http/sendRequest.ts"
+import * as Telemetry from "./Telemetry.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
 import * as RetryDecision from "./internal/http/retryDecision.ts"
 
@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
-  const send = SendOnce.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
+  const send = SendRequest.make({ http, transform: options.transformClient, host: base.origin, init }, checked)
 
   const found = yield* Effect.mapError(
     options.credentials.start((fields, secrets) =>
@@ -87,7 +87,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
 
   const tokens = inTime(found, checked.timeout)
 
-  const built = yield* Listener.Listener
+  const built = yield* Telemetry.Listener
   const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
@@ -96,15 +96,15 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
     const rules = request.retry === undefined ? policy : RetryDecision.make(request.retry, policy)
-    const made: RetryLoop.Made = { attempts: 0, outOfBudget: undefined }
-    const listen = Listener.of(yield* Effect.context(), built)
+    const listen = Telemetry.listenerOf(yield* Effect.context(), built)
     const clock = yield* Clock.Clock
     const begun = clock.currentTimeMillisUnsafe()
-    const answer = yield* Effect.mapError(
-      loop(request, rules, made, listen),
-      (reason) => new PiggyError({ operation: request.operation, reason, ...omitUndefined({ ...made }) })
-    ).pipe(Deadline.within(request.operation, request.deadline, () => made.attempts))
     const { noun = "", operation, page } = request
+    const call = loop(request, rules, listen)
+    const answer = yield* Effect.mapError(call.answer, (reason) => {
+      const outOfBudget = call.isOutOfBudget() ? true : undefined
+      return new PiggyError({ operation, reason, attempts: call.attempts(), ...omitUndefined({ outOfBudget }) })
+    }).pipe(Deadline.within(operation, request.deadline, call.attempts))
     if (page !== undefined) {
       const { attempts, items } = answer
       const duration = clock.currentTimeMillisUnsafe() - begun
@@ -149,8 +149,8 @@ export const layer = (options: Options): Layer.Layer<PiggyClient, PiggyError, Ht
 
 const environment = /* #__PURE__ */ Config.all({
   credentials: Credentials.config,
-  baseUrl: /* #__PURE__ */ Variable.text("PIGGY_BASE_URL"),
-  allowInsecure: /* #__PURE__ */ Variable.flag("PIGGY_ALLOW_INSECURE")
+  baseUrl: /* #__PURE__ */ Environment.text("PIGGY_BASE_URL"),
+  allowInsecure: /* #__PURE__ */ Environment.flag("PIGGY_ALLOW_INSECURE")
 })
 
 /**
@@ -164,7 +164,7 @@ export const layerConfig = (
   overrides: Partial<Omit<Options, "credentials">> = {}
 ): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.map(Effect.mapError(environment, Variable.readable), (found) =>
+    Effect.map(Effect.mapError(environment, Environment.readable), (found) =>
       layer({ ...found, ...omitUndefined(overrides) })
     )
   )

@@ -1,48 +1,135 @@
 /**
- * Metrics and debug logs of what the SDK does. Read the metrics by `Metric.value`, or export them with everything else.
+ * What the SDK does, told as it happens: to a listener of your own, or to `layer`, which makes metrics and debug logs of it.
  *
- * Names and outcomes only: no metric and no log carries a credential, an email or a contact's id.
+ * Nobody listens unless a program says so, and then nothing of this is in a bundle. No event, metric or log holds a
+ * credential, an email or a contact's id.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import { type Event, Listener } from "./Listener.ts"
+
+/** What happened. Times are milliseconds. */
+export type Event =
+  /** A request ended; `outcome` is `ok` or the reason's tag. Token requests are not told. */
+  | { readonly _tag: "Requested"; readonly outcome: string }
+  /** Another attempt follows after a wait; after a token that was refused, without one. */
+  | {
+      readonly _tag: "Retrying"
+      readonly operation: string
+      readonly attempt: number
+      readonly reason: string
+      readonly wait: number
+    }
+  /**
+   * No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap`, `deadline`, `budget`, or
+   * `refusals` where the server refused for too long.
+   */
+  | {
+      readonly _tag: "GaveUp"
+      readonly operation: string
+      readonly attempt: number
+      readonly reason: string
+      readonly because: string
+    }
+  /**
+   * A request waits for its turn, since the server limits how many there may be; `wait` is how long, where that does not
+   * depend on answers to come.
+   */
+  | {
+      readonly _tag: "Waiting"
+      readonly operation: string
+      readonly page: number | undefined
+      readonly wait: number | undefined
+    }
+  /**
+   * The server refused a request, or its limit was learnt (`Narrowed`); or the limit held for a while, or turned out to be
+   * none (`Widened`). Nothing is sent for `opensIn`; `perSecond` is the limit, where one is known.
+   */
+  | {
+      readonly _tag: "Narrowed" | "Widened"
+      readonly opensIn: number
+      readonly perSecond: number | undefined
+    }
+  /** A page was read: its rows before duplicates are dropped, and what it took with its retries and waits. */
+  | {
+      readonly _tag: "PageRead"
+      readonly operation: string
+      /** The list, e.g. `referrals`. */
+      readonly noun: string
+      readonly page: number
+      readonly items: number
+      readonly attempts: number
+      readonly duration: number
+    }
+  /** A traversal ended by itself; `duplicates` are the rows that it dropped. */
+  | {
+      readonly _tag: "TraversalEnded"
+      readonly operation: string
+      readonly noun: string
+      readonly duplicates: number
+    }
+
+/** Hears events. What it does about one is done before the SDK goes on, and a defect in it is one of the call. */
+export type Listen = (event: Event) => Effect.Effect<void>
+
+const silence: Listen = () => Effect.void
+
+/** Who listens; default nobody. Provide it to the program, or to the layers of the SDK. */
+export const Listener: Context.Reference<Listen> = /* #__PURE__ */ Context.Reference("@effect-piggy/core/Listener", {
+  defaultValue: () => silence
+})
+
+/** The listener of a call, or else the one that was there when the layer was built. */
+export const listenerOf = (call: Context.Context<never>, built: Listen): Listen => {
+  const listen = Context.get(call, Listener)
+  return listen === silence ? built : listen
+}
 
 /** Requests sent, tries again included and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
-export const requests = Metric.counter("piggy.requests", { description: "Requests, by outcome", incremental: true })
+export const requests = /* #__PURE__ */ Metric.counter("piggy.requests", {
+  description: "Requests, by outcome",
+  incremental: true
+})
 
 /** Attempts beyond a call's first. */
-export const retries = Metric.counter("piggy.retries", { description: "Attempts beyond the first", incremental: true })
+export const retries = /* #__PURE__ */ Metric.counter("piggy.retries", {
+  description: "Attempts beyond the first",
+  incremental: true
+})
 
 /** Waits before an attempt, in milliseconds. */
-export const waits = Metric.histogram("piggy.retry.wait", {
+export const waits = /* #__PURE__ */ Metric.histogram("piggy.retry.wait", {
   description: "Waits before an attempt, in milliseconds",
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
 /** Waits for a turn while the server limits how many requests there may be, in milliseconds, as far as known before. */
-export const paceWaits = Metric.histogram("piggy.pace.wait", {
+export const paceWaits = /* #__PURE__ */ Metric.histogram("piggy.pace.wait", {
   description: "Waits for a turn at the server's pace, in milliseconds",
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
 /** Times that the pace was narrowed or widened, as attribute `change` says. */
-export const paceChanges = Metric.counter("piggy.pace.changes", {
+export const paceChanges = /* #__PURE__ */ Metric.counter("piggy.pace.changes", {
   description: "Changes of the pace",
   incremental: true
 })
 
 /** Pages read; attribute `list` is the noun of the list, such as `referrals`, here and below. */
-export const pages = Metric.counter("piggy.pages", { description: "Pages read", incremental: true })
+export const pages = /* #__PURE__ */ Metric.counter("piggy.pages", { description: "Pages read", incremental: true })
 
 /** Rows on the pages that were read, before duplicates are dropped. */
-export const rows = Metric.counter("piggy.rows", { description: "Rows read", incremental: true })
+export const rows = /* #__PURE__ */ Metric.counter("piggy.rows", { description: "Rows read", incremental: true })
 
 /** Rows that a traversal dropped because they had been delivered; counted when it ends. */
-export const duplicates = Metric.counter("piggy.duplicates", { description: "Rows dropped", incremental: true })
+export const duplicates = /* #__PURE__ */ Metric.counter("piggy.duplicates", {
+  description: "Rows dropped",
+  incremental: true
+})
 
 /** What a page took with its retries and waits, in milliseconds. */
-export const pageDuration = Metric.histogram("piggy.page.duration", {
+export const pageDuration = /* #__PURE__ */ Metric.histogram("piggy.page.duration", {
   description: "What a page took, in milliseconds",
   boundaries: [25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]
 })
@@ -110,4 +197,6 @@ const log = (event: Event): Effect.Effect<void> => {
  * Counts and logs what the SDK does. Provide it to the program, or to the layers of the SDK:
  * `Referrals.layer.pipe(…, Layer.provide(Telemetry.layer))`.
  */
-export const layer: Layer.Layer<never> = Layer.succeed(Listener, (event) => Effect.andThen(count(event), log(event)))
+export const layer: Layer.Layer<never> = /* #__PURE__ */ Layer.succeed(Listener, (event) =>
+  Effect.andThen(count(event), log(event))
+)

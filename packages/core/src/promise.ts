@@ -6,10 +6,10 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
-import * as Insights from "./Insights.ts"
-import { type StreamOptions, toCore } from "./internal/promise/callOptions.ts"
+import type { Insights } from "./Insights.ts"
+import { toCore } from "./internal/promise/callOptions.ts"
 import { connect, type Options } from "./internal/promise/connect.ts"
+import * as Counted from "./internal/promise/insights.ts"
 import * as List from "./internal/promise/list.ts"
 import * as Rejection from "./internal/promise/rejection.ts"
 import * as UnderWay from "./internal/promise/underWay.ts"
@@ -21,9 +21,10 @@ import * as Referrals from "./Referrals.ts"
 export type { Abortable, CallOptions, CollectOptions, StreamOptions } from "./internal/promise/callOptions.ts"
 export type { AccessToken, ClientCredentials, Credentials } from "./internal/promise/credentials.ts"
 export type { Options } from "./internal/promise/connect.ts"
+export type { InsightsOptions } from "./internal/promise/insights.ts"
 export type { List } from "./internal/promise/list.ts"
 export type { Readable, Reading } from "./internal/promise/reading.ts"
-export type { Executor } from "./internal/http/sendOnce.ts"
+export type { Executor } from "./internal/http/sendRequest.ts"
 export type { Doubt, EndedBy } from "./internal/paging/summary.ts"
 export type { Checkpoint } from "./Checkpoint.ts"
 export type { Insights } from "./Insights.ts"
@@ -63,8 +64,8 @@ export type { HttpClient } from "effect/http/HttpClient"
 
 /** The referrals of a program. */
 export interface ReferralsList extends List.List<"referrals", Referrals.Filter, Referral> {
-  /** What the program achieved, counted in one pass over its referrals. */
-  readonly insights: (filter?: Referrals.Filter, options?: StreamOptions) => Promise<Insights.Insights>
+  /** What the program achieved, counted in one pass over its referrals. The first call loads what counts. */
+  readonly insights: (filter?: Referrals.Filter, options?: Counted.InsightsOptions) => Promise<Insights>
 }
 
 /** What holds something until it is closed. */
@@ -102,11 +103,15 @@ const referralsOf = (client: List.Client): ReferralsList => {
   const self: ReferralsList = {
     ...List.make(calls),
     insights: (filter, options = {}) =>
-      calls.run({ name: "insights", options, takes: "stream", caller: caller(self.insights) }, (service) =>
-        Effect.mapError(
-          Stream.run(service.stream(filter, toCore(options)), Insights.sink),
-          Rejection.withoutCheckpoint("Referrals.insights")
-        )
+      calls.run(
+        { name: "insights", options, takes: "stream", also: Counted.rules, caller: caller(self.insights) },
+        (service) => {
+          const { emails, limit, ...rest } = options
+          return Effect.mapError(
+            Counted.count(service.pages(filter, toCore(rest)), { emails, limit }),
+            Rejection.withoutCheckpoint("Referrals.insights")
+          )
+        }
       )
   }
   return self

@@ -175,6 +175,28 @@ describe("a credential that is none", () => {
       assert.strictEqual(asked, 3)
     })
   )
+
+  it.effect("may take as long as `timeout` allows, and leaves the request all of its own", () =>
+    Effect.gen(function* () {
+      const token = Effect.delay(Effect.succeed(Redacted.make("late")), "1800 millis")
+      const { client, seen } = script(() => Effect.delay(Effect.sync(page), "1800 millis"))
+      const options = { credentials: Credentials.accessToken(token), timeout: "2 seconds" } as const
+      const { attempts } = yield* inTestTime(Effect.provide(get(), layerOf(client, options)))
+      assert.deepStrictEqual([attempts, seen.length, seen[0]?.at], [1, 1, 1800])
+    })
+  )
+
+  it.effect("is not waited for once the deadline of the call has come", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(page)
+      const options = { credentials: Credentials.accessToken(Effect.never), timeout: "20 seconds" } as const
+      const error = yield* inTestTime(
+        Effect.flip(Effect.provide(get({ deadline: "3 seconds" }), layerOf(client, options)))
+      )
+      assert.strictEqual(error.reason._tag === "TimedOut" && error.reason.limit, "deadline")
+      assert.strictEqual(seen.length, 0)
+    })
+  )
 })
 
 const bearers = (seen: ReadonlyArray<Seen>) =>

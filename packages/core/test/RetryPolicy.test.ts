@@ -168,6 +168,15 @@ describe("one call", () => {
     })
   )
 
+  it.effect("fails at once when the server asks for a wait without end", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(() => status(429, { "retry-after": "9".repeat(400) }), page)
+      const error = yield* Effect.flip(Effect.provide(get(), layerOf(client)))
+      assert.strictEqual(seen.length, 1)
+      assert.include(error.message, "the server asks to wait 1000000000000s")
+    })
+  )
+
   it.effect("is not ended by refusals, however many: they are neither attempts nor paid for", () =>
     Effect.gen(function* () {
       const refused = () => status(429, { "retry-after": "1" })

@@ -185,13 +185,11 @@ describe("a stream that runs again", () => {
           Effect.succeed({
             length: page < 4 ? 1 : 0,
             said: undefined,
-            attempts: 1,
             decode: () => Result.succeed({ rows: page < 4 ? [page] : [], invalid: [], unread: [] })
           }),
         identity: { key: String, id: String },
         path: "/numbers",
         refusal: () => undefined,
-        attempts: () => 1,
         failure: String
       })
       assert.deepStrictEqual(yield* Stream.runCollect(numbers), [1, 2, 3])

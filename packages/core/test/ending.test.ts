@@ -387,13 +387,11 @@ describe("a list that never ends", () => {
           Effect.succeed({
             length: 1,
             said: undefined,
-            attempts: 1,
             decode: () => Result.succeed({ rows: [number], invalid: [], unread: [] })
           }),
         identity: { key: String, id: String },
         path: "/numbers",
         refusal: () => undefined,
-        attempts: () => 1,
         failure: (cause, checkpoint) => `${String(cause)} at ${checkpoint.page}`
       }
       const error = yield* Effect.flip(Stream.runDrain(Traversal.pages(endless)))

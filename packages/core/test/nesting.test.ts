@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { type PiggyError, Referral } from "@effect-piggy/core"
-import { deepest } from "../src/internal/nesting.ts"
+import { deepest } from "../src/internal/unsafeJson.ts"
 import { get, layerOf, script } from "./requests.ts"
 import { referralsOf } from "./support.ts"
 

@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { Otlp } from "effect/observability"
 import * as http from "node:http"
-import { Credentials, Listener, Referrals, Telemetry } from "@effect-piggy/core"
+import { Credentials, Referrals, Telemetry } from "@effect-piggy/core"
 import { referral } from "../src/testing/FakePiggy.ts"
 import { api, inTestTime, layerOf, status } from "./requests.ts"
 import { capture } from "./signals.ts"
@@ -254,8 +254,8 @@ describe("what is exported by OTLP", () => {
 
 describe("a listener", () => {
   const heard = Effect.fnUntraced(function* (provided: "to the program" | "to the layers") {
-    const events: Array<Listener.Event> = []
-    const hears = Layer.succeed(Listener.Listener, (event) => Effect.sync(() => void events.push(event)))
+    const events: Array<Telemetry.Event> = []
+    const hears = Layer.succeed(Telemetry.Listener, (event) => Effect.sync(() => void events.push(event)))
     const sdk = Layer.provide(Referrals.layer, layerOf(flaky().client))
     const program =
       provided === "to the program"

@@ -171,14 +171,14 @@ describe("whatever becomes of single requests", () => {
     {
       ends: Schema.Array(Ends).check(Schema.isMaxLength(25)),
       // Milliseconds after which a call is interrupted.
-      patience: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6000 }))).check(
+      interruptAfter: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6000 }))).check(
         Schema.isMaxLength(12)
       )
     },
-    ({ ends, patience }) => {
+    ({ ends, interruptAfter }) => {
       const { client, seen } = api((_, index) => answers[ends[index] ?? "ok"]())
       return Effect.gen(function* () {
-        const calls = patience.map((millis, index) =>
+        const calls = interruptAfter.map((millis, index) =>
           index % 2 === 0 ? Effect.exit(get()) : Effect.exit(Effect.timeoutOption(get(), millis))
         )
         const all = yield* Effect.forkChild(Effect.all(calls, { concurrency: 5 }))

@@ -67,6 +67,7 @@ describe("credentials", () => {
       [untyped({ clientId: 1 }), /the client secret is empty: set PIGGY_CLIENT_SECRET/],
       [untyped({ clientSecret: secret }), /the client id is empty: set PIGGY_CLIENT_ID/],
       [untyped({ clientId: 1, clientSecret: 5 }), /credentials\.clientSecret must be a string$/],
+      [{ clientId: Number("x"), clientSecret: secret }, /the client id is NaN, which cannot be sent/],
       [untyped({ clientId: {}, clientSecret: secret }), /credentials\.clientId must be a string or a number/],
       [untyped({ clientId: 1, clientSecert: secret }), /clientSecert is not known: did you mean clientSecret\?/],
       [Redacted.make(secret), /credentials must be an API key/],

@@ -52,10 +52,17 @@ describe("one client for several lists", () => {
 
   it("counts what the program achieved", async () => {
     const referrals = makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 300 }) })
-    const { byStatus, conversionRate, topReferrers, total } = await referrals.insights({}, { concurrency: 8 })
-    assert.deepStrictEqual([total, byStatus.get("completed"), conversionRate], [300, 100, 0.5])
-    assert.lengthOf(topReferrers, 100)
+    const { conversion, leaderboard, total } = await referrals.insights({}, { concurrency: 8 })
+    assert.deepStrictEqual([total, conversion.completed, conversion.ofDecided], [300, 100, 0.5])
+    assert.lengthOf(leaderboard.top, 100)
     assert.strictEqual((await referrals.insights({ status: "failed" })).total, 100)
+    const few = await referrals.insights({}, { emails: true, limit: 2 })
+    assert.deepStrictEqual(
+      few.leaderboard.top.map(({ email }) => email),
+      ["referring-0@example.eu", "referring-1@example.eu"]
+    )
+    const refused = await failure(referrals.insights({}, { limit: 0 }))
+    assert.strictEqual(refused.message, "Referrals.insights failed: limit must be an integer, 1 or more, got 0")
   })
 })
 

@@ -1,6 +1,7 @@
 /**
  * The service over a fake API, and what a traversal of it delivered.
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -38,12 +39,15 @@ const settle = Effect.callback<void>((resume) => {
 })
 
 /** Runs the effect while the test clock goes on, a millisecond at a time. */
-export const inTestTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const inTestTime = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  step: Duration.Input = "1 millis"
+): Effect.Effect<A, E, R> =>
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(effect)
     while (fiber.pollUnsafe() === undefined) {
       yield* settle
-      yield* TestClock.adjust("1 millis")
+      yield* TestClock.adjust(step)
     }
     return yield* Fiber.join(fiber)
   })

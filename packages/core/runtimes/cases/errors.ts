@@ -3,7 +3,9 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Credentials, type PiggyClient, type PiggyError, RetryPolicy } from "@effect-piggy/core"
 import { type Case, playing, same, type Service, using, type World } from "./world.ts"
 
@@ -147,8 +149,45 @@ const toCase = ({ also, attempts, call, name, options, reason }: Failure): Case 
     })
 })
 
+/** Printers that a runtime hands out; where there is none, the stack is what its console shows. */
+const Printer = Schema.Struct({
+  inspect: Schema.declare((input): input is (value: unknown) => string => Predicate.isFunction(input))
+})
+const printed = (error: Error): ReadonlyArray<string> => {
+  const printers = [Reflect.get(globalThis, "Bun"), Reflect.get(globalThis, "Deno")].filter(Schema.is(Printer))
+  return [error.stack ?? "", ...printers.flatMap(({ inspect }) => [inspect(error), inspect({ cause: error })])]
+}
+
+const secret = "a-key-that-nobody-may-see"
+
+/** An error in the hands of somebody who prints it, sends it on or writes it down. */
+const shown: Case = {
+  name: "an error keeps its message, and nothing secret, when it is printed, cloned or turned into JSON",
+  run: ({ mock }) =>
+    Effect.gen(function* () {
+      const options = {
+        baseUrl: mock,
+        credentials: Credentials.apiKey(Redacted.make(secret)),
+        transformClient: playing({ errors: { status: 404 } })
+      }
+      const error = yield* Effect.flip(using(options, (referrals) => referrals.list()))
+      const { message } = error
+      const json = JSON.stringify(error)
+      const texts = printed(error)
+      for (const text of texts) yield* same(text, text.includes(message), true)
+      yield* same("begins with its name and message", texts[0]?.startsWith(`PiggyError: ${message}`), true)
+      yield* same("clone", structuredClone(error).message, message)
+      yield* same("JSON", Object.entries(JSON.parse(json)).slice(0, 2), [
+        ["message", message],
+        ["_tag", "PiggyError"]
+      ])
+      for (const text of [...texts, json]) yield* same("no secret", text.includes(secret), false)
+    })
+}
+
 export const cases: ReadonlyArray<Case> = [
   ...failures.map(toCase),
+  shown,
   {
     name: "`MalformedResponse`, or `Unreachable` where the platform gives no reason: gzip that is not gzip",
     run: ({ home }) =>

@@ -1,5 +1,5 @@
 /**
- * Checks the options of a public call before it costs a request: every field by one rule, and no field without one.
+ * Checks the options of a public call before any request: each field has one rule, and a field without a rule is refused.
  *
  * Pure. A message repeats numbers only: a string may be a secret or an email in the wrong place.
  */
@@ -18,7 +18,7 @@ export type Rules = Readonly<Record<string, Rule>>
 /** What is wrong with what was given, by field. */
 export type Problems = Readonly<Record<string, ReadonlyArray<string>>>
 
-/** The same as one message. */
+/** The problems, and one message about them. */
 export interface Refusal {
   readonly message: string
   readonly errors: Problems
@@ -37,7 +37,7 @@ export const integer = (least: number, most: number = Infinity): Rule =>
     `must be an integer${most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`}`
   )
 
-// Effect's parser refuses what only looks like one.
+// A first look, without the values that Effect's parser does not take.
 const looksLikeDuration = (value: unknown): value is Duration.Input =>
   value !== null && value !== undefined && !Predicate.isFunction(value) && !Predicate.isSymbol(value)
 
@@ -66,10 +66,10 @@ export const boolean: Rule = /* #__PURE__ */ rule(Predicate.isBoolean, "must be 
 /** A function. */
 export const callback: Rule = /* #__PURE__ */ rule(Predicate.isFunction, "must be a function")
 
-/** A field that is checked by rules of its own. */
+/** For a field that is checked elsewhere. */
 export const checkedElsewhere: Rule = () => undefined
 
-// Edits between two names (Levenshtein), letters of either case alike.
+// Edits between two names (Levenshtein).
 const edits = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
@@ -83,7 +83,7 @@ const edits = (a: string, b: string): number => {
   return row[b.length] ?? 0
 }
 
-/** The known name that a misspelt one is closest to; undefined where none is close. */
+/** The known name closest to a misspelt one; undefined if none is close. */
 export const nearest = (name: string, known: ReadonlyArray<string>): string | undefined => {
   const given = name.slice(0, 40).toLowerCase()
   const [best] = known

@@ -1,4 +1,4 @@
-/** The fields that have a value; one that is undefined is left out, as exact optional fields want it. */
+/** The fields that are not undefined, for types whose optional fields are exact. */
 export function omitUndefined<Fields extends object>(fields: Fields): WithoutUndefined<Fields>
 export function omitUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

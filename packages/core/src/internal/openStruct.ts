@@ -1,9 +1,9 @@
 /**
- * Structs that keep what they do not know, and hand on what they need not change.
+ * Structs that keep undeclared keys, and copy nothing that needs no change.
  *
  * `Schema.Struct` copies every value and drops undeclared keys; `Schema.StructWithRest` parses each of those as well.
- * Here a value that already is of the declared type is handed on as it came, undeclared keys and all. Anything else is
- * decoded as a struct, which fills in defaults or says what is wrong, and the keys it left behind are laid beside.
+ * Here a value that already has the declared type is passed on as it is, with its undeclared keys. Any other value is
+ * decoded as a struct, which fills in defaults or says what is wrong, and its undeclared keys are added to the result.
  */
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { deepest, oddityOf, withoutProto } from "./nesting.ts"
+import { deepest, oddityOf, withoutProto } from "./unsafeJson.ts"
 import { redactText } from "./redact.ts"
 import { remember, test } from "./typeGuard.ts"
 
@@ -43,7 +43,7 @@ const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields
   const isWhole = (input: unknown): input is S["Type"] => {
     if (!Predicate.isObject(input)) return false
     for (const { fits, name } of tests) if (!fits(input[name])) return false
-    // Where there are as many keys as are declared, there is no other to look at. Counted without a list of them.
+    // With as many keys as are declared, none is undeclared. Counting them is faster than listing them.
     let keys = 0
     for (const _ in input) keys++
     return keys === tests.length || !undeclared(input).some((key) => isOdd(key, input[key]))
@@ -73,7 +73,7 @@ const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields
 
 const isOdd = (key: string, value: unknown): boolean => key === "__proto__" || oddityOf(value) !== undefined
 
-// An undeclared key is the server's own text.
+// The server chose the name of an undeclared key, so it is redacted.
 const tooDeep = (key: string): SchemaIssue.Issue =>
   new SchemaIssue.Pointer(
     [redactText(key, [])],

@@ -1,9 +1,9 @@
 /**
- * Errors that a person can read wherever one meets them: in a console, a log, a cause, JSON, a clone, a test's diff.
+ * Errors that are readable wherever they are printed: in a console, a log, a cause, JSON, a clone, a test's diff.
  *
- * The message comes first and is a property, since a clone copies nothing else. The stack begins with it and then names
- * the caller's own lines; those where an error is made, in the SDK and in Effect's run loop, tell nobody anything. Of a
- * checkpoint printers show the page: it holds the ids of rows.
+ * The message comes first and is an own property, since a clone copies nothing else. The stack begins with the message
+ * and shows only the caller's lines, not those of the SDK and of Effect's run loop. Of a checkpoint only the page is
+ * printed, since the checkpoint holds ids of rows.
  */
 import * as Duration from "effect/Duration"
 import { NodeInspectSymbol } from "effect/Inspectable"
@@ -20,26 +20,43 @@ const shown = (key: string, value: unknown): unknown => {
 const fieldsOf = (error: Error): Record<string, unknown> =>
   Object.fromEntries(Object.entries(error).map(([key, value]) => [key, shown(key, value)]))
 
-// Stands on no stack, so that a stack which is cut above it is empty.
+// Is never on the stack, so a stack that is cut above it is empty.
 const nowhere = () => {}
 
 type Inspect = (value: unknown, options: object) => string
 
-// Where a console calls the printer without Node's `inspect`.
+// For a console that calls the printer without Node's `inspect`.
 const toJson: Inspect = (value) => JSON.stringify(value)
 
-/** Gives an error its message for good, and its printers. */
+const printers = {
+  toJSON: hidden(function (this: Error) {
+    return { message: this.message, ...fieldsOf(this) }
+  }),
+  [NodeInspectSymbol]: hidden(function (this: Error, depth: number, options: object, inspect: Inspect = toJson) {
+    return depth < 0
+      ? `[${this.name}: ${this.message}]`
+      : `${this.stack} ${inspect(fieldsOf(this), { ...options, depth: 3 })}`
+  })
+}
+
+const withPrinters = /* #__PURE__ */ new WeakMap<object, object>()
+
+/** The prototype with printers in front of it, made once: workerd clones what an error has of its own, and no function. */
+const printing = (prototype: object): object => {
+  const known = withPrinters.get(prototype)
+  if (known !== undefined) return known
+  const made: object = Object.create(prototype, printers)
+  withPrinters.set(prototype, made)
+  withPrinters.set(made, made)
+  return made
+}
+
+/** Sets the message of an error, and how it is printed. */
 export const makeReadable = (error: Error, message: string): void => {
   // Node shows the line of source where an uncaught error's stack was taken.
   Error.captureStackTrace?.(error, nowhere)
-  Object.defineProperties(error, {
-    message: hidden(message),
-    stack: hidden(`${error.name}: ${message}`),
-    toJSON: hidden(() => ({ message, ...fieldsOf(error) })),
-    [NodeInspectSymbol]: hidden((depth: number, options: object, inspect: Inspect = toJson) =>
-      depth < 0 ? `[${error.name}: ${message}]` : `${error.stack} ${inspect(fieldsOf(error), { ...options, depth: 3 })}`
-    )
-  })
+  Object.defineProperties(error, { message: hidden(message), stack: hidden(`${error.name}: ${message}`) })
+  Object.setPrototypeOf(error, printing(Object.getPrototypeOf(error)))
 }
 
 /** Lines of a stack, taken where a public function was called. */
@@ -48,7 +65,7 @@ export interface Caller {
 }
 
 /**
- * Who called a public function, where the runtime can tell. The stack is only written out when the call fails.
+ * The caller of a public function, if the runtime can tell. The stack is only formatted when the call fails.
  *
  * @param called the public function: the lines above its own are kept
  */
@@ -58,7 +75,7 @@ export const caller = (called: (...args: ReadonlyArray<never>) => unknown): Call
   return here
 }
 
-// Effect's run loop begins here: the lines below are the same for every program.
+// Effect's run loop begins here. The lines below it are the same for every program.
 const runLoop = /\.next \(<anonymous>\)|Generator\.next|~effect\/|[\\/]effect[\\/](?:dist|src)[\\/]/
 
 /** Puts the caller's lines into the error's stack. */
@@ -73,6 +90,6 @@ export const calledFrom =
 
 const withStack = <E extends Error>(error: E, stack: string): E => Object.defineProperty(error, "stack", hidden(stack))
 
-/** An error that is made of another one, with that one's caller. */
+/** Gives an error the caller's lines of the error that it was made from. */
 export const keepCaller = <E extends Error>(from: E, error: E): E =>
   withStack(error, from.stack ?? `${error.name}: ${error.message}`)

@@ -38,7 +38,7 @@ const waitable = {
   retryAfter: Schema.optionalKey(Schema.Duration)
 }
 
-interface Said {
+interface Answered {
   readonly endpoint?: "token"
   readonly status: number
   readonly code?: number
@@ -57,7 +57,7 @@ const of = (reason: { readonly endpoint?: "token" }, what: string) =>
   reason.endpoint === undefined ? what : `no access token could be had: ${what}`
 
 // What happened, in which words of the server's, and the way out.
-const answered = (reason: Said, what: string, wayOut: string) => {
+const answered = (reason: Answered, what: string, wayOut: string) => {
   const { code, retryAfter, status, vendorMessage } = reason
   const said = inBrackets(
     `HTTP ${status}`,

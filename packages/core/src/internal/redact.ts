@@ -1,10 +1,10 @@
 /**
- * Takes personal data and credentials out of text that others wrote, however they spelt it.
+ * Removes personal data and credentials from text that others wrote, however they are encoded.
  *
- * Every step reads the text once, so a long text takes no longer than its length.
+ * Every step takes time in proportion to the length of the text.
  */
 
-/** The most characters of a text that are looked at, and the most that are kept. */
+/** The most characters of a text that are read, and the most that are kept. */
 const read = 1000
 const kept = 300
 
@@ -20,7 +20,7 @@ const named: Readonly<Record<string, string>> = {
   period: "."
 }
 
-// Of the ASCII letters and signs that a text has escaped for a URL, for HTML or for JSON, the letters and signs.
+// Decodes ASCII characters that are escaped for a URL, HTML or JSON.
 const unescape = (text: string): string =>
   text.replaceAll(escapes, (whole, url?: string, decimal?: string, html?: string, json?: string, name?: string) => {
     if (name !== undefined) return named[name.toLowerCase()] ?? whole
@@ -28,7 +28,7 @@ const unescape = (text: string): string =>
     return code > 31 && code < 127 ? String.fromCharCode(code) : whole
   })
 
-// Base64 of a longer text holds that of a secret in one of three alignments; the letters at its ends are shared.
+// In the base64 of a longer text, a secret has one of three alignments. Characters at its ends belong to its neighbours too.
 const base64 = (secret: string): ReadonlyArray<string> =>
   [0, 1, 2].flatMap((before) => {
     const padded = "\0".repeat(before) + secret
@@ -38,7 +38,7 @@ const base64 = (secret: string): ReadonlyArray<string> =>
 
 const isAscii = /^[\x20-\x7e]+$/
 
-// Shorter ones are placeholders, and parts of other words.
+// Secrets of up to 3 characters are skipped: they are placeholders, and parts of other words.
 const patternOf = (secrets: ReadonlyArray<string>): RegExp | undefined => {
   const words = secrets.filter((secret) => secret.length > 3)
   const encoded = words.filter((secret) => isAscii.test(secret)).flatMap(base64)
@@ -48,7 +48,7 @@ const patternOf = (secrets: ReadonlyArray<string>): RegExp | undefined => {
   return new RegExp(any(words) + inBase64, "gi")
 }
 
-// As it is, and with what it has escaped put back, up to what was escaped three times.
+// Removes the secret from the text as it is, and from the text decoded up to three times.
 const strip = (text: string, secret: RegExp | undefined): string => {
   const clean = (dirty: string) => (secret === undefined ? dirty : dirty.replaceAll(secret, "[credential]"))
   let plain = clean(text)
@@ -62,7 +62,7 @@ const email = /[@\uFF20]./
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const bearer = /\bbearer\s+\S+/gi
 
-// A word that the cut goes through might be half an email or half a secret.
+// Cuts between words, since half a word might be half an email or half a secret.
 const cutAtWord = (text: string): string => {
   let end = read
   while (end > 0 && /\S/.test(text.charAt(end - 1))) end--
@@ -92,6 +92,6 @@ export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => str
 /** One text, cleaned by {@link redactor}. */
 export const redactText = (text: string, secrets: ReadonlyArray<string>): string => redactor(secrets)(text)
 
-/** Whether a short text holds one of the secrets in any spelling. */
+/** Whether a short text holds one of the secrets in any encoding. */
 export const holdsSecret = (text: string, secrets: ReadonlyArray<string>): boolean =>
   strip(text, patternOf(secrets)) !== strip(text, undefined)

@@ -1,9 +1,9 @@
 /**
  * Type guards for the plain schemas that a row is made of.
  *
- * `Schema.is` interprets a schema anew for each value and allocates on the way, which is most of the time that a page
- * takes. A guard made here asks the same schema once and then only runs what it found: the types and the schema's own
- * checks. What it does not recognize is left to the schema's parser, which the rows need anyway.
+ * `Schema.is` interprets the schema again for each value, which would take most of the time of a page. A guard made here
+ * interprets it once, and then only tests the types and runs the schema's own checks. For a schema that it does not
+ * know, it uses the schema's parser, which the rows need anyway.
  */
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
@@ -16,7 +16,7 @@ const options: SchemaAST.ParseOptions = {}
 
 const known = new WeakMap<SchemaAST.AST, Guard>()
 
-/** Lets guards of structs that hold this schema call its guard. */
+/** Registers the guard of a schema, so that guards of structs with this schema use it. */
 export const remember = (schema: Schema.Constraint, guard: Guard): void => {
   known.set(SchemaAST.toType(schema.ast), guard)
 }
@@ -50,7 +50,7 @@ const parsed = (schema: Schema.Constraint): Guard => {
   return (input) => Exit.isSuccess(parse(input))
 }
 
-/** Whether a value is of the schema's type: what `Schema.is` says, sooner. */
+/** Whether a value has the schema's type: like `Schema.is`, but faster. */
 export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? parsed(schema)
 
 /** The same as a type guard. */

@@ -3,7 +3,7 @@
  * port.
  *
  * It answers what the contract says: filters, `limit`, `page`, an empty page past the end, 400 with code 1003 for a
- * query that is not valid, 401 and 403 for the bearers `expired` and `forbidden`. Options make it behave worse.
+ * query that is not valid, 401 and 403 for the bearers `expired` and `forbidden`. Options add faults.
  */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -36,15 +36,15 @@ export interface Options {
     | undefined
   /** How long an answer takes; default no time. */
   readonly latency?: ((request: SeenRequest) => Duration.Input) | undefined
-  /** Answers in the fake's stead; undefined lets the fake answer. */
+  /** Answers instead of the fake; undefined leaves the answer to the fake. */
   readonly respond?: ((request: SeenRequest, rows: ReadonlyArray<Referral>) => Response | undefined) | undefined
 }
 
-/** The fake, seen from the test. */
+/** The fake, as a test uses it. */
 export class FakePiggy extends Context.Service<
   FakePiggy,
   {
-    /** The rows it answers from. Change them, and the next request sees it. */
+    /** The rows it answers from. A change shows from the next request on. */
     readonly referrals: Array<Referral>
     /** The requests so far, in order of arrival. */
     readonly requests: ReadonlyArray<SeenRequest>
@@ -57,7 +57,7 @@ export class FakePiggy extends Context.Service<
 const uuid = (kind: number, index: number): string =>
   `${kind.toString(16).padStart(8, "0")}-0000-4000-8000-${index.toString(16).padStart(12, "0")}`
 
-/** The made-up referral of an index: every fifth referred contact without an email, every contact referring three. */
+/** The made-up referral of an index. Every fifth referred contact has no email; each referring contact refers three. */
 export const referral = (index: number): Referral => ({
   uuid: uuid(1, index),
   referring_contact: { uuid: uuid(2, Math.floor(index / 3)), email: `referring-${Math.floor(index / 3)}@example.eu` },
@@ -79,7 +79,7 @@ export const defaultLimit = 30
 
 const isNumber = (name: string): boolean => name === "limit" || name === "page"
 
-// As the contract has it: an empty parameter is none, one given twice is not valid, an unknown one is ignored.
+// By the contract, an empty parameter counts as not given, a repeated one is not valid, an unknown one is ignored.
 const toQuery = (params: URLSearchParams): Record<string, unknown> => {
   const query: Record<string, unknown> = {}
   for (const name of Object.keys(endpoint.query.fields)) {
@@ -116,7 +116,7 @@ const answer = (options: Options, request: SeenRequest, rows: ReadonlyArray<Refe
   })
 }
 
-/** A fake of one's own. */
+/** Makes a fake. */
 export const make = (options: Options = {}): FakePiggy["Service"] => {
   const { latency, referrals: given = 95, respond } = options
   const referrals =
@@ -147,11 +147,11 @@ export const make = (options: Options = {}): FakePiggy["Service"] => {
 }
 
 /**
- * The `fetch` of a fake of one's own: `makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 950 }) })`.
+ * The `fetch` of a new fake: `makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 950 }) })`.
  */
 export const fetch = (options: Options = {}): typeof globalThis.fetch => make(options).fetch
 
-/** The fake in place of an `HttpClient` layer. */
+/** The fake as a layer, instead of one for an `HttpClient`. */
 export const layer = (options: Options = {}): Layer.Layer<FakePiggy | HttpClient.HttpClient> =>
   Layer.unwrap(
     Effect.sync(() => {

@@ -69,7 +69,6 @@ const failure = (why: Failure["why"], more: Partial<Failure> = {}): Failure => (
 const answered = ({ meta, rows }: Served, reportsBroken: boolean): Answered<Row, Row, Failure> => ({
   length: rows.length,
   said: readMeta(meta),
-  attempts: 1,
   decode: () => {
     const invalid = rows.filter(({ isBroken }) => isBroken)
     return invalid.length > 0 && !reportsBroken
@@ -104,8 +103,9 @@ export const traverse = (time: VirtualTime, server: Server, options: Options): T
   const source: Traversal.Source<Row, Row, Failure> = {
     ...scope,
     pageSize,
-    read: (page) =>
+    read: (page, onRequest) =>
       Effect.suspend(() => {
+        onRequest()
         asked.add(page)
         mostAhead = Math.max(mostAhead, [...asked].filter((number) => number >= held).length)
         return Effect.flatMap(server.ask(page), (answer) =>
@@ -116,7 +116,6 @@ export const traverse = (time: VirtualTime, server: Server, options: Options): T
       }),
     identity: { key, id: ({ id }) => id },
     refusal: ({ why }) => (why === "pastEnd" || why === "perhapsPastEnd" ? why : undefined),
-    attempts: () => 1,
     failure: (cause, at) => {
       if ("why" in cause) return { ...cause, checkpoint: at }
       return cause._tag === "Incomplete"

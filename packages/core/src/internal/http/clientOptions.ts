@@ -14,7 +14,7 @@ import { omitUndefined } from "../omitUndefined.ts"
 import type { Credentials } from "./bearer.ts"
 import { type Base, parseBase } from "./baseUrl.ts"
 import { refusal } from "./headerValue.ts"
-import type { Executor, Limits } from "./sendOnce.ts"
+import type { Executor, Limits } from "./sendRequest.ts"
 
 /** How to reach the API. */
 export interface Options {
@@ -24,7 +24,10 @@ export interface Options {
   readonly baseUrl?: string | undefined
   /** Lets a plain http base URL leave this machine, the credential with it, unencrypted. Default false. */
   readonly allowInsecure?: boolean | undefined
-  /** For one attempt: the request, the answer's headers and all of its body; and for getting a credential. Default 30 s. */
+  /**
+   * For one attempt: the request, the answer's headers and all of its body. Getting the credential before it may take as
+   * long again. Default 30 s.
+   */
   readonly timeout?: Duration.Input | undefined
   /** When to try again; the defaults stand at `RetryPolicy.Options`. */
   readonly retry?: RetryPolicy.Options | undefined

@@ -17,6 +17,8 @@ export const refusal = (value: unknown, name: string, variable?: string): string
   if (value === "" || value === undefined)
     return `the ${name} is empty${variable === undefined ? "" : `: set ${variable}`}`
   if (typeof value !== "string" && typeof value !== "number") return `the ${name} must be a string`
+  // JSON writes null for it.
+  if (typeof value === "number" && !Number.isFinite(value)) return `the ${name} is ${value}, which cannot be sent`
   if (/^(["'`]).*\1$/.test(String(value))) return `the ${name} stands in quotes: leave them out`
   return visible.test(String(value))
     ? undefined

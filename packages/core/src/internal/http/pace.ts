@@ -9,7 +9,7 @@
  * changed in place, since it remembers thousands of requests. While no limit is known it holds a few numbers.
  */
 import * as InFlight from "./inFlight.ts"
-import { type Lesson, type Pace, patience, step, type Ticket, usualSpan } from "./paceState.ts"
+import { type Lesson, type Pace, raiseAfter, step, type Ticket, usualSpan } from "./paceState.ts"
 
 /** A wait as the server means it is in whole seconds of its own clock; 2 % and 5 ms are added. */
 const widened = (wait: number): number => wait * 1.02 + 5
@@ -142,7 +142,7 @@ export const refuse = (pace: Pace, ticket: Ticket, now: number, asked?: number):
     pace.limit = before ?? Math.max(1, acceptedSince(pace, ticket.sentAt - span))
     close(pace, waited(leastWait), { from: ticket.sentAt, teaches: "nothing" })
   }
-  if (before !== undefined) pace.patience = Math.min(patience.most, patience.growth * pace.patience)
+  if (before !== undefined) pace.raiseAfter = Math.min(raiseAfter.most, raiseAfter.growth * pace.raiseAfter)
   pace.before = undefined
   if (pace.sinceReopened > 0) pace.reopenedAt = ticket.sentAt
   pace.sinceReopened = 0
@@ -226,11 +226,11 @@ const lower = (pace: Pace, sentAt: number, until: number): number => {
 // The limit held once more; now and then a little more is tried.
 const raise = (pace: Pace): void => {
   pace.clean++
-  if (pace.clean <= (pace.before === undefined ? pace.patience * pace.limit - 1 : pace.limit + 1)) return
+  if (pace.clean <= (pace.before === undefined ? pace.raiseAfter * pace.limit - 1 : pace.limit + 1)) return
   pace.clean = 0
   if (pace.before !== undefined) {
     pace.before = undefined
-    pace.patience = patience.afterSuccess
+    pace.raiseAfter = raiseAfter.afterSuccess
     return
   }
   pace.before = pace.limit

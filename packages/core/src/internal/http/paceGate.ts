@@ -73,7 +73,7 @@ export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
   )
 
 const noHeaders: Headers = {}
-/** So many answers that say nothing of a limit are believed, until a request fails. */
+/** So many answers in a row that say nothing of a limit are believed, until a request fails. */
 const enoughSilence = 16
 
 /** The gate of one client. */
@@ -86,7 +86,6 @@ export const make = () => {
   let closedBy: { readonly reason: Reason; readonly isAsked: boolean } | undefined
   let timer: Fiber.Fiber<void> | undefined
   let isAdmitting = false
-  // Answers in a row that said nothing of a limit.
   let silentAnswers = 0
 
   const setTimer = (context: Context.Context<never>, wait: number | undefined): void => {

@@ -35,7 +35,7 @@ export const usualSpan = 1050
 /** How much more is tried, as a part of the limit; doubled each time that it works. */
 export const step = { first: 0.05, most: 0.3 }
 /** More is tried after so many times the limit was accepted: at first, after it worked, and longer each time it did not. */
-export const patience = { first: 8, afterSuccess: 2, growth: 4, most: 64 }
+export const raiseAfter = { first: 8, afterSuccess: 2, growth: 4, most: 64 }
 
 /** A client that knows nothing of its server yet. */
 export const make = () => ({
@@ -57,7 +57,7 @@ export const make = () => ({
   nextAt: 0,
   /** The limit before more was tried, and what was accepted since the last step, refusal and reopening. */
   before: undefined as number | undefined,
-  patience: patience.first,
+  raiseAfter: raiseAfter.first,
   step: step.first,
   clean: 0,
   reopenedAt: 0,

@@ -9,7 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { omitUndefined } from "../omitUndefined.ts"
 import { retryAfter } from "./retryAfter.ts"
-import { deepest, oddityOf } from "../nesting.ts"
+import { deepest, oddityOf } from "../unsafeJson.ts"
 import { holdsSecret, redactor } from "../redact.ts"
 import {
   Forbidden,

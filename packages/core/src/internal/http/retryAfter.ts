@@ -6,7 +6,10 @@
  *   back too soon.
  */
 
-const seconds = /^\+?\d{1,15}(?:\.\d*)?$/
+// A number without end asks for a wait without end, which is still one that can be told.
+const longest = 1e12
+
+const seconds = /^\+?\d+(?:\.\d*)?$/
 const httpDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]0000)$/i
 const asctime = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i
@@ -36,7 +39,7 @@ export const retryAfter = (headers: Readonly<Record<string, string | undefined>>
   // A date has a comma of its own, and so has a header that was sent twice.
   const parts = headers["retry-after"]?.split(",").map((part) => part.trim()) ?? []
   const found = parts.flatMap((part, index) => {
-    if (seconds.test(part)) return [Math.ceil(Number(part)) * 1000]
+    if (seconds.test(part)) return [Math.min(Math.ceil(Number(part)), longest) * 1000]
     return [part, `${part}, ${parts[index + 1]}`].map(dateOf).filter(Number.isFinite).map(until)
   })
   return found.length === 0 ? undefined : Math.max(...found)

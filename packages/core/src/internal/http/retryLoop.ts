@@ -12,7 +12,7 @@ import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { Listen } from "../../Listener.ts"
+import type { Listen } from "../../Telemetry.ts"
 import type { Reason } from "../../PiggyError.ts"
 import type * as RetryPolicy from "../../RetryPolicy.ts"
 import * as RetryDecision from "./retryDecision.ts"
@@ -22,7 +22,7 @@ import type { Checked } from "./clientOptions.ts"
 import * as Deadline from "./deadline.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import * as PaceGate from "./paceGate.ts"
-import type { Failure, Send } from "./sendOnce.ts"
+import type { Failure, Send } from "./sendRequest.ts"
 
 /** One GET. */
 export interface JsonRequest {
@@ -39,6 +39,8 @@ export interface JsonRequest {
   readonly retry?: RetryPolicy.Options | undefined
   /** For all attempts and waits together. Default: no bound. */
   readonly deadline?: Duration.Input | undefined
+  /** Called before each request that is sent, tries again included. */
+  readonly onRequest?: (() => void) | undefined
 }
 
 /** A 2xx answer. */
@@ -75,18 +77,19 @@ export interface Parts {
   readonly tokens: BearerSource
 }
 
-/** What was done for a call, for whoever stops it or reports its failure. */
-export interface Made {
-  /** Requests sent. */
-  attempts: number
-  /** True where the retry budget was used up, or else another attempt would have followed. */
-  outOfBudget: true | undefined
+/** One call, which can be run once. Also a call that was interrupted tells what it did. */
+export interface Call {
+  readonly answer: Effect.Effect<JsonAnswer, Reason>
+  /** Requests sent so far. */
+  readonly attempts: () => number
+  /** Whether another attempt would have followed, but for the retry budget. */
+  readonly isOutOfBudget: () => boolean
 }
 
 /**
  * The loop of one client; its calls share the pace and the budget.
  *
- * @returns asks for `request` by `rules`, telling `listen` what it does and noting in `made` what it did
+ * @returns makes a call that asks for `request` by `rules`, and tells `listen` what it does
  */
 export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts) => {
   const pass = PaceGate.make()
@@ -105,88 +108,89 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
     )
   }
 
-  return Effect.fnUntraced(function* (
-    request: JsonRequest,
-    rules: RetryDecision.RetryPolicy,
-    made: Made,
-    listen: Listen
-  ): Effect.fn.Return<JsonAnswer, Reason> {
-    const { operation, page } = request
-    const clock = yield* Clock.Clock
-    const endsAt = yield* Deadline.EndsAt
-    const visit: PaceGate.Visit = {
-      longestWait: rules.retryAfterCap,
-      endsAt,
-      onWait: (wait) => listen({ _tag: "Waiting", operation, page, wait })
-    }
-    let counted = 0
-    let extra = 0
-    let bearer: Redacted.Redacted | undefined
-    const once = Effect.suspend(() => {
-      made.attempts++
-      bearer = undefined
-      return Effect.matchEffect(tokens.bearer, {
-        onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
-        onSuccess: (token) => {
-          bearer = token
-          return attempt(request, token, made.attempts)
-        }
+  return (request: JsonRequest, rules: RetryDecision.RetryPolicy, listen: Listen): Call => {
+    let attempts = 0
+    let isOutOfBudget = false
+    const answer = Effect.gen(function* () {
+      const { operation, page } = request
+      const clock = yield* Clock.Clock
+      const endsAt = yield* Deadline.EndsAt
+      const visit: PaceGate.Visit = {
+        longestWait: rules.retryAfterCap,
+        endsAt,
+        onWait: (wait) => listen({ _tag: "Waiting", operation, page, wait })
+      }
+      let counted = 0
+      let extra = 0
+      let bearer: Redacted.Redacted | undefined
+      const once = Effect.suspend(() => {
+        attempts++
+        request.onRequest?.()
+        bearer = undefined
+        return Effect.matchEffect(tokens.bearer, {
+          onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
+          onSuccess: (token) => {
+            bearer = token
+            return attempt(request, token, attempts)
+          }
+        })
       })
+      while (true) {
+        const passed = yield* Effect.result(pass(visit, attempts > 0, once))
+        const failed = (reason: Reason) => ({ operation, attempt: attempts, reason: reason._tag })
+        if (Result.isFailure(passed)) {
+          const { because, reason } = passed.failure
+          yield* listen({ _tag: "GaveUp", ...failed(reason), because })
+          return yield* Effect.fail(reason)
+        }
+        const { change, gaveUp, opensIn, outcome, perSecond, signal } = passed.success
+        if (bearer !== undefined) {
+          yield* listen({ _tag: "Requested", outcome: Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag })
+        }
+        if (change !== undefined) yield* listen({ _tag: change, opensIn, perSecond })
+        if (Result.isSuccess(outcome)) {
+          budget = Math.min(policy.budget, budget + rules.successCredit)
+          const { body, status } = outcome.success
+          return { body, status, items: countRows(body), attempts }
+        }
+        const { isFinal, reason } = outcome.failure
+        if (signal._tag === "Refused") {
+          // The gate makes the next request wait, or says why that cannot be. A call of one attempt makes no other.
+          if (!gaveUp && rules.attempts > 1) {
+            yield* listen({ _tag: "Retrying", ...failed(reason), wait: opensIn })
+            continue
+          }
+          yield* listen({ _tag: "GaveUp", ...failed(reason), because: gaveUp ? "refusals" : "attempts" })
+          return yield* Effect.fail(reason)
+        }
+        counted++
+        if (reason._tag === "Unauthorized" && extra === 0 && bearer !== undefined) {
+          if (yield* tokens.renew(bearer)) {
+            extra = 1
+            yield* listen({ _tag: "Retrying", ...failed(reason), wait: 0 })
+            continue
+          }
+        }
+        const decision = RetryDecision.decide(
+          rules,
+          {
+            isRetryable: reason.isRetryable && !isFinal,
+            timedOut: reason._tag === "TimedOut",
+            retryAfter: retryAfterOf(reason)
+          },
+          { attempts: counted, extra, tokens: budget, timeLeft: endsAt - monotonicNow(clock) },
+          yield* Random.next
+        )
+        if (!decision.again) {
+          isOutOfBudget = decision.because === "budget"
+          yield* listen({ _tag: "GaveUp", ...failed(reason), because: decision.because })
+          return yield* Effect.fail(reason)
+        }
+        budget -= decision.cost
+        yield* listen({ _tag: "Retrying", ...failed(reason), wait: decision.delay })
+        yield* Effect.sleep(decision.delay)
+      }
     })
-    while (true) {
-      const passed = yield* Effect.result(pass(visit, made.attempts > 0, once))
-      const failed = (reason: Reason) => ({ operation, attempt: made.attempts, reason: reason._tag })
-      if (Result.isFailure(passed)) {
-        const { because, reason } = passed.failure
-        yield* listen({ _tag: "GaveUp", ...failed(reason), because })
-        return yield* Effect.fail(reason)
-      }
-      const { change, gaveUp, opensIn, outcome, perSecond, signal } = passed.success
-      if (bearer !== undefined) {
-        yield* listen({ _tag: "Requested", outcome: Result.isSuccess(outcome) ? "ok" : outcome.failure.reason._tag })
-      }
-      if (change !== undefined) yield* listen({ _tag: change, opensIn, perSecond })
-      if (Result.isSuccess(outcome)) {
-        budget = Math.min(policy.budget, budget + rules.successCredit)
-        const { body, status } = outcome.success
-        return { body, status, items: countRows(body), attempts: made.attempts }
-      }
-      const { isFinal, reason } = outcome.failure
-      if (signal._tag === "Refused") {
-        // The gate makes the next request wait, or says why that cannot be. A call of one attempt makes no other.
-        if (!gaveUp && rules.attempts > 1) {
-          yield* listen({ _tag: "Retrying", ...failed(reason), wait: opensIn })
-          continue
-        }
-        yield* listen({ _tag: "GaveUp", ...failed(reason), because: gaveUp ? "refusals" : "attempts" })
-        return yield* Effect.fail(reason)
-      }
-      counted++
-      if (reason._tag === "Unauthorized" && extra === 0 && bearer !== undefined) {
-        if (yield* tokens.renew(bearer)) {
-          extra = 1
-          yield* listen({ _tag: "Retrying", ...failed(reason), wait: 0 })
-          continue
-        }
-      }
-      const decision = RetryDecision.decide(
-        rules,
-        {
-          isRetryable: reason.isRetryable && !isFinal,
-          timedOut: reason._tag === "TimedOut",
-          retryAfter: retryAfterOf(reason)
-        },
-        { attempts: counted, extra, tokens: budget, timeLeft: endsAt - monotonicNow(clock) },
-        yield* Random.next
-      )
-      if (!decision.again) {
-        if (decision.because === "budget") made.outOfBudget = true
-        yield* listen({ _tag: "GaveUp", ...failed(reason), because: decision.because })
-        return yield* Effect.fail(reason)
-      }
-      budget -= decision.cost
-      yield* listen({ _tag: "Retrying", ...failed(reason), wait: decision.delay })
-      yield* Effect.sleep(decision.delay)
-    }
-  })
+    return { answer, attempts: () => attempts, isOutOfBudget: () => isOutOfBudget }
+  }
 }

@@ -1,7 +1,7 @@
 /**
- * Reads a body as a page: `data` with rows, and whatever `meta` holds.
+ * Decodes the rows under `data` of a body.
  *
- * Pure. A row that is of its type already is handed on as it came; only others are parsed.
+ * Pure. A row that already has the type is passed on as it is; only others are parsed.
  */
 import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
@@ -12,7 +12,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import { MalformedResponse } from "../../PiggyError.ts"
 import type { PageRead } from "../paging/page.ts"
 import { typeGuard } from "../typeGuard.ts"
-import { pathText } from "./path.ts"
+import { fieldPath } from "./fieldPath.ts"
 
 /** A row that did not decode: where it stood and what is wrong there, never its values. */
 export interface InvalidItem {
@@ -26,10 +26,10 @@ export interface InvalidItem {
   readonly detail: string
 }
 
-/** The most rows of one page that may fail to decode and be reported: no page is asked for with more. */
+/** The most undecodable rows that are reported for one page. No request asks for more rows. */
 const mostInvalid = 1000
 
-/** What is known of a body before its rows are decoded. */
+/** A body before its rows are decoded. */
 export interface Body {
   readonly status: number
   readonly body: unknown
@@ -45,13 +45,13 @@ const standardIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 const rowIssue = (exit: Exit.Failure<unknown, SchemaIssue.Issue>) => {
   const reason = exit.cause.reasons.find((found) => found._tag === "Fail")
   const first = reason === undefined ? undefined : standardIssues(reason.error).issues[0]
-  return { path: pathText(first?.path ?? []), detail: first?.message ?? "not as expected" }
+  return { path: fieldPath(first?.path ?? []), detail: first?.message ?? "not as expected" }
 }
 
 const rowPath = ({ index, path }: InvalidItem): string =>
   `data[${index}]${path === "" || path.startsWith("[") ? "" : "."}${path}`
 
-// Rows nested past what can be written are all one text.
+// A row that is nested too deeply to be written as JSON gets the empty text.
 const textOf = (row: unknown): string =>
   Result.getOrElse(
     Result.try(() => JSON.stringify(row)),
@@ -61,7 +61,7 @@ const textOf = (row: unknown): string =>
 /**
  * Makes the decoder of a row's schema.
  *
- * @returns reads a body; `"fail"` stops at the first row that does not decode, `"report"` lists such rows
+ * @returns a function that reads a body; `"fail"` stops at the first undecodable row, `"report"` lists such rows
  */
 export const pageDecoder = <Row>(schema: Schema.Codec<Row, unknown>) => {
   const isRow = typeGuard(schema)

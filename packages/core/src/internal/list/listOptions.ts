@@ -1,5 +1,5 @@
 /**
- * How to read all rows of a list, and what is refused before a request is sent.
+ * The options for reading all rows of a list, and their check before any request.
  */
 import * as CheckOptions from "../checkOptions.ts"
 import * as CallOptions from "../http/callOptions.ts"
@@ -8,11 +8,11 @@ import type * as Traversal from "../paging/traversal.ts"
 
 /** Options of `stream` and `pages`. */
 export interface StreamOptions extends Traversal.Options, CallOptions.CallOptions {
-  /** Rows to ask for on a page, 1 to 100; default 100, or the checkpoint's. The server may grant fewer. */
+  /** Rows to ask for on a page, 1 to 100; default 100, or the checkpoint's. The server may return fewer. */
   readonly pageSize?: number | undefined
   /**
-   * What becomes of a row that does not decode: `"fail"` (the default) fails and names page, index and field;
-   * `"report"` counts it, lists it in the page's `invalid`, and delivers the rest.
+   * What to do with a row that does not decode: `"fail"` (the default) fails and names page, index and field; `"report"`
+   * counts it, lists it in the page's `invalid`, and delivers the other rows.
    */
   readonly invalidItems?: "fail" | "report" | undefined
 }
@@ -20,8 +20,8 @@ export interface StreamOptions extends Traversal.Options, CallOptions.CallOption
 /** Options of `collect`. */
 export interface CollectOptions extends StreamOptions {
   /**
-   * The most times the list is read, 1 or more; default 1. From 2 on it is read again until two passes in a row agree
-   * row for row, and the rows of two passes are kept in memory.
+   * The most times the list is read, 1 or more; default 1. With 2 or more, it is read again until two passes in a row
+   * agree row for row, and the rows of two passes are kept in memory.
    */
   readonly passes?: number | undefined
 }
@@ -45,11 +45,11 @@ const collectRules = (maxLimit: number): CheckOptions.Rules => ({
   passes: CheckOptions.integer(1)
 })
 
-/** What each option of a traversal must be, beside those that every call takes. */
+/** The rules for the options of a traversal, without those that every call takes. */
 export const rules = (call: Call, maxLimit: number): CheckOptions.Rules =>
   (call === "stream" ? streamRules : collectRules)(maxLimit)
 
-/** What is wrong with the options of a traversal, the checkpoint against what is about to be read included. */
+/** What is wrong with the options of a traversal, by field; also whether the checkpoint belongs to another one. */
 export const problemsOf = (
   options: CollectOptions,
   call: Call,
@@ -57,7 +57,7 @@ export const problemsOf = (
   maxLimit: number
 ): CheckOptions.Problems => {
   const problems = CallOptions.problemsOf(options, rules(call, maxLimit))
-  // With a page size that is refused, the checkpoint would be too.
+  // An invalid page size would make the checkpoint look wrong too.
   const from =
     options.from === undefined || problems["pageSize"] !== undefined ? undefined : Resume.refusal(options.from, scope)
   return from === undefined ? problems : { ...problems, from: [from] }

@@ -1,8 +1,8 @@
 /**
- * Checks what is asked of a list before it costs a request.
+ * Checks the query of a list before any request.
  *
- * Pure. A field that is not known is refused, and so is one that is undefined: left out it widens what is read, and who
- * gives it may not have meant that.
+ * Pure. An unknown field is refused, and so is one that is undefined: without it the query would match more rows, which
+ * the caller may not have meant.
  */
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
@@ -10,9 +10,9 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as CheckOptions from "../checkOptions.ts"
-import { pathText } from "./path.ts"
+import { fieldPath } from "./fieldPath.ts"
 
-/** Fields of a query: what is given is sent as it is. */
+/** Fields of a query. Their values are sent as they are. */
 export type PlainFields = Record<string, Schema.Codec<unknown, unknown>>
 
 /** Fields of a query, and for each the end of a sentence that begins with its name, such as "must be a UUID". */
@@ -29,7 +29,7 @@ export const pageFields = (maxLimit: number) => ({
   page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
 })
 
-/** The words for them. */
+/** What these two must be, for messages. */
 export const pageWords = (maxLimit: number) => ({
   limit: `must be an integer from 1 to ${maxLimit}`,
   page: "must be an integer, 1 or more"
@@ -51,7 +51,7 @@ export const problemsOf = (
   return (input: unknown): CheckOptions.Problems => {
     const result = decode(input, { errors: "all", onExcessProperty: "error" })
     if (Result.isSuccess(result)) return {}
-    const wrong = standardIssues(result.failure).issues.map((issue) => pathText(issue.path?.slice(0, 1) ?? []))
+    const wrong = standardIssues(result.failure).issues.map((issue) => fieldPath(issue.path?.slice(0, 1) ?? []))
     return Object.fromEntries(
       [...new Set(wrong)].map((field) => [
         field === "" ? "query" : field,

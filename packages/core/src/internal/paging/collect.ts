@@ -21,10 +21,10 @@ interface Pass<Row> {
   readonly summary: Summary
 }
 
-/** Rows by key, as often as a pass delivered them. */
+/** Rows by key. A key has several rows if one pass delivered several. */
 type Found<Row> = Map<string, Array<Row>>
 
-// Lays a pass over what was found: known rows take their newest values, unknown ones are added.
+// Merges a pass into what was found: known rows get their newest values, new rows are added.
 const addPass = <Row>(found: Found<Row>, { rows }: Pass<Row>, { key }: Identity<Row>): void => {
   const inPass: Found<Row> = new Map()
   for (const row of rows) {
@@ -39,7 +39,7 @@ const addPass = <Row>(found: Found<Row>, { rows }: Pass<Row>, { key }: Identity<
   }
 }
 
-// How many rows another pass had not delivered.
+// How many of these rows the other pass did not deliver.
 const missedBy = <Row>(other: Pass<Row>, rows: ReadonlyArray<Row>, { key }: Identity<Row>): number => {
   const counts = new Map<string, number>()
   for (const row of other.rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1)
@@ -76,7 +76,7 @@ export interface Collected<Row> {
   readonly summary: Summary
 }
 
-/** What a collect that did not end has come to. */
+/** What a `collect` had read when it failed. */
 export interface Unfinished<Row> {
   readonly rows: ReadonlyArray<Row>
   /** Requests sent. */
@@ -85,33 +85,33 @@ export interface Unfinished<Row> {
 
 /** How to collect. */
 export interface Options<Row, Invalid, E> {
-  /** Begins to read the list; the summary is told when the reading ends. */
+  /** Begins to read the list, and calls `onEnd` with the summary at the end. */
   readonly open: (
     onEnd: (summary: Summary) => void
   ) => Effect.Effect<Opened<Taken<Row, Invalid>, E>, never, Scope.Scope>
   readonly identity: Identity<Row>
-  /** The most times to read it; 1 keeps what one reading delivers as it is. */
+  /** The most times to read it; with 1, the result is what that reading delivered. */
   readonly passes: number
-  /** The most rows to hand out. */
+  /** The most rows to deliver. */
   readonly maxItems: number
-  /** An end for all passes together, in milliseconds. */
+  /** The time for all passes together, in milliseconds. */
   readonly deadline: number | undefined
-  /** The error of the call: a failure, or the deadline where there is none. */
+  /** Makes the error of the call; `failed` is undefined when the deadline has passed. */
   readonly failure: (failed: E | undefined, unfinished: Unfinished<Row>) => E
 }
 
 /**
  * Collects the rows of a list.
  *
- * @returns the rows of one reading; or, where passes agree, those of the last; or, where none do, all that any pass
- *   found. The summary is over all passes, its `complete`, `doubts` and `endedBy` are those of the last
+ * @returns the rows of the only pass; if two passes agree, those of the last one; if none agree, every row that any
+ *   pass found. The summary covers all passes; `complete`, `doubts` and `endedBy` are those of the last
  */
 export const collect = <Row, Invalid, E>(options: Options<Row, Invalid, E>): Effect.Effect<Collected<Row>, E> =>
   Effect.suspend(() => {
     const { deadline, failure, identity, maxItems, open, passes } = options
     const readings: Array<Opened<Taken<Row, Invalid>, E>> = []
     const found: Found<Row> = new Map()
-    // Of the reading that is under way.
+    // The rows of the current pass.
     let rows: Array<Row> = []
 
     const readOnce = Effect.scoped(

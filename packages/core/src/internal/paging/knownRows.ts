@@ -2,7 +2,7 @@
  * Which rows of a page were delivered before.
  *
  * Pure for a stream, which remembers two pages. `collect` holds every row anyway and remembers them all: that memory is
- * changed in place, since a copy a page would cost the square of the list.
+ * changed in place, since copying it for each page would take quadratic time.
  */
 
 /** What tells rows apart. */
@@ -13,12 +13,12 @@ export interface Identity<Row> {
   readonly id: (row: Row) => string
 }
 
-/** What is remembered of a page. Keys are made when they are needed: most ids come once. */
-interface RememberedPage<Row> {
+/** A page that is remembered. Its keys are made only when needed, since most ids occur once. */
+export interface RememberedPage<Row> {
   readonly rows: ReadonlyArray<Row>
   /** The first row of each id. */
   readonly byId: ReadonlyMap<string, Row>
-  /** The keys of `rows`, once they were needed. */
+  /** The keys of `rows`, after they were first needed. */
   keys: ReadonlySet<string> | undefined
   /** Keys that a checkpoint gave, without their rows. */
   readonly saved: ReadonlySet<string>
@@ -37,7 +37,7 @@ export interface KnownRows<Row> {
   readonly newer: RememberedPage<Row>
   /** Present for `collect`. */
   readonly all: AllRows<Row> | undefined
-  /** Rows delivered from the page itself, by key, where a cut went through it. */
+  /** How many rows of each key were delivered from the page itself, if `maxItems` cut it. */
   readonly cut: ReadonlyMap<string, number>
 }
 
@@ -111,13 +111,13 @@ const remember = <Row>(all: AllRows<Row>, row: Row, { id, key }: Identity<Row>):
   all.keys.set(rowId, keys.add(key(row)))
 }
 
-/** The rows of a page, told apart. */
+/** The rows of a page, split into new and known ones. */
 export interface Sifted<Row> {
   /** Rows that were not delivered before. */
   readonly fresh: ReadonlyArray<Row>
   /** Rows that were read in this leg, on an earlier page. */
   readonly repeated: number
-  /** Rows that only a checkpoint knows. */
+  /** Rows that are known from a checkpoint only. */
   readonly saved: number
   /** Rows delivered from this page before it was cut. */
   readonly cut: number
@@ -127,7 +127,7 @@ export interface Sifted<Row> {
   readonly page: RememberedPage<Row>
 }
 
-/** Tells the rows of a page from those that were delivered before. */
+/** Splits the rows of a page into new ones and ones that were delivered before. */
 export const sift = <Row>(
   rows: ReadonlyArray<Row>,
   unread: ReadonlyArray<string>,
@@ -139,10 +139,10 @@ export const sift = <Row>(
   const cutLeft = new Map(known.cut)
   const byKey = older.saved.size + newer.saved.size + cutLeft.size > 0
   const counts = { read: 0, saved: 0, cut: 0, conflicting: 0 }
-  // The rows as they came, until one of them is left out.
+  // Undefined until a row is left out: a page without known rows is not copied.
   let kept: Array<Row> | undefined
 
-  // How a row is known whose id is, or which a checkpoint may know.
+  // How a row is known whose id came before, or whose key a checkpoint may hold.
   const find = (row: Row, id: string, twin: Row | undefined): Known | "cut" => {
     const key = identity.key(row)
     const delivered = cutLeft.get(key) ?? 0
@@ -150,10 +150,13 @@ export const sift = <Row>(
       cutLeft.set(key, delivered - 1)
       return "cut"
     }
-    const ways = new Set([findOnPage(newer, id, key, identity), findOnPage(older, id, key, identity)])
-    const found = ways.has("read") ? "read" : ways.has("saved") ? "saved" : findAnywhere(all, id, key, identity)
-    if (found !== undefined) return found
-    return ways.has("otherKey") || (twin !== undefined && identity.key(twin) !== key) ? "otherKey" : undefined
+    const onNewer = findOnPage(newer, id, key, identity)
+    const onOlder = findOnPage(older, id, key, identity)
+    if (onNewer === "read" || onOlder === "read") return "read"
+    if (onNewer === "saved" || onOlder === "saved") return "saved"
+    const far = findAnywhere(all, id, key, identity)
+    if (far !== undefined) return far
+    return onNewer ?? onOlder ?? (twin !== undefined && identity.key(twin) !== key ? "otherKey" : undefined)
   }
 
   for (const [index, row] of rows.entries()) {
@@ -161,7 +164,7 @@ export const sift = <Row>(
     const twin = byId.get(id)
     if (twin === undefined) {
       byId.set(id, row)
-      // Nearly all rows have an id that was on none of these pages.
+      // The fast path: nearly all rows have a new id.
       if (!byKey && !newer.byId.has(id) && !older.byId.has(id) && all?.first.has(id) !== true) {
         kept?.push(row)
         continue
@@ -193,8 +196,8 @@ export const hasNewUnread = <Row>({ newer, older }: KnownRows<Row>, unread: Read
 /**
  * What is known after a page.
  *
- * @param held true for a page that pushes no other out of memory: one that a resumed traversal reads again, or reads
- *   before it has found the rows of its checkpoint
+ * @param held set if the keys of the checkpoint stay remembered: the page is read again after a resume, or the rows of
+ *   the checkpoint have not been found yet
  */
 export const after = <Row>(
   known: KnownRows<Row>,
@@ -217,7 +220,7 @@ export const after = <Row>(
   return { ...known, older: known.newer, newer: { ...page, saved: cut }, cut: new Map() }
 }
 
-/** What is known when rows were delivered from the page that a resumed traversal reads again, and it is cut there. */
+/** What is known when `maxItems` cuts the page that a resumed traversal reads again: the rows delivered from it too. */
 export const withDelivered = <Row>(
   known: KnownRows<Row>,
   rows: ReadonlyArray<Row>,
@@ -226,23 +229,3 @@ export const withDelivered = <Row>(
   ...known,
   newer: { ...known.newer, saved: union(known.newer.saved, new Set(rows.map(key))) }
 })
-
-/** Whether a page repeats, row for row, one of the last two pages that were read in this leg. */
-export const repeats = <Row>(
-  { newer, older }: KnownRows<Row>,
-  { page }: Sifted<Row>,
-  identity: Identity<Row>
-): "pageBefore" | "earlierPage" | undefined => {
-  if (isSamePage(newer, page, identity)) return "pageBefore"
-  return isSamePage(older, page, identity) ? "earlierPage" : undefined
-}
-
-const isSamePage = <Row>(a: RememberedPage<Row>, b: RememberedPage<Row>, { id, key }: Identity<Row>): boolean => {
-  if (a.rows.length !== b.rows.length || a.unread.size !== b.unread.size) return false
-  if (a.rows.length + a.unread.size === 0) return false
-  for (const text of a.unread) if (!b.unread.has(text)) return false
-  return a.rows.every((row, index) => {
-    const other = b.rows[index]
-    return other !== undefined && id(row) === id(other) && key(row) === key(other)
-  })
-}

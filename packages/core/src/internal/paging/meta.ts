@@ -5,9 +5,9 @@
  */
 import * as Predicate from "effect/Predicate"
 
-/** What a `meta` says: at least a total or a last page. */
-export interface Said {
-  /** The page that it says it is about. */
+/** A `meta` that gives at least a total or a last page. */
+export interface ListMeta {
+  /** The page that it claims to describe. */
   readonly echo?: number
   readonly lastPage?: number
   /** Rows of the whole list. */
@@ -20,8 +20,8 @@ const whole = (value: unknown): number | undefined => {
   return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined
 }
 
-/** Reads `meta`; undefined where it is silent, as `[]` and `{}` are. */
-export const readMeta = (meta: unknown): Said | undefined => {
+/** Reads `meta`; undefined if it gives neither a total nor a last page, as with `[]` and `{}`. */
+export const readMeta = (meta: unknown): ListMeta | undefined => {
   if (!Predicate.isObject(meta)) return undefined
   const lastPage = whole(meta["last_page"])
   const total = whole(meta["total"])
@@ -34,16 +34,16 @@ export const readMeta = (meta: unknown): Said | undefined => {
   }
 }
 
-/** The last page, where `meta` can be believed: it is about the page that was asked for and contradicts nothing. */
-export const usableLastPage = (said: Said | undefined, page: number, delivered: number): number | undefined =>
+/** The last page, if `meta` can be believed: it describes the requested page and contradicts nothing that was seen. */
+export const usableLastPage = (said: ListMeta | undefined, page: number, delivered: number): number | undefined =>
   said?.echo === page && said.lastPage !== undefined && page <= said.lastPage && (said.total ?? Infinity) >= delivered
     ? said.lastPage
     : undefined
 
-/** Whether more rows are said to follow a page. */
-export const moreFollows = (said: Said | undefined, page: number, read: number): boolean =>
+/** Whether `meta` says that more rows follow a page. */
+export const moreFollows = (said: ListMeta | undefined, page: number, read: number): boolean =>
   (said?.total ?? 0) > read || (said?.lastPage ?? 0) > page
 
-/** Whether a page is said to exist. */
-export const pageExists = (said: Said | undefined, page: number, longest: number): boolean =>
+/** Whether `meta` says that a page exists. */
+export const pageExists = (said: ListMeta | undefined, page: number, longest: number): boolean =>
   said?.lastPage === undefined ? (page - 1) * longest < (said?.total ?? 0) : page <= said.lastPage

@@ -3,7 +3,7 @@
  */
 import type * as Result from "effect/Result"
 import type { Checkpoint } from "../../Checkpoint.ts"
-import type { Said } from "./meta.ts"
+import type { ListMeta } from "./meta.ts"
 import type { Progress } from "./summary.ts"
 
 /** The rows of a page. */
@@ -11,18 +11,16 @@ export interface PageRead<Row, Invalid> {
   readonly rows: ReadonlyArray<Row>
   /** Rows that did not decode. */
   readonly invalid: ReadonlyArray<Invalid>
-  /** A text for each row that did not decode, to tell whether it came before. Never leaves the traversal. */
+  /** The text of each row that did not decode, to recognise it when it comes again. Not for the consumer. */
   readonly unread: ReadonlyArray<string>
 }
 
-/** A page as answered. Its rows are decoded when their turn comes, after the next request went out. */
+/** A page as answered. Its rows are decoded later, after the next request was sent. */
 export interface Answered<Row, Invalid, E> {
   /** Rows on the page, whether they decode or not. */
   readonly length: number
-  /** What the answer's `meta` says; undefined where it says nothing. */
-  readonly said: Said | undefined
-  /** Requests that it took, tries again included. */
-  readonly attempts: number
+  /** The answer's `meta`; undefined if it gives neither a total nor a last page. */
+  readonly said: ListMeta | undefined
   readonly decode: () => Result.Result<PageRead<Row, Invalid>, E>
 }
 

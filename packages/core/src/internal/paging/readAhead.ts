@@ -1,17 +1,17 @@
 /**
  * How far ahead of the consumer to read.
  *
- * A short list must cost no more requests than it needs, and a long one should keep `concurrency` requests going: so the
- * window starts at one page, opens to two, and then to all of `concurrency`. `resize` and `mayAsk` decide, `make` obeys.
+ * A short list must cost no more requests than it needs, and a long one should keep `concurrency` requests going. So the
+ * window starts at one page, opens to two, and then to `concurrency`. `resize` and `mayAsk` decide, `make` sends.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import { type Said, usableLastPage } from "./meta.ts"
+import { type ListMeta, usableLastPage } from "./meta.ts"
 
-/** How a page that was taken bears on the window. */
+/** What the next window depends on. */
 export interface Taken {
   /** True for the first page of a leg. */
   readonly isFirst: boolean
@@ -25,40 +25,40 @@ export interface Taken {
  * The window after a page was taken, 1 to `concurrency`.
  *
  * @param window the window before
- * @param concurrency the widest that it may become
+ * @param concurrency the widest window
  */
 export const resize = (window: number, concurrency: number, page: Taken): number => {
   if (page.moved || !page.isNew) return 1
   if (page.lastPage !== undefined) return concurrency
-  // A first page that is not full is mostly the whole list.
+  // A first page that is not full is usually the whole list.
   if (page.isFirst && !page.isFull) return 1
   return window === 1 ? Math.min(2, concurrency) : concurrency
 }
 
-/** Where a traversal stands. */
+/** Which pages were taken and requested. */
 export interface Position {
   /** The page that the consumer takes next. */
   readonly next: number
-  /** The page that would be asked for next. */
+  /** The page to request next. */
   readonly candidate: number
   /** Requests that have not been answered. */
   readonly inFlight: number
   readonly window: number
-  /** No page beyond this one is worth asking for ahead of need. */
+  /** The last page worth reading ahead. */
   readonly horizon: number
 }
 
 /**
- * Whether to ask for the candidate now. The page that the consumer waits for is always asked for; one ahead of it
- * only while fewer than `window` requests are in flight and fewer than twice as many pages are asked for and not yet
- * consumed, so that one slow page does not idle the others.
+ * Whether to request the candidate now. The page that the consumer waits for is always requested. A later page is
+ * requested only while fewer than `window` requests are in flight and fewer than twice as many pages are requested and
+ * not yet consumed, so that one slow page does not stop the others.
  */
 export const mayAsk = ({ candidate, horizon, inFlight, next, window }: Position): boolean => {
   if (candidate === next) return true
   return window > 1 && candidate <= horizon && inFlight < window && candidate - next < 2 * window
 }
 
-/** A page that was asked for and not yet taken. Times are ticks of a counter. */
+/** A page that was requested and not yet taken. Times are ticks of a counter. */
 interface Asked<A, E> {
   readonly page: number
   readonly askedAt: number
@@ -68,20 +68,20 @@ interface Asked<A, E> {
   fiber: Fiber.Fiber<Exit.Exit<A, E>> | undefined
 }
 
-/** A page that was taken, and what was known of the pages around it. */
+/** A page that was taken, and what was known about the pages around it. */
 export interface TakenPage<A, E> {
   readonly exit: Exit.Exit<A, E>
   /** Whether a later page has already arrived with rows. */
   readonly laterHasRows: boolean
-  /** Whether it was asked for before the page before it had arrived. */
+  /** Whether it was requested before the previous page had arrived. */
   readonly askedEarly: boolean
 }
 
-/** Pages asked for ahead of their consumer, handed out in order. */
+/** Pages that are requested ahead of their consumer, and delivered in order. */
 export interface ReadAhead<A, E> {
-  /** Moves on to the next page and waits for it. What is asked for meanwhile goes on in the background. */
+  /** Moves on to the next page and waits for it. Requests for later pages go on in the background. */
   readonly take: Effect.Effect<TakenPage<A, E>>
-  /** Drops what was read ahead of the page taken last; `pageToo` goes back to that page. */
+  /** Drops what was read ahead of the page taken last; with `pageToo`, that page is requested again as well. */
   readonly dropAhead: (from: "pageToo" | "nextPage") => Effect.Effect<void>
   /** Sets how far ahead to read from here. */
   readonly steer: (window: number, horizon: number) => void
@@ -91,43 +91,43 @@ export interface ReadAhead<A, E> {
 
 /** How to read a page. */
 export interface Reader<A, E> {
-  readonly read: (page: number) => Effect.Effect<A, E>
-  /** What an answer says before its rows are decoded: their number, its `meta`, the requests that it took. */
-  readonly glance: (exit: Exit.Exit<A, E>) => {
-    readonly length: number
-    readonly said: Said | undefined
-    readonly attempts: number
-  }
+  readonly read: (page: number, onRequest: () => void) => Effect.Effect<A, E>
+  /** What an answer tells before its rows are decoded: their number, and its `meta`. */
+  readonly glance: (exit: Exit.Exit<A, E>) => { readonly length: number; readonly said: ListMeta | undefined }
 }
 
 /**
- * Asks for pages as the window allows, in fibers of its own: closing the scope interrupts what is in flight.
+ * Requests pages as the window allows, in fibers of its own. Closing the scope interrupts the requests in flight.
  *
  * @param first the first page that will be taken
- * @param start the window, and the last page worth asking for, before any page is known
+ * @param start the window, and the last page worth requesting, before any page is known
  */
 export const make = <A, E>(
   first: number,
   start: { readonly window: number; readonly horizon: number },
   { glance, read }: Reader<A, E>
 ): Effect.Effect<ReadAhead<A, E>, never, Scope.Scope> => {
-  // Asked for and not yet taken, in order.
+  // Requested and not yet taken, in order.
   let asked: Array<Asked<A, E>> = []
   let position: Position = { next: first, candidate: first, inFlight: 0, ...start }
-  // The last page, as the newest page whose `meta` speaks has it.
+  // The last page, by the newest `meta`.
   let told = { page: 0, lastPage: Infinity }
-  // Pages behind the one taken last whose newest answer had rows, also when that answer was dropped.
+  // Pages after the one taken last whose newest answer had rows, even if that answer was dropped.
   const withRows = new Set<number>()
   let requests = 0
   let ticks = 0
   let taken = { page: first - 1, arrivedAt: 0 }
-  // While pages are being asked for, and for good once the scope is closed.
+  // True while requests are being started, and for good once the scope is closed.
   let busy = false
 
+  // Not counted when a page is asked for: it may still wait for its turn when the traversal ends.
+  const onRequest = () => {
+    requests++
+  }
+
   const readOne = (entry: Asked<A, E>) =>
-    Effect.flatMap(Effect.exit(read(entry.page)), (exit) => {
-      const { attempts, length, said } = glance(exit)
-      requests += attempts - 1
+    Effect.flatMap(Effect.exit(read(entry.page, onRequest)), (exit) => {
+      const { length, said } = glance(exit)
       entry.arrivedAt = ++ticks
       entry.length = length
       if (length > 0) withRows.add(entry.page)
@@ -139,14 +139,14 @@ export const make = <A, E>(
       return Effect.as(fill, exit)
     })
 
-  // Nothing is asked for behind a page that came without rows, until it was judged.
+  // Nothing after an empty page is requested until that page was judged.
   const horizon = (): number => {
     const empty = asked.find(({ arrivedAt, length }) => arrivedAt !== undefined && length === 0)
     return Math.min(position.horizon, told.lastPage, empty?.page ?? Infinity)
   }
 
-  // A request goes out at once, before anything else is done with the answer that made room for it. A client that
-  // answers at once comes back here from within; the loop outside goes on for it.
+  // The next request is sent before the answer that made room for it is handled. A client that answers synchronously
+  // calls this again from within the loop, which then goes on by itself.
   const fill = Effect.contextWith((context: Context.Context<never>) => {
     if (busy) return Effect.void
     const fork = Effect.runForkWith(context)
@@ -155,7 +155,6 @@ export const make = <A, E>(
       const page = position.candidate
       const entry: Asked<A, E> = { page, askedAt: ++ticks, arrivedAt: undefined, length: 0, fiber: undefined }
       position = { ...position, candidate: page + 1, inFlight: position.inFlight + 1 }
-      requests++
       asked.push(entry)
       entry.fiber = fork(readOne(entry))
     }

@@ -1,5 +1,5 @@
 /**
- * Between a traversal and its checkpoints: what one is refused for, and how evidence is kept in one.
+ * Makes checkpoints, checks them before a traversal resumes, and reads them.
  *
  * Pure.
  */
@@ -8,10 +8,10 @@ import * as Checkpoint from "../../Checkpoint.ts"
 import { omitUndefined } from "../omitUndefined.ts"
 import { redactText } from "../redact.ts"
 import { typeGuard } from "../typeGuard.ts"
-import * as Evidence from "./evidence.ts"
+import * as ListEnd from "./listEnd.ts"
 import type { SavedKeys } from "./knownRows.ts"
 
-/** What a traversal reads: a checkpoint belongs to one. */
+/** What a traversal reads. A checkpoint can only resume a traversal of the same scope. */
 export interface Scope {
   readonly origin: string
   readonly path: string
@@ -19,7 +19,7 @@ export interface Scope {
   readonly pageSize: number
 }
 
-// Keys in order, so that two spellings of one filter are one text.
+// With sorted keys, so that equal filters give equal texts.
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
@@ -56,10 +56,10 @@ export const savedKeys = ({ keys: [older = [], newer = [], cut = []] }: Checkpoi
   cut
 })
 
-/** The evidence that a checkpoint holds. One of version 1 knows less, and so proves less. */
-export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): Evidence.Evidence =>
+/** The evidence that a checkpoint holds. One of version 1 holds less, so it proves less. */
+export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): ListEnd.Evidence =>
   evidence === undefined
-    ? { ...Evidence.none, read: seen, delivered: seen, longest }
+    ? { ...ListEnd.noEvidence, read: seen, delivered: seen, longest }
     : {
         read: seen,
         delivered: evidence.delivered,
@@ -73,13 +73,13 @@ export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): 
         resumedElsewhere: evidence.resumedElsewhere
       }
 
-/** A checkpoint. */
+/** Makes a checkpoint. */
 export const makeCheckpoint = (
   { filter, origin, pageSize, path }: Scope,
   at: {
     readonly page: number
     readonly keys: SavedKeys
-    readonly evidence: Evidence.Evidence
+    readonly evidence: ListEnd.Evidence
     readonly moved: boolean
     /** Milliseconds since 1970. */
     readonly now: number
@@ -106,7 +106,7 @@ export const makeCheckpoint = (
     pageSize,
     page: at.page,
     seen: read,
-    longest: Evidence.longestOf(at.evidence),
+    longest: ListEnd.longestOf(at.evidence),
     keys: cut.length === 0 ? [older, newer] : [older, newer, cut],
     evidence: {
       at: at.now,

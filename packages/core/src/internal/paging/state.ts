@@ -1,55 +1,55 @@
 /**
- * Where a traversal stands between two pages, and what can be told of it: progress, a checkpoint, a summary.
+ * The state of a traversal between two pages, and what is made from it: progress, checkpoint, summary.
  *
  * Pure.
  */
 import type * as Checkpoint from "../../Checkpoint.ts"
-import * as Evidence from "./evidence.ts"
+import * as ListEnd from "./listEnd.ts"
 import * as KnownRows from "./knownRows.ts"
-import type { Said } from "./meta.ts"
+import type { ListMeta } from "./meta.ts"
 import * as Resume from "./resume.ts"
 import type { Doubt, EndedBy, Progress, Summary } from "./summary.ts"
 
-/** What a traversal is bound to. */
+/** What stays the same during a traversal. */
 export interface Rules<Row> extends Resume.Scope {
   readonly identity: KnownRows.Identity<Row>
   readonly from: Checkpoint.Checkpoint | undefined
   /** Infinity where there is no bound. */
   readonly maxItems: number
   readonly maxPages: number
-  /** True to recognise rows however far back: for a consumer that holds them all. */
+  /** True to recognise rows from any earlier page, for a consumer that holds all rows. */
   readonly recogniseAll: boolean
 }
 
 /** A place to resume at. */
 export interface Place<Row> {
-  /** The first page that was not delivered whole. */
+  /** The first page that was not delivered completely. */
   readonly page: number
   readonly known: KnownRows.KnownRows<Row>
-  readonly evidence: Evidence.Evidence
+  readonly evidence: ListEnd.Evidence
   /** Keys of rows that were delivered from `page`, where it was cut. */
   readonly cut: ReadonlyArray<string>
 }
 
-/** Where a traversal stands between two pages. */
+/** The state of a traversal between two pages. */
 export interface State<Row> {
   readonly next: Place<Row>
   /** After the last page that brought something new. */
   readonly progressed: Place<Row>
-  /** Why the next page is asked for a second time, if it is. */
+  /** Why the next page is requested a second time, if it is. */
   readonly askedAgain: "laterHasRows" | "said" | "moved" | "refused" | undefined
-  /** What the page before said, in this leg. */
-  readonly saidBefore: Said | undefined
-  /** What the last page with rows said, in this leg. */
-  readonly saidWithRows: Said | undefined
-  /** Pages without rows in a row, up to now, that were passed over. */
+  /** The `meta` of the page before, in this leg. */
+  readonly saidBefore: ListMeta | undefined
+  /** The `meta` of the last page with rows, in this leg. */
+  readonly saidWithRows: ListMeta | undefined
+  /** How many of the latest pages in a row had no rows and were skipped. */
   readonly empties: number
-  /** The checkpoint's rows are kept in mind up to this page. */
+  /** The checkpoint's keys are remembered up to this page. */
   readonly searchUntil: number
   readonly pages: number
   readonly items: number
   readonly duplicates: number
-  /** Those of the pages in a row, up to now, that brought nothing new. */
+  /** Duplicates on the latest pages in a row that brought nothing new. */
   readonly idleDuplicates: number
   readonly conflicting: number
   readonly invalid: number
@@ -64,10 +64,10 @@ export interface Ended<Row> {
   readonly resumeAt: Place<Row>
 }
 
-/** The first page that no leg before this one delivered whole. */
+/** The first page that no earlier leg delivered completely. */
 export const firstNew = (from: Checkpoint.Checkpoint | undefined): number => from?.page ?? 1
 
-/** The page a leg starts with: the one before the checkpoint's, so that rows which moved back are seen. */
+/** The page a leg starts with: the one before the checkpoint's, where rows may have moved to. */
 export const firstPage = (from: Checkpoint.Checkpoint | undefined): number => Math.max(1, firstNew(from) - 1)
 
 const noKeys: KnownRows.SavedKeys = { older: [], newer: [], cut: [] }
@@ -77,7 +77,7 @@ export const begin = <Row>({ from, recogniseAll }: Rules<Row>): State<Row> => {
   const place: Place<Row> = {
     page: firstPage(from),
     known: KnownRows.begin(saved, recogniseAll),
-    evidence: from === undefined ? Evidence.none : Resume.evidenceOf(from),
+    evidence: from === undefined ? ListEnd.noEvidence : Resume.evidenceOf(from),
     cut: saved.cut
   }
   return {
@@ -99,19 +99,19 @@ export const begin = <Row>({ from, recogniseAll }: Rules<Row>): State<Row> => {
   }
 }
 
-/** The last page worth asking for ahead of need: what `maxItems` can need, and no more than `maxPages`. */
+/** The last page worth reading ahead: as far as `maxItems` needs and `maxPages` allows. */
 export const horizon = <Row>(rules: Rules<Row>, { items, next }: State<Row>): number => {
-  const longest = Evidence.longestOf(next.evidence) || rules.pageSize
+  const longest = ListEnd.longestOf(next.evidence) || rules.pageSize
   const needed = Math.ceil((rules.maxItems - items) / longest)
   return Math.min(next.page + needed, firstNew(rules.from) + rules.maxPages) - 1
 }
 
-// Whether rows moved: of the pages at the end that brought nothing, only a repeated page is no sign of it.
+// Whether rows moved. Duplicates show it, except those on the repeated pages that ended the list.
 const hasMoved = ({ duplicates, idleDuplicates, moved }: State<unknown>, by?: Ended<unknown>["by"]): boolean =>
   moved || duplicates - (by === "repeatedPage" ? idleDuplicates : 0) > 0
 
 /**
- * A checkpoint at a place: never before the one that the leg resumed from, whose page before was delivered by then.
+ * A checkpoint at a place, but never before the one that the leg resumed from: earlier pages were delivered by then.
  *
  * @param now milliseconds since 1970
  */

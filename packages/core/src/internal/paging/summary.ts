@@ -1,5 +1,5 @@
 /**
- * How a traversal went, in the words that its consumer gets.
+ * What a consumer is told about a traversal: its progress, and how it went.
  */
 import type { Checkpoint } from "../../Checkpoint.ts"
 
@@ -7,7 +7,7 @@ import type { Checkpoint } from "../../Checkpoint.ts"
 export type EndedBy = "emptyPage" | "lastPage" | "repeatedPage" | "refused" | "maxItems" | "maxPages"
 
 /**
- * Why an end is no proof that the list was read whole.
+ * Why an end does not prove that the whole list was read.
  *
  * | doubt | what was seen |
  * | --- | --- |
@@ -15,17 +15,17 @@ export type EndedBy = "emptyPage" | "lastPage" | "repeatedPage" | "refused" | "m
  * | `uneven` | a page was longer than an earlier one: rows may be hidden on each page |
  * | `missing` | the server's `meta` counts more rows than were served |
  * | `emptyInside` | three pages without rows in a row, while more follows |
- * | `resumedElsewhere` | the list around the checkpoint is not the one that the checkpoint was made on |
+ * | `resumedElsewhere` | no row of the checkpoint was found again: this may be another list |
  */
 export type Doubt = "unproven" | "uneven" | "missing" | "emptyInside" | "resumedElsewhere"
 
 /** How a traversal went. */
 export interface Summary {
-  /** Pages read, the empty one and the one that a resumed traversal reads again included; each counts once. */
+  /** Pages read, each counted once. An empty page counts, and so does the page that a resumed traversal reads again. */
   readonly pages: number
   /** Rows delivered. */
   readonly items: number
-  /** Rows dropped because they had been delivered: from the two pages before, or by `collect` from any. */
+  /** Rows dropped because they had been delivered: from the two pages before, or in `collect` from any page. */
   readonly duplicates: number
   /** Rows delivered although a recent row had the same id and another key. */
   readonly conflicting: number
@@ -33,13 +33,13 @@ export interface Summary {
   readonly lateFinds: number
   /** Rows that did not decode. */
   readonly invalid: number
-  /** Requests sent, pages past the end and tries again included; of one still in flight at the end, the first try. */
+  /** Requests sent until the end was reached, including retries and pages past the end. */
   readonly requests: number
   /** What ended the traversal. */
   readonly endedBy: EndedBy
   /** Every page from the first to the end was read, and nothing that was seen speaks against the end. */
   readonly complete: boolean
-  /** What speaks against it; empty when the traversal is complete, or was cut before there was any doubt. */
+  /** What speaks against the end; empty if the traversal is complete, or was cut before there was any doubt. */
   readonly doubts: ReadonlyArray<Doubt>
   /**
    * `"moved"`: rows moved while they were read, or two passes differed. `"none"`: two complete passes in a row agreed, so
@@ -60,8 +60,8 @@ export interface Progress {
   readonly duplicates: number
   /** Rows that did not decode. */
   readonly invalid: number
-  /** The last page, where the server's `meta` says. */
+  /** The number of the last page, if the server's `meta` gives it. */
   readonly lastPage: number | undefined
-  /** The number of rows of the whole list, where the server's `meta` says. */
+  /** The number of rows of the whole list, if the server's `meta` gives it. */
   readonly total: number | undefined
 }

@@ -1,8 +1,8 @@
 /**
- * Reads a numbered list to a proven end, ahead of its consumer.
+ * Reads a numbered list to its end, ahead of its consumer.
  *
- * Knows no HTTP and no row: how a page is read, what tells rows apart and what a failure means are arguments. `accept`
- * keeps the books, `readAhead` asks for pages; here they meet in a stream.
+ * Independent of HTTP and of the kind of row: how to read a page, what identifies a row and what a failure means are
+ * arguments. `readAhead` requests pages, `takePage` decides about each, and this module makes a stream of them.
  */
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
@@ -15,14 +15,14 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "../../Checkpoint.ts"
 import { Incomplete, PaginationStalled } from "../../PiggyError.ts"
-import { accept } from "./accept.ts"
-import { refused } from "./acceptNoRows.ts"
+import { takePage } from "./takePage.ts"
+import { takeRefusedPage } from "./takeEmptyPage.ts"
 import type { Identity } from "./knownRows.ts"
 import type { Answered, Page, PageRead } from "./page.ts"
 import * as ReadAhead from "./readAhead.ts"
 import type * as Resume from "./resume.ts"
 import * as State from "./state.ts"
-import type { Ahead, Step } from "./step.ts"
+import type { Ahead, PageOutcome } from "./pageOutcome.ts"
 import type { Summary } from "./summary.ts"
 
 /** The most pages of one traversal, unless `maxPages` says otherwise. */
@@ -33,15 +33,14 @@ export const defaultConcurrency = 4
 
 /** A numbered list. */
 export interface Source<Row, Invalid, E> extends Resume.Scope {
-  readonly read: (page: number) => Effect.Effect<Answered<Row, Invalid, E>, E>
+  /** Reads a page, and calls `onRequest` for each request that is sent for it. */
+  readonly read: ReadAhead.Reader<Answered<Row, Invalid, E>, E>["read"]
   readonly identity: Identity<Row>
   /**
-   * Whether a failure on page 2 or later means that the list ended before it: `"pastEnd"` does, `"perhapsPastEnd"` is
-   * asked for once more first.
+   * Whether a failure on page 2 or later means that the list ended before it: `"pastEnd"` does; `"perhapsPastEnd"` does
+   * if a second request fails in the same way.
    */
   readonly refusal: (error: E) => "pastEnd" | "perhapsPastEnd" | undefined
-  /** Requests that a failed page took, tries again included. */
-  readonly attempts: (error: E) => number
   /** The error of the traversal, with the place where it can resume. */
   readonly failure: (cause: E | PaginationStalled | Incomplete, checkpoint: Checkpoint.Checkpoint) => E
 }
@@ -55,16 +54,16 @@ export interface Options {
   /** Stop after this many rows, 1 or more. */
   readonly maxItems?: number | undefined
   /**
-   * Stop after this many pages, 1 or more, an empty one included and the one that `from` reads again not; without it,
-   * 100,000 pages are a failure.
+   * Stop after this many pages, 1 or more. An empty page counts; the page that `from` reads again does not. Default: the
+   * traversal fails after 100,000 pages.
    */
   readonly maxPages?: number | undefined
   /**
-   * Which ends fail with `Incomplete`. By default those where rows are known to be missing (`missing`, `emptyInside`,
-   * `resumedElsewhere`); `true` fails every end that is not complete, `false` fails none.
+   * Which ends fail with `Incomplete`: by default those where rows seem to be missing (`missing`, `emptyInside`,
+   * `resumedElsewhere`); with `true` every end that is not complete, with `false` none.
    */
   readonly requireComplete?: boolean | undefined
-  /** Receives the summary when the traversal ends by itself; not when it fails, or when its consumer stops early. */
+  /** Receives the summary at the end; not if the traversal fails or its consumer stops early. */
   readonly onEnd?: ((summary: Summary) => Effect.Effect<unknown> | void) | undefined
 }
 
@@ -75,10 +74,10 @@ export interface Taken<Row, Invalid> {
   readonly read: PageRead<Row, Invalid>
 }
 
-/** How its consumer takes the list: a stream lets rows go, a collector wants all and holds all. */
+/** Who consumes the rows: a stream does not keep them, a collector reads all and keeps all. */
 type Consumer = "stream" | "collector"
 
-/** What is handed out of a page. */
+/** Makes what the consumer gets of a page. */
 type Present<Row, Invalid, A> = (
   taken: Taken<Row, Invalid>,
   state: State.State<Row>,
@@ -86,8 +85,7 @@ type Present<Row, Invalid, A> = (
 ) => A
 
 /**
- * The pages of a list, in order, as they are pulled. A page that only proves the end, empty or repeated, is not
- * among them.
+ * The pages of a list, in order. An empty or repeated page that only shows the end is left out.
  */
 export const pages = <Row, Invalid, E>(
   source: Source<Row, Invalid, E>,
@@ -113,7 +111,7 @@ const toStream = <A, E>(opened: Effect.Effect<Opened<ReadonlyArray<A>, E>, never
     })
   )
 
-/** A traversal that has begun: it ends with its scope. */
+/** A traversal that has begun. Closing its scope ends it. */
 export interface Opened<A, E> {
   /** The next page; done at the end of the list. */
   readonly pull: Pull.Pull<A, E>
@@ -121,7 +119,7 @@ export interface Opened<A, E> {
   readonly requests: () => number
 }
 
-/** Begins a traversal for a consumer that wants all of the list and holds its rows. */
+/** Begins a traversal for a consumer that reads all of the list and keeps the rows. */
 export const openCollector = <Row, Invalid, E>(
   source: Source<Row, Invalid, E>,
   options: Options
@@ -147,7 +145,7 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
   let window = consumer === "collector" ? Math.min(2, concurrency) : 1
   let done = false
   const first = State.firstPage(rules.from)
-  // Until the first page was judged, no more is asked for than the window holds.
+  // Until the first page was judged, no page beyond the window is requested.
   const start = { window, horizon: Math.min(first + window - 1, State.horizon(rules, state)) }
   const ahead = yield* ReadAhead.make(first, start, readerOf(source))
   const checkpointAt = (place: State.Place<Row>) =>
@@ -161,13 +159,13 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
       const { decode, said } = taken.exit.value
       const decoded = decode()
       return Result.isSuccess(decoded)
-        ? goOn(accept(rules, state, decoded.success, said, taken), decoded.success)
+        ? goOn(takePage(rules, state, decoded.success, said, taken), decoded.success)
         : refuse(Cause.fail(decoded.failure), taken)
     })
   })
 
-  // Hands out what a step delivers, and asks again for what it doubts.
-  const goOn = (step: Step<Row>, read: PageRead<Row, Invalid>): Pull.Pull<A, E> => {
+  // Delivers the rows of a page, or requests the page again.
+  const goOn = (step: PageOutcome<Row>, read: PageRead<Row, Invalid>): Pull.Pull<A, E> => {
     const number = state.next.page
     state = step.state
     const isTaken = step._tag === "taken"
@@ -186,7 +184,7 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
   const refuse = (cause: Cause.Cause<E>, taken: Ahead): Pull.Pull<A, E> => {
     const error = Cause.findError(cause)
     const refusal = Result.isSuccess(error) && state.next.page > 1 ? source.refusal(error.success) : undefined
-    if (refusal !== undefined) return goOn(refused(rules, state, taken, refusal === "pastEnd"), noRows)
+    if (refusal !== undefined) return goOn(takeRefusedPage(rules, state, taken, refusal === "pastEnd"), noRows)
     const at = checkpointAt(state.next)
     return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
   }
@@ -214,15 +212,10 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
 const noRows = { rows: [], invalid: [], unread: [] }
 
 const readerOf = <Row, Invalid, E>({
-  attempts,
   read
 }: Source<Row, Invalid, E>): ReadAhead.Reader<Answered<Row, Invalid, E>, E> => ({
   read,
-  glance: (exit) => {
-    if (Exit.isSuccess(exit)) return exit.value
-    const error = Cause.findError(exit.cause)
-    return { length: 0, said: undefined, attempts: Result.isSuccess(error) ? attempts(error.success) : 1 }
-  }
+  glance: (exit) => (Exit.isSuccess(exit) ? exit.value : { length: 0, said: undefined })
 })
 
 // Doubts that mean: there are rows that were not served.

@@ -33,9 +33,19 @@ export interface CollectOptions extends Omit<ListOptions.CollectOptions, "onEnd"
 /** Which options a call takes. */
 export type Takes = "list" | ListOptions.Call
 
-/** What is wrong with options that only this surface knows, or that nobody does. */
-export const problemsOf = (options: unknown, takes: Takes, maxLimit: number): CheckOptions.Problems =>
+/**
+ * What is wrong with options that only this surface knows, or that nobody does.
+ *
+ * @param also what the call takes beside those of its kind
+ */
+export const problemsOf = (
+  options: unknown,
+  takes: Takes,
+  maxLimit: number,
+  also: CheckOptions.Rules = {}
+): CheckOptions.Problems =>
   CheckOptions.problemsOf(options, {
+    ...also,
     ...(takes === "list" ? {} : ListOptions.rules(takes, maxLimit)),
     ...Core.rules,
     signal: Signal.rule

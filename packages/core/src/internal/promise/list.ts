@@ -9,7 +9,8 @@ import * as Stream from "effect/Stream"
 import type * as Core from "../../ListEndpoint.ts"
 import type { PiggyClient } from "../../PiggyClient.ts"
 import type { PiggyError } from "../../PiggyError.ts"
-import { operationOf } from "../list/operation.ts"
+import type * as CheckOptions from "../checkOptions.ts"
+import { operationOf } from "../list/operationName.ts"
 import { caller } from "../readableError.ts"
 import * as Options from "./callOptions.ts"
 import * as Reading from "./reading.ts"
@@ -52,6 +53,8 @@ interface Call extends Pick<Rejection.Call, "caller"> {
   readonly name: string
   readonly options: Options.Abortable
   readonly takes: Options.Takes
+  /** Options of the call's own. */
+  readonly also?: CheckOptions.Rules
 }
 
 /** Calls of a list over a client. */
@@ -61,9 +64,9 @@ export const calls = <Noun extends string, Filter, Row>(
 ): Calls<Core.List<Noun, Filter, Row>> => {
   const opened = once(Effect.flatMap(context, (built) => Effect.provide(service, built)))
 
-  const check = ({ name, options, takes, ...from }: Call) => {
+  const check = ({ also, name, options, takes, ...from }: Call) => {
     const call: Rejection.Call = { operation: operationOf(noun, name), caller: from.caller }
-    const problems = Options.problemsOf(options, takes, maxLimit)
+    const problems = Options.problemsOf(options, takes, maxLimit, also)
     const refused = Object.keys(problems).length === 0 ? undefined : Rejection.ofProblems(problems, call)
     return { call, refused }
   }

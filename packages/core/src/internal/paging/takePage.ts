@@ -1,42 +1,43 @@
 /**
- * The books of a traversal: pages in order go in; what is delivered, what is asked again and how it ended come out.
+ * Takes the pages of a traversal in order: decides what is delivered or requested again, and whether the list ended.
  *
- * Pure, so that a traversal is the same whatever the concurrency and whichever answer came first.
+ * Pure, so that neither the concurrency nor the order of the answers changes the result.
  */
-import { acceptEmpty } from "./acceptNoRows.ts"
-import * as Evidence from "./evidence.ts"
+import { takeEmptyPage } from "./takeEmptyPage.ts"
+import * as ListEnd from "./listEnd.ts"
 import * as KnownRows from "./knownRows.ts"
-import { type Said, usableLastPage } from "./meta.ts"
+import { type ListMeta, usableLastPage } from "./meta.ts"
 import type { PageRead } from "./page.ts"
+import { repeatOf } from "./repeatedPage.ts"
 import { firstNew, type Place, type Rules, type State } from "./state.ts"
-import { type Ahead, askAgain, cutAt, endOf, isElsewhere, isLost, type Step } from "./step.ts"
+import { type Ahead, askAgain, cutAt, endOf, isElsewhere, isLost, type PageOutcome } from "./pageOutcome.ts"
 
 /** Takes the next page. */
-export const accept = <Row>(
+export const takePage = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
   read: PageRead<Row, unknown>,
-  said: Said | undefined,
+  said: ListMeta | undefined,
   ahead: Ahead
-): Step<Row> =>
+): PageOutcome<Row> =>
   read.rows.length + read.unread.length === 0
-    ? acceptEmpty(rules, state, said, ahead)
-    : acceptRows(rules, state, read, said, ahead)
+    ? takeEmptyPage(rules, state, said, ahead)
+    : takeRows(rules, state, read, said, ahead)
 
-const acceptRows = <Row>(
+const takeRows = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
   read: PageRead<Row, unknown>,
-  said: Said | undefined,
+  said: ListMeta | undefined,
   ahead: Ahead
-): Step<Row> => {
+): PageOutcome<Row> => {
   const { identity } = rules
   const { evidence: before, known, page } = state.next
   const reread = page < firstNew(rules.from)
   const isFirstNew = page === firstNew(rules.from)
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
-  const repeats = KnownRows.repeats(known, sifted, identity)
+  const repeats = repeatOf(known, sifted, identity)
   const isNew = sifted.fresh.length > 0 || KnownRows.hasNewUnread(known, read.unread)
   const fromCheckpoint = sifted.saved + sifted.cut
   const movedHere =
@@ -51,7 +52,7 @@ const acceptRows = <Row>(
   const items = sifted.fresh.length > wanted ? sifted.fresh.slice(0, wanted) : sifted.fresh
   const duplicates = reread ? 0 : sifted.repeated + sifted.saved
   const held = { ...before, resumedElsewhere: elsewhere || (before.resumedElsewhere && !isFound) }
-  const evidence = Evidence.withPage(held, {
+  const evidence = ListEnd.withPage(held, {
     length,
     said,
     reread,
@@ -86,7 +87,7 @@ const acceptRows = <Row>(
   const left = sifted.fresh.length - items.length
   const ended =
     left > 0
-      ? // The page is read again from here, and drops what was delivered of it.
+      ? // Resuming reads this page again and drops the rows that were delivered from it.
         cutAt("maxItems", evidence, {
           ...state.next,
           known: reread ? KnownRows.withDelivered(known, items, identity) : known,
@@ -96,7 +97,7 @@ const acceptRows = <Row>(
       : endOf(
           rules,
           after,
-          Evidence.judgeRows(evidence, {
+          ListEnd.judgeRows(evidence, {
             number: page,
             length,
             pageSize: rules.pageSize,

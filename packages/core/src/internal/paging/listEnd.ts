@@ -1,17 +1,17 @@
 /**
- * What a page proves: whether the list goes on, ends, or must be asked again.
+ * Why a list ends: judges from each page whether the list goes on, ends, or the page must be requested again.
  *
- * Pure. The API gives no total and no next link, so the end is judged from the pages, in order. No evidence in hand is
- * ever ignored: an end that something speaks against carries a doubt.
+ * Pure. The API gives no total and no next link, so the end is judged from the pages, in order. Whatever speaks against
+ * an end is reported as a doubt.
  */
-import { moreFollows, pageExists, type Said, usableLastPage } from "./meta.ts"
+import { moreFollows, pageExists, type ListMeta, usableLastPage } from "./meta.ts"
 import type { Doubt } from "./summary.ts"
 
 /** What the pages so far have shown. A checkpoint carries it from leg to leg. */
 export interface Evidence {
   /**
-   * Rows on all pages, duplicates included; without pages that repeat a recent one. A page that was read again counts
-   * once, as long as it was at its longest.
+   * Rows on all pages, duplicates included, without pages that repeat a recent one. A page that was read twice counts
+   * once, by its longer reading.
    */
   readonly read: number
   /** Rows delivered. */
@@ -22,20 +22,20 @@ export interface Evidence {
   readonly shortest: number
   /** The length of the last page. */
   readonly last: number | undefined
-  /** What the newest page whose `meta` speaks says. */
-  readonly said: Said | undefined
-  /** Pages in a row, up to now, that brought no new row. */
+  /** The newest `meta` that gave a total or a last page. */
+  readonly said: ListMeta | undefined
+  /** How many of the latest pages in a row brought no new row. */
   readonly idle: number
-  /** Whether one of those was as long as asked. */
+  /** Whether one of those had as many rows as were asked for. */
   readonly idleFull: boolean
   /** Whether a page was longer than an earlier one. */
   readonly uneven: boolean
-  /** Whether the page that was read again showed no row of the checkpoint, and no page has since. */
+  /** True while a resumed traversal has not found a row of its checkpoint. */
   readonly resumedElsewhere: boolean
 }
 
 /** Before the first page. */
-export const none: Evidence = {
+export const noEvidence: Evidence = {
   read: 0,
   delivered: 0,
   longest: 0,
@@ -48,8 +48,8 @@ export const none: Evidence = {
   resumedElsewhere: false
 }
 
-/** How many pages in a row may bring nothing: no new row, or no row at all. */
-export const patience = 3
+/** This many pages in a row without a new row, or without any row, end the traversal. */
+export const mostIdlePages = 3
 
 /** The longest page so far. */
 export const longestOf = ({ last = 0, longest }: Evidence): number => Math.max(longest, last)
@@ -59,13 +59,13 @@ export const withPage = (
   before: Evidence,
   page: {
     readonly length: number
-    readonly said: Said | undefined
-    /** True for the page that a resumed traversal reads again: it takes the place of its earlier reading. */
+    readonly said: ListMeta | undefined
+    /** True for the page that a resumed traversal reads again: it replaces the earlier reading. */
     readonly reread: boolean
     /** False for a page that repeats a recent one, row for row. */
     readonly counts: boolean
     readonly delivered: number
-    /** Undefined where the page is no sign of a standstill either way. */
+    /** Undefined if the page says nothing about a standstill. */
     readonly isNew: boolean | undefined
     readonly isFull: boolean
   }
@@ -73,7 +73,7 @@ export const withPage = (
   const { length, reread } = page
   const longest = reread ? before.longest : longestOf(before)
   const shortest = reread ? before.shortest : Math.min(before.shortest, before.last ?? Infinity)
-  // A page that is read again was counted; what it has grown by was not.
+  // A page that is read again was counted before: only what it has grown by is added.
   const grown = Math.max(0, length - (before.last ?? length))
   const counted = reread ? grown : page.counts ? length : 0
   const idle = page.isNew === undefined ? before.idle : page.isNew ? 0 : before.idle + 1
@@ -94,9 +94,9 @@ export const withPage = (
 /** What a page means for the traversal. */
 export type Verdict =
   | { readonly _tag: "continue" }
-  /** Ask once more for the page and for what was read ahead of it. */
+  /** Request the page once more, and what was read ahead of it. */
   | { readonly _tag: "askAgain" }
-  /** Go on behind a page without rows. */
+  /** Skip this page without rows, and go on. */
   | { readonly _tag: "passOver" }
   | { readonly _tag: "stalled" }
   | {
@@ -121,15 +121,15 @@ const end = (
 
 const goOn: Verdict = { _tag: "continue" }
 
-/** Judges a page with rows, by the evidence that includes it. */
+/** Judges a page with rows; `after` is the evidence with this page. */
 export const judgeRows = (
   after: Evidence,
   page: {
     readonly number: number
     readonly length: number
     readonly pageSize: number
-    readonly said: Said | undefined
-    /** Whether it repeats, row for row, the page before as read in this leg. */
+    readonly said: ListMeta | undefined
+    /** Whether it repeats the page before, row for row. */
     readonly repeatsPageBefore: boolean
     /** Whether a later page has already arrived with rows. */
     readonly laterHasRows: boolean
@@ -148,25 +148,25 @@ export const judgeRows = (
   const repeated = () =>
     end("repeatedPage", after, "unproven", moreFollows(after.said, number, after.read) && "missing")
   if (page.repeatsPageBefore && length < page.pageSize && after.longest <= length) return repeated()
-  if (after.idle < patience) return goOn
+  if (after.idle < mostIdlePages) return goOn
   return after.idleFull ? { _tag: "stalled" } : repeated()
 }
 
-/** Judges a page without rows. */
+/** Judges a page without rows; `before` is the evidence without this page. */
 export const judgeEmpty = (
   before: Evidence,
   page: {
     readonly number: number
-    readonly said: Said | undefined
+    readonly said: ListMeta | undefined
     readonly laterHasRows: boolean
-    /** Why it was asked for a second time, if it was. */
+    /** Why it was requested a second time, if it was. */
     readonly askedAgain: "laterHasRows" | "said" | undefined
-    /** Whether the traversal that a checkpoint comes from had passed over this page. */
+    /** Whether the traversal that made the checkpoint skipped this page. */
     readonly wasPassedOver: boolean
-    /** Pages without rows just before it that were passed over. */
+    /** How many pages without rows were skipped just before it. */
     readonly emptiesBefore: number
-    /** What the last page with rows said. */
-    readonly saidWithRows: Said | undefined
+    /** The `meta` of the last page with rows. */
+    readonly saidWithRows: ListMeta | undefined
   }
 ): Verdict => {
   const { askedAgain, number, said } = page
@@ -175,15 +175,15 @@ export const judgeEmpty = (
   const isInside = page.laterHasRows || page.wasPassedOver || (more && pageExists(newest, number, longestOf(before)))
   if (isInside && askedAgain === undefined && !page.wasPassedOver) return { _tag: "askAgain" }
   if (isInside || askedAgain === "laterHasRows") {
-    return page.emptiesBefore + 1 < patience ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
+    return page.emptiesBefore + 1 < mostIdlePages ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
   }
   if (!more) return end("emptyPage", before)
-  const counts = (speaks: Said | undefined) => (speaks?.total ?? 0) > before.read
+  const counts = (speaks: ListMeta | undefined) => (speaks?.total ?? 0) > before.read
   const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
   return end("emptyPage", before, isMissing ? "missing" : "unproven")
 }
 
-/** Judges a page that was refused as one that does not exist. */
+/** Judges a page that the server refused because it does not exist. */
 export const judgeRefused = (
   before: Evidence,
   page: { readonly number: number; readonly pageSize: number; readonly laterHasRows: boolean }

@@ -1,6 +1,6 @@
 /**
- * What JSON may hold that harms who handles it: nesting that no printer, comparison or copy survives, and keys named
- * `__proto__`, which become a prototype when an object is copied by assignment.
+ * JSON that is unsafe to handle: nesting so deep that printing, comparing or copying it overflows the stack, and keys
+ * named `__proto__`, which set the prototype when an object is copied by assignment.
  */
 
 /** The most levels of a value. */
@@ -8,7 +8,7 @@ export const deepest = 500
 
 const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null
 
-/** What is odd about a value, looked at level by level and not by recursion; undefined where nothing is. */
+/** What is unsafe about a value; undefined if nothing is. Goes level by level, so the stack does not overflow here. */
 export const oddityOf = (value: unknown): "deep" | "proto" | undefined => {
   let level = [value].filter(isContainer)
   let found: "proto" | undefined

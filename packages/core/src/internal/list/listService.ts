@@ -1,5 +1,5 @@
 /**
- * What a list can do, in the types that its users see.
+ * The service of a list, in the types that its users see.
  */
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
@@ -10,7 +10,7 @@ import type * as Summaries from "../paging/summary.ts"
 import type * as DecodePage from "./decodePage.ts"
 import type * as ListOptions from "./listOptions.ts"
 
-/** What one call may set for itself. */
+/** Per-call overrides. */
 export type CallOptions = Calls.CallOptions
 
 /** How to read all rows. */
@@ -35,7 +35,7 @@ export type Page<Row> = Paging.Page<Row, InvalidItem>
 export interface ListPage<Row> {
   /** The rows on it, in the server's order. */
   readonly data: ReadonlyArray<Row>
-  /** Whatever the server sent: an array, an object, or nothing. */
+  /** What the server sent: an array, an object, or nothing. */
   readonly meta?: unknown
 }
 
@@ -44,9 +44,9 @@ export type Collected<Noun extends string, Row> = { readonly [Name in Noun]: Rea
   readonly summary: Summary
 }
 
-/** What may be asked for beside the filter. */
+/** The fields of a query that are not part of the filter. */
 export interface PageQuery {
-  /** Rows to grant at the most, from 1; default is the server's. The server may grant fewer. */
+  /** The most rows to return, from 1; default: the server's own. The server may return fewer. */
   readonly limit?: number
   /** The page within the list, from 1; default 1. */
   readonly page?: number
@@ -54,12 +54,12 @@ export interface PageQuery {
 
 /** What a list can do. */
 export interface List<Noun extends string, Filter, Row> {
-  /** One page, as the server grants it: it may be shorter than `limit`. */
+  /** One page. The server may return fewer rows than `limit`. */
   readonly list: (query?: Filter & PageQuery, options?: CallOptions) => Effect.Effect<ListPage<Row>, PiggyError>
   /** Every row, in the server's order. */
   readonly stream: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Row, PiggyError>
   /** Every row, page by page, each page with progress and a checkpoint. */
   readonly pages: (filter?: Filter, options?: StreamOptions) => Stream.Stream<Page<Row>, PiggyError>
-  /** Every row at once, with the summary; reads again up to `passes` times until two passes agree. */
+  /** Every row at once, with the summary. Reads up to `passes` times, until two passes agree. */
   readonly collect: (filter?: Filter, options?: CollectOptions) => Effect.Effect<Collected<Noun, Row>, PiggyError>
 }

@@ -1,59 +1,59 @@
 /**
- * What becomes of a page in the books of a traversal: it is taken or asked for again, and may end the list.
+ * What a traversal does with a page: it takes the page or requests it again, and the page may end the list.
  *
  * Pure.
  */
-import type * as Evidence from "./evidence.ts"
-import type { Said } from "./meta.ts"
+import type * as ListEnd from "./listEnd.ts"
+import type { ListMeta } from "./meta.ts"
 import { type Ended, firstNew, type Place, type Rules, type State } from "./state.ts"
 
-/** What was known of the pages after a page when that page came. */
+/** What is known about the pages around a page when it is judged. */
 export interface Ahead {
   /** Whether a later page has already arrived with rows. */
   readonly laterHasRows: boolean
-  /** Whether the page was asked for before the page before it had arrived. */
+  /** Whether the page was requested before the previous page had arrived. */
   readonly askedEarly: boolean
 }
 
-/** What becomes of a page. */
-export type Step<Row> =
-  /** It is asked for once more, and what was read ahead of it. */
+/** What is done with a page. */
+export type PageOutcome<Row> =
+  /** It is requested once more, and so is what was read ahead of it. */
   | { readonly _tag: "askAgain"; readonly state: State<Row> }
   | {
       readonly _tag: "taken"
       readonly state: State<Row>
-      /** What is delivered of it. */
+      /** The rows to deliver. */
       readonly items: ReadonlyArray<Row>
-      /** Whether it is handed out: a page that is read again is not, unless it brings new rows. */
+      /** Whether `pages` shows it. A page that is read again after a resume is hidden, unless it has new rows. */
       readonly isShown: boolean
       /** Whether it brought anything new. */
       readonly isNew: boolean
-      /** Whether it is as long as asked. */
+      /** Whether it has as many rows as were asked for. */
       readonly isFull: boolean
-      /** Whether it showed that rows moved: what was read ahead is asked for again. */
+      /** Whether it showed that rows moved. What was read ahead is then requested again. */
       readonly moved: boolean
-      /** The last page, where `meta` can be believed. */
+      /** The number of the last page, if `meta` gives it and can be believed. */
       readonly lastPage: number | undefined
     }
 
-/** The page is doubted. */
+/** Requests the page again. */
 export const askAgain = <Row>(
   state: State<Row>,
   askedAgain: NonNullable<State<Row>["askedAgain"]>,
-  said: Said | undefined
-): Step<Row> => ({
+  said: ListMeta | undefined
+): PageOutcome<Row> => ({
   _tag: "askAgain",
   state: {
     ...state,
     askedAgain,
     moved: state.moved || askedAgain === "moved",
-    // What the doubted answer said counts until another speaks.
+    // The `meta` of this answer counts until another answer has one.
     next: { ...state.next, evidence: { ...state.next.evidence, said: said ?? state.next.evidence.said } }
   }
 })
 
-/** The page was taken and has no rows. */
-export const takenEmpty = <Row>(state: State<Row>): Step<Row> => ({
+/** Takes a page that has no rows. */
+export const takenEmpty = <Row>(state: State<Row>): PageOutcome<Row> => ({
   _tag: "taken",
   state,
   items: [],
@@ -64,18 +64,18 @@ export const takenEmpty = <Row>(state: State<Row>): Step<Row> => ({
   lastPage: undefined
 })
 
-/** Whether the page that a resumed leg reads again shows no row of the checkpoint: they are looked for on later pages. */
+/** Whether a resumed leg found no row of the checkpoint on the page that it read again: it then looks on later ones. */
 export const isLost = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>
   page < firstNew(rules.from) && known === 0 && rules.from?.keys.some((keys) => keys.length > 0) === true
 
-/** The same for page 2 and later: new rows in front of a first page are no sign that the list is another one. */
+/** The same, from page 2 on: on page 1, rows that were added in front may have pushed the known ones away. */
 export const isElsewhere = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>
   page >= 2 && isLost(rules, page, known)
 
-/** The end of a traversal that is cut. */
+/** The end of a traversal that `maxItems` or `maxPages` cuts. */
 export const cutAt = <Row>(
   by: "maxItems" | "maxPages",
-  evidence: Evidence.Evidence,
+  evidence: ListEnd.Evidence,
   resumeAt: Place<Row>
 ): Ended<Row> => ({
   by,
@@ -86,8 +86,8 @@ export const cutAt = <Row>(
   resumeAt
 })
 
-/** The end of a traversal, where a verdict or a bound says so. */
-export const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: Evidence.Verdict): Ended<Row> | undefined => {
+/** The end of the traversal, if the verdict or an option ends it here. */
+export const endOf = <Row>(rules: Rules<Row>, after: State<Row>, verdict: ListEnd.Verdict): Ended<Row> | undefined => {
   const { next, progressed } = after
   if (verdict._tag === "stalled") return { by: "stalled", doubts: [], resumeAt: progressed }
   if (verdict._tag === "end") {

@@ -1,7 +1,7 @@
 /**
- * Variables of the environment, and what is wrong with them as an error that a person can read.
+ * Reads environment variables. A wrong one is a readable error.
  *
- * A variable that is set to nothing counts as not set: so does a secret that a CI job has no access to.
+ * An empty variable counts as not set: a secret that a CI job has no access to is empty.
  */
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -13,17 +13,17 @@ import { makeReadable } from "./readableError.ts"
 const unlessEmpty = <A>(variable: Config.Config<A>, isEmpty: (value: A) => boolean): Config.Config<A | undefined> =>
   Config.map(Config.option(variable), (value) => Option.getOrUndefined(Option.filter(value, (some) => !isEmpty(some))))
 
-/** A variable's text; undefined where it is not set. */
+/** A variable's text; undefined if it is not set. */
 export const text = (name: string): Config.Config<string | undefined> =>
   unlessEmpty(Config.String(name), (value) => value === "")
 
-/** A variable that nothing prints; undefined where it is not set. */
+/** A variable whose value is never printed; undefined if it is not set. */
 export const secret = (name: string): Config.Config<Redacted.Redacted | undefined> =>
   unlessEmpty(Config.Redacted(name), (value) => Redacted.value(value) === "")
 
 /**
- * Effect's `ConfigError` is no `Error`: of a program that fails with one, `Effect.runPromise` and Node would show
- * `[object Object]`. This one is both.
+ * Makes a `ConfigError` that is an `Error` too. Effect's own is not, so `Effect.runPromise` and Node would print it as
+ * `[object Object]`.
  */
 export const readable = ({ cause }: { readonly cause: Config.ConfigError["cause"] }): Config.ConfigError => {
   const { message } = cause
@@ -34,11 +34,11 @@ export const readable = ({ cause }: { readonly cause: Config.ConfigError["cause"
   return error
 }
 
-/** Refuses what the environment says; the message repeats no value. */
+/** Fails because of the environment. The message must not repeat a value. */
 export const refuse = (message: string): Effect.Effect<never, Config.ConfigError> =>
   Effect.fail(readable({ cause: new ConfigProvider.SourceError({ message }) }))
 
-/** A variable that is true or false; undefined where it is not set. */
+/** A variable that is true or false; undefined if it is not set. */
 export const flag = (name: string): Config.Config<boolean | undefined> =>
   Config.mapEffect(text(name), (value) => {
     const word = value?.toLowerCase()

@@ -1,25 +1,25 @@
 /**
- * The books of a traversal where a page brings no rows: it is empty, or refused as one that does not exist.
+ * Takes a page that has no rows, or that the server refused because it does not exist.
  *
  * Pure.
  */
-import * as Evidence from "./evidence.ts"
-import type { Said } from "./meta.ts"
+import * as ListEnd from "./listEnd.ts"
+import type { ListMeta } from "./meta.ts"
 import { firstNew, type Place, type Rules, type State } from "./state.ts"
-import { type Ahead, askAgain, endOf, isElsewhere, type Step, takenEmpty } from "./step.ts"
+import { type Ahead, askAgain, endOf, isElsewhere, type PageOutcome, takenEmpty } from "./pageOutcome.ts"
 
 /** Takes a page without rows. */
-export const acceptEmpty = <Row>(
+export const takeEmptyPage = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
-  said: Said | undefined,
+  said: ListMeta | undefined,
   { laterHasRows }: Ahead
-): Step<Row> => {
+): PageOutcome<Row> => {
   const { evidence: before, page } = state.next
   const wasPassedOver = page < firstNew(rules.from) && before.last === 0
   const elsewhere = !wasPassedOver && isElsewhere(rules, page, 0)
   const evidence = { ...before, resumedElsewhere: before.resumedElsewhere || elsewhere }
-  const verdict = Evidence.judgeEmpty(evidence, {
+  const verdict = ListEnd.judgeEmpty(evidence, {
     number: page,
     said,
     laterHasRows,
@@ -32,7 +32,7 @@ export const acceptEmpty = <Row>(
   const next: Place<Row> = {
     ...state.next,
     page: page + 1,
-    evidence: Evidence.withPage(evidence, {
+    evidence: ListEnd.withPage(evidence, {
       length: 0,
       said,
       reread: page < firstNew(rules.from),
@@ -56,16 +56,21 @@ export const acceptEmpty = <Row>(
 }
 
 /**
- * The next page was refused as one that does not exist.
+ * Takes a page that the server refused because it does not exist.
  *
- * @param certain false for an answer that is asked for once more first
+ * @param certain false if a second request must confirm it first
  */
-export const refused = <Row>(rules: Rules<Row>, state: State<Row>, ahead: Ahead, certain: boolean): Step<Row> => {
+export const takeRefusedPage = <Row>(
+  rules: Rules<Row>,
+  state: State<Row>,
+  ahead: Ahead,
+  certain: boolean
+): PageOutcome<Row> => {
   if (!certain && state.askedAgain !== "refused") return askAgain(state, "refused", undefined)
   const { evidence: before, page } = state.next
   const elsewhere = isElsewhere(rules, page, 0)
   const evidence = { ...before, resumedElsewhere: before.resumedElsewhere || elsewhere }
-  const verdict = Evidence.judgeRefused(evidence, {
+  const verdict = ListEnd.judgeRefused(evidence, {
     number: page,
     pageSize: rules.pageSize,
     laterHasRows: ahead.laterHasRows

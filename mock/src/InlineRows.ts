@@ -1,0 +1,88 @@
+/**
+ * Rows that are sent along when a session is made: completed and checked as rows by hand are.
+ */
+import * as Result from "effect/Result"
+import { createHash } from "node:crypto"
+import * as Dataset from "./Dataset.ts"
+import * as Loaded from "./dataset/Loaded.ts"
+import type { Problem } from "./Invalid.ts"
+import * as InvalidRow from "./InvalidRow.ts"
+import type { Engine } from "./Prism.ts"
+import type { Seed } from "./Random.ts"
+import type { Referral } from "./Referral.ts"
+import * as RowCheck from "./RowCheck.ts"
+import * as RowsByHand from "./RowsByHand.ts"
+import type { Rows } from "./Rows.ts"
+
+type Fields = Readonly<Record<string, unknown>>
+const { isObject } = InvalidRow
+
+export interface Options {
+  readonly seed: Seed
+  readonly allowInvalidRows: boolean
+}
+
+/** The email that each contact is given where it refers, by uuid in lower case. */
+const emailsOf = (given: ReadonlyArray<unknown>): ReadonlyMap<string, string> => {
+  const emails = new Map<string, string>()
+  for (const row of given) {
+    const contact = isObject(row) ? row["referring_contact"] : undefined
+    const { email, uuid }: Fields = isObject(contact) ? contact : {}
+    if (typeof uuid !== "string" || typeof email !== "string") continue
+    if (!emails.has(uuid.toLowerCase())) emails.set(uuid.toLowerCase(), email)
+  }
+  return emails
+}
+
+/** Each row as it will be: what was not given is made up, by another seed than that of rows which come later. */
+const completed = (given: ReadonlyArray<Fields>, seed: Seed): ReadonlyArray<Fields> => {
+  const columns = Loaded.make([], `${seed} given`)
+  const emails = emailsOf(given)
+  const email = (uuid: unknown) => (typeof uuid === "string" ? (emails.get(uuid.toLowerCase()) ?? null) : null)
+  return given.map((fields, number) => {
+    const { contact, uuid } = columns.newcomer(number)
+    const base = { uuid, referring_contact: columns.contact(0), referred_contact: contact, status: "pending" }
+    return RowsByHand.over(email, base, fields)
+  })
+}
+
+const repeated = (rows: ReadonlyArray<Referral>): ReadonlyArray<Problem> => {
+  const seen = new Map<string, number>()
+  return rows.flatMap(({ uuid }, position): ReadonlyArray<Problem> => {
+    const first = seen.get(uuid.toLowerCase())
+    if (first === undefined) seen.set(uuid.toLowerCase(), position)
+    const message = `this is already the uuid of row ${first}`
+    return first === undefined ? [] : [{ path: `rows.${position}.uuid`, code: "taken", message }]
+  })
+}
+
+const within = (row: number, problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
+  problems.map((problem) => ({ ...problem, path: `rows.${row}${problem.path === "" ? "" : `.${problem.path}`}` }))
+
+/** Rows to serve, or what is wrong with each of them. */
+export const make = async (
+  engine: Engine,
+  given: ReadonlyArray<unknown>,
+  { allowInvalidRows, seed }: Options
+): Promise<Result.Result<Rows, ReadonlyArray<Problem>>> => {
+  const parsed = given.map((row) => RowsByHand.parse(row, allowInvalidRows))
+  const unreadable = parsed.flatMap((row, position) => (Result.isFailure(row) ? within(position, row.failure) : []))
+  if (unreadable.length > 0) return Result.fail(unreadable)
+  const rows = completed(
+    parsed.flatMap((row) => (Result.isSuccess(row) ? [row.success] : [])),
+    seed
+  )
+  const complaints = Map.groupBy(await RowCheck.complaints(engine, rows), ({ row }) => row)
+  const kept = rows.map(InvalidRow.keepable)
+  const problems = kept.flatMap((row, position) =>
+    within(position, RowsByHand.problemsOf(row, complaints.get(position) ?? [], allowInvalidRows))
+  )
+  const whole = kept.filter((row) => row !== undefined)
+  const all = [...problems, ...(problems.length === 0 ? repeated(whole) : [])]
+  if (all.length > 0) return Result.fail(all)
+  return Result.succeed({
+    source: Dataset.fromColumns(Loaded.make(whole, seed)),
+    seed,
+    origin: { data: createHash("sha256").update(JSON.stringify(rows)).digest("hex").slice(0, 16) }
+  })
+}
