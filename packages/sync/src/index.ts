@@ -1,0 +1,9 @@
+/**
+ * The referrals of many accounts in a SQL database.
+ */
+export * as Database from "./Database.ts"
+export * as Drain from "./Drain.ts"
+export * as Outcome from "./Outcome.ts"
+export * as PageChanges from "./PageChanges.ts"
+export * as SqliteClient from "./SqliteClient.ts"
+export * as Tables from "./Tables.ts"
