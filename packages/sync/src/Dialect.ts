@@ -44,10 +44,6 @@ export const time = (sql: SqlClient, millis: number): Fragment => {
   return sql.onDialectOrElse({ pg: () => sql`${iso}::timestamptz`, orElse: () => sql`${iso}` })
 }
 
-/** A point in time as read: milliseconds since 1970, or null. */
-export const toMillis = (value: Date | string | null): number | null =>
-  value === null ? null : new Date(value).getTime()
-
 /** What the two call a column's type. */
 export const types = (sql: SqlClient) =>
   sql.onDialectOrElse({

@@ -1,6 +1,9 @@
 /**
  * The referrals of many accounts in a SQL database.
  */
+export * as Account from "./Account.ts"
+export * as AccountClient from "./AccountClient.ts"
+export * as AccountsFile from "./AccountsFile.ts"
 export * as Database from "./Database.ts"
 export * as Drain from "./Drain.ts"
 export * as Outcome from "./Outcome.ts"

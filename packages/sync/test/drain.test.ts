@@ -26,7 +26,7 @@ for (const { isMissing, layer: database, name } of databases) {
         Effect.gen(function* () {
           const account = newAccount()
           const rows: Array<Referral.Referral> = rowsOf(250)
-          rows[7] = { ...referral(7), channel: { name: "né\u0000" } }
+          rows[7] = Object.assign(referral(7), { channel: { name: "né\u0000" } })
           const outcome = yield* Drain.drain({ name: account }, "monday").pipe(
             Effect.provide(referralsOf(make({ referrals: rows })))
           )
