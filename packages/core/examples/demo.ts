@@ -14,21 +14,23 @@ import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import { Credentials, Insights, PiggyClient, Referrals } from "@effect-piggy/core"
 
-const percent = (part: number) => `${(100 * part).toFixed(1)} %`
+const percent = (share: number | null) => (share === null ? "no data" : `${(100 * share).toFixed(1)} %`)
 
 const report = (insights: Insights.Insights, summary: Referrals.Summary) => [
   "",
   "Referrals by status",
-  ...[...insights.byStatus].map(
-    ([status, count]) => `  ${status.padEnd(12)} ${String(count).padStart(6)}  ${percent(count / insights.total)}`
+  ...insights.statuses.map(
+    ({ referrals, share, status }) => `  ${status.padEnd(12)} ${String(referrals).padStart(6)}  ${percent(share)}`
   ),
   "",
-  `Conversion rate ${insights.conversionRate === undefined ? "unknown: nothing is decided" : `${percent(insights.conversionRate)} of those completed or failed`}`,
+  `Conversion rate ${percent(insights.conversion.ofDecided)} of those completed or failed`,
   "",
   "Contacts that brought most completed referrals",
-  ...insights.topReferrers
+  ...insights.leaderboard.top
     .slice(0, 5)
-    .map(({ completed, contact }) => `  ${contact.uuid} ${String(completed).padStart(6)}`),
+    .map(
+      ({ completed, contact, rank }) => `  ${String(rank).padStart(2)}. ${contact} ${String(completed).padStart(6)}`
+    ),
   "",
   `${summary.requests} requests, ${summary.pages} pages, ended by ${summary.endedBy}`,
   `${insights.total} referrals, ${summary.complete ? "complete" : "not proven complete"}`

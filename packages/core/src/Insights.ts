@@ -1,55 +1,43 @@
 /**
- * What a program achieved, counted in one pass over its referrals.
+ * What a program achieved: totals and conversion, who brought most, how referrals chain, and what is odd about them.
  *
- * Memory grows with the number of referring contacts, not with the number of referrals.
+ * Exact, in one pass over pages or rows; about 100 bytes a referral. What every figure means is on the page
+ * "Insights" of the docs.
+ *
+ * `State` is a count that can be cut in parts: machines count some pages each, hand their states over as JSON, and
+ * `merge` gives the same as one count of all.
  */
+import * as Effect from "effect/Effect"
 import * as Sink from "effect/Sink"
-import type { Contact, Referral } from "./Referral.ts"
+import * as Stream from "effect/Stream"
+import * as States from "./internal/insights/state.ts"
+import type { Insights } from "./internal/insights/figures.ts"
+import { type FigureOptions, summarize } from "./internal/insights/summary.ts"
+import type { Referral } from "./Referral.ts"
 
-/** The counts of a pass. */
-export interface Insights {
-  readonly total: number
-  /** Referrals by status, in order of first appearance; words that the vendor does not document are kept. */
-  readonly byStatus: ReadonlyMap<string, number>
-  /** Completed referrals of those that are decided, completed or failed: 0 to 1; undefined while none is. */
-  readonly conversionRate: number | undefined
-  /** Contacts with at least one completed referral, most first; equal counts in order of their uuid. */
-  readonly topReferrers: ReadonlyArray<{ readonly contact: Contact; readonly completed: number }>
-}
+export { Insights } from "./internal/insights/figures.ts"
+export { State } from "./internal/insights/stateCodec.ts"
+export { add, empty, merge } from "./internal/insights/state.ts"
+export { summarize } from "./internal/insights/summary.ts"
+export type { CountOptions } from "./internal/insights/state.ts"
+export type { FigureOptions } from "./internal/insights/summary.ts"
 
-interface Counts {
-  total: number
-  readonly byStatus: Map<string, number>
-  readonly completedBy: Map<string, { readonly contact: Contact; completed: number }>
-}
+/** How to count, and what to tell of it. */
+export interface Options extends States.CountOptions, FigureOptions {}
 
-const count = (counts: Counts, referral: Referral): Counts => {
-  counts.total++
-  counts.byStatus.set(referral.status, (counts.byStatus.get(referral.status) ?? 0) + 1)
-  if (referral.status === "completed") {
-    const contact = referral.referring_contact
-    const seen = counts.completedBy.get(contact.uuid) ?? { contact, completed: 0 }
-    seen.completed++
-    counts.completedBy.set(contact.uuid, seen)
-  }
-  return counts
-}
+/** Counts pages: `Insights.fromPages(referrals.pages())`. */
+export const fromPages = <E, R>(
+  pages: Stream.Stream<{ readonly items: ReadonlyArray<Referral> }, E, R>,
+  options: Options = {}
+): Effect.Effect<Insights, E, R> =>
+  Effect.suspend(() => {
+    const state = States.empty(options)
+    const counted = Stream.runForEach(pages, ({ items }) => Effect.sync(() => States.add(state, items)))
+    return Effect.map(counted, () => summarize(state, options))
+  })
 
-const finish = ({ byStatus, completedBy, total }: Counts): Insights => {
-  const completed = byStatus.get("completed") ?? 0
-  const decided = completed + (byStatus.get("failed") ?? 0)
-  return {
-    total,
-    byStatus,
-    conversionRate: decided === 0 ? undefined : completed / decided,
-    topReferrers: [...completedBy.values()].toSorted(
-      (a, b) => b.completed - a.completed || (a.contact.uuid < b.contact.uuid ? -1 : 1)
-    )
-  }
-}
-
-/** Counts a stream of referrals: `Stream.run(referrals.stream(), Insights.sink)`. */
-export const sink: Sink.Sink<Insights, Referral> = Sink.map(
-  Sink.reduce((): Counts => ({ total: 0, byStatus: new Map(), completedBy: new Map() }), count),
-  finish
+/** Counts rows: `Stream.run(referrals.stream(), Insights.sink)`. For options, give {@link fromPages} the pages. */
+export const sink: Sink.Sink<Insights, Referral> = /* #__PURE__ */ Sink.map(
+  /* #__PURE__ */ Sink.reduceArray(() => States.empty(), States.add),
+  (state) => summarize(state)
 )

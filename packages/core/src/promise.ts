@@ -6,7 +6,6 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import * as Insights from "./Insights.ts"
 import { type StreamOptions, toCore } from "./internal/promise/callOptions.ts"
 import { connect, type Options } from "./internal/promise/connect.ts"
@@ -104,7 +103,7 @@ const referralsOf = (client: List.Client): ReferralsList => {
     insights: (filter, options = {}) =>
       calls.run({ name: "insights", options, takes: "stream", caller: caller(self.insights) }, (service) =>
         Effect.mapError(
-          Stream.run(service.stream(filter, toCore(options)), Insights.sink),
+          Insights.fromPages(service.pages(filter, toCore(options))),
           Rejection.withoutCheckpoint("Referrals.insights")
         )
       )

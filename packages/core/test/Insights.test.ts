@@ -26,30 +26,35 @@ describe("insights", () => {
       const insights = yield* Stream.run(Stream.fromIterable(rows), Insights.sink)
       assert.strictEqual(insights.total, 7)
       assert.deepStrictEqual(
-        [...insights.byStatus],
+        insights.statuses.map(({ referrals, status }) => [status, referrals]),
         [
           ["completed", 4],
           ["failed", 1],
-          ["pending", 1],
-          ["in_progress", 1]
+          ["in_progress", 1],
+          ["pending", 1]
         ]
       )
-      assert.strictEqual(insights.conversionRate, 0.8)
+      assert.deepStrictEqual(insights.conversion, { completed: 4, failed: 1, ofDecided: 0.8, ofAll: 4 / 7 })
       assert.deepStrictEqual(
-        insights.topReferrers.map(({ completed, contact: who }) => [who.uuid, completed]),
+        insights.leaderboard.top.map(({ completed, contact: who, rank }) => [rank, who, completed]),
         [
-          ["a", 2],
-          ["b", 1],
-          ["c", 1]
+          [1, "a", 2],
+          [2, "b", 1],
+          [2, "c", 1],
+          [4, "d", 0]
         ]
       )
     })
   )
 
-  it.effect("say nothing of conversion while nothing is decided", () =>
+  it.effect("say nothing of conversion while nothing is decided, and 0 where everything failed", () =>
     Effect.gen(function* () {
-      const insights = yield* Stream.run(Stream.make(referral("a", "pending", 0)), Insights.sink)
-      assert.isUndefined(insights.conversionRate)
+      const pending = yield* Stream.run(Stream.make(referral("a", "pending", 0)), Insights.sink)
+      assert.deepStrictEqual(pending.conversion, { completed: 0, failed: 0, ofDecided: null, ofAll: 0 })
+      const failed = yield* Stream.run(Stream.make(referral("a", "failed", 0)), Insights.sink)
+      assert.deepStrictEqual(failed.conversion, { completed: 0, failed: 1, ofDecided: 0, ofAll: 0 })
+      const none = yield* Stream.run(Stream.empty, Insights.sink)
+      assert.deepStrictEqual(none.conversion, { completed: 0, failed: 0, ofDecided: null, ofAll: null })
     })
   )
 

@@ -52,9 +52,9 @@ describe("one client for several lists", () => {
 
   it("counts what the program achieved", async () => {
     const referrals = makeReferrals({ credentials: "test", fetch: FakePiggy.fetch({ referrals: 300 }) })
-    const { byStatus, conversionRate, topReferrers, total } = await referrals.insights({}, { concurrency: 8 })
-    assert.deepStrictEqual([total, byStatus.get("completed"), conversionRate], [300, 100, 0.5])
-    assert.lengthOf(topReferrers, 100)
+    const { conversion, leaderboard, total } = await referrals.insights({}, { concurrency: 8 })
+    assert.deepStrictEqual([total, conversion.completed, conversion.ofDecided], [300, 100, 0.5])
+    assert.lengthOf(leaderboard.top, 100)
     assert.strictEqual((await referrals.insights({ status: "failed" })).total, 100)
   })
 })

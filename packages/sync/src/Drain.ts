@@ -12,6 +12,7 @@ import type { Outcome, Superseded } from "./Outcome.ts"
 import * as PageCommit from "./PageCommit.ts"
 import * as Position from "./Position.ts"
 import * as RunEnd from "./RunEnd.ts"
+import * as Syncs from "./Syncs.ts"
 
 /** A list to read. */
 export interface Account {
@@ -75,7 +76,7 @@ export const drain = Effect.fn("Sync.drain")(function* (
   const asked = { account: account.name, run, filter: filterText(account.filter) }
   yield* Position.take(asked).pipe(
     Effect.flatMap((position) => readOrStartOver(account, position)),
-    Effect.catchTag("FilterChanged", (error) => Position.refuse(asked, error)),
+    Effect.catchTag("FilterChanged", ({ _tag, message }) => Syncs.give(run, account.name, { reason: _tag, message })),
     Effect.catchTag("Ended", () => Effect.void)
   )
   return yield* RunEnd.outcomeOf(account.name, run)

@@ -81,18 +81,6 @@ export const take = (asked: Asked): Effect.Effect<Position, SqlError | FilterCha
     return { account, run, epoch, checkpoint: goesOn ? readCheckpoint(taken?.checkpoint ?? null) : undefined }
   }).pipe((taking) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(taking)))
 
-/** Notes that the account cannot be taken, and why. */
-export const refuse = Effect.fnUntraced(function* (
-  { account, run }: Asked,
-  { _tag, message }: FilterChanged
-): Effect.fn.Return<void, SqlError, SqlClient> {
-  const sql = yield* SqlClient
-  const now = time(sql, yield* Clock.currentTimeMillis)
-  yield* sql`insert into runs (run, account, state, reason, message, ended_at)
-    values (${run}, ${account}, 'failed', ${_tag}, ${message}, ${now})
-    on conflict (run, account) do update set state = 'failed', reason = ${_tag}, message = ${message}, ended_at = ${now}`
-})
-
 const startOver = Effect.fnUntraced(function* (account: string) {
   const sql = yield* SqlClient
   yield* sql`update positions set checkpoint = null where account = ${account}`

@@ -47,6 +47,8 @@ const first = Effect.gen(function* () {
     accounts integer,
     ended_at ${time}
   )`
+  // At most one that has not ended, however many start at once.
+  yield* sql`create unique index syncs_open on syncs ((ended_at is null)) where ended_at is null`
   yield* sql`create table runs (
     run text not null,
     account text not null,

@@ -1,0 +1,113 @@
+/**
+ * Reading one account, as a durable workflow: one activity, which whoever has the account's shard runs, and another goes
+ * on with when that runner is gone.
+ *
+ * What may pass by itself is tried again inside the activity. What a person must mend ends the workflow, with its reason
+ * in the table.
+ */
+import type { Referrals } from "@effect-piggy/core"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import type * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import type { SqlClient } from "effect/sql/SqlClient"
+import * as Activity from "effect/workflow/Activity"
+import * as Workflow from "effect/workflow/Workflow"
+import { Account } from "./Account.ts"
+import * as AccountClient from "./AccountClient.ts"
+import * as Drain from "./Drain.ts"
+import { Outcome } from "./Outcome.ts"
+import * as RunEnd from "./RunEnd.ts"
+import * as Syncs from "./Syncs.ts"
+
+/** How a runner reads accounts. */
+export interface Settings {
+  /** Accounts that this runner reads at once. */
+  readonly atOnce: number
+  /** Times that an account is tried which cannot be read just now, before the run gives it up. */
+  readonly tries: number
+  /** How long a runner that lost an account waits before it looks whether the account needs it. */
+  readonly lease: number
+}
+
+/** A turn among the accounts that a runner reads at once. */
+class Turns extends Context.Service<Turns, Semaphore.Semaphore>()("@effect-piggy/sync/SyncWorkflow/Turns") {}
+
+/** Reads one account in one sync. */
+export const SyncAccount = Workflow.make("SyncAccount", {
+  payload: { run: Schema.String, account: Account },
+  idempotencyKey: ({ account, run }) => JSON.stringify([run, account.name]),
+  success: Outcome
+})
+
+type Payload = Workflow.PayloadSchema<typeof SyncAccount>["Type"]
+
+const backoff = Schedule.jittered(Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")]))
+
+const databaseBackoff = Schedule.jittered(
+  Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
+)
+
+/** One try. A credential that is missing, or options that the SDK refuses, are for a person to mend. */
+const attempt = ({ account, run }: Payload) => {
+  const give = ({ message, reason }: { readonly reason: string; readonly message: string }) =>
+    Effect.andThen(Syncs.give(run, account.name, { reason, message }), RunEnd.outcomeOf(account.name, run))
+  return Effect.gen(function* () {
+    const turns = yield* Turns
+    const services = yield* Effect.result(Effect.context<Referrals.Referrals>().pipe(Effect.provide(AccountClient.layer(account))))
+    if (services._tag === "Failure") {
+      const { failure } = services
+      return yield* give({
+        reason: failure._tag === "PiggyError" ? failure.reason._tag : failure._tag,
+        message: failure.message
+      })
+    }
+    return yield* turns.withPermit(Effect.provideContext(Drain.drain(account, run), services.success))
+  })
+}
+
+/**
+ * Tries until the run of the account has ended.
+ *
+ * A database that does not answer is waited for without end: nothing could be noted. A runner that lost the account
+ * must not answer, since its answer would count as the workflow's: it waits to be interrupted, and looks again after the
+ * lease in case nobody else has the account.
+ */
+const untilEnded = (settings: Settings, payload: Payload) => {
+  const { account, run } = payload
+  return attempt(payload).pipe(
+    Effect.retry({
+      while: (error) => error._tag === "SqlError",
+      schedule: Schedule.tap(databaseBackoff, () =>
+        Effect.logWarning("the database does not answer; it is tried again", { account: account.name })
+      )
+    }),
+    Effect.retry({
+      while: (error) => error._tag === "Superseded",
+      schedule: Schedule.spaced(settings.lease)
+    }),
+    Effect.retry({ while: (error) => error._tag === "PiggyError", schedule: backoff, times: settings.tries - 1 }),
+    Effect.catchTag("PiggyError", ({ message, reason }) =>
+      Effect.andThen(Syncs.give(run, account.name, { reason: reason._tag, message }), RunEnd.outcomeOf(account.name, run))
+    ),
+    Effect.orDie
+  )
+}
+
+/** The workflow, ready to be run by an engine. */
+export const layer = (settings: Settings) =>
+  SyncAccount.toLayer((payload) =>
+    Activity.make({
+      name: "drain",
+      success: Outcome,
+      execute: untilEnded(settings, payload)
+    })
+  ).pipe(Layer.provide(Layer.effect(Turns, Semaphore.make(settings.atOnce))))
+
+/** What the workflow needs of a runner. */
+export type Requirements = FileSystem.FileSystem | HttpClient.HttpClient | RateLimiter.RateLimiter | SqlClient
