@@ -18,16 +18,22 @@ export interface Address {
   readonly port: number
 }
 
+// An account that goes to another runner, or a runner that leaves, is let go within the last of these.
+const alone: Partial<ShardingConfig.ShardingConfig["Service"]> = {
+  entityMaxIdleTime: "10 seconds",
+  entityMessagePollInterval: "2 seconds",
+  entityTerminationTimeout: "3 seconds"
+}
+
 /**
  * What was tried together. A runner that is gone is found by the health check, 5 s at the latest; shards are dealt out
  * anew within 1 s, and what waits for them is read within 2 s. The locks' own times stay as they are: lowered, shards go
  * to and fro.
  */
 const shared: Partial<ShardingConfig.ShardingConfig["Service"]> = {
+  ...alone,
   runnerHealthCheckInterval: "5 seconds",
-  refreshAssignmentsInterval: "1 second",
-  entityMessagePollInterval: "2 seconds",
-  entityMaxIdleTime: "10 seconds"
+  refreshAssignmentsInterval: "1 second"
 }
 
 /** How long a runner that no longer renews its lease keeps its shards, in milliseconds: the library's default. */
@@ -38,7 +44,7 @@ export const embedded = ClusterWorkflowEngine.layer.pipe(
   Layer.provideMerge(
     SingleRunner.layer({
       runnerStorage: "memory",
-      shardingConfig: { entityMaxIdleTime: "10 seconds", entityMessagePollInterval: "2 seconds" }
+      shardingConfig: alone
     })
   ),
   Layer.provide(NodeCrypto.layerDigest)

@@ -3,8 +3,10 @@
  */
 import * as Singleton from "effect/cluster/Singleton"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Account } from "./Account.ts"
 import * as Engine from "./Engine.ts"
@@ -47,10 +49,14 @@ export const sync = <E, R>(options: Options<E, R>, started: (run: string) => Eff
     const { accounts, address, atOnce = 4, inFlight = 64, tries = 10 } = options
     yield* Tables.migrate
     const run = yield* Syncs.join(options.run)
-    const workflow = SyncWorkflow.layer({ atOnce, tries, lease: Engine.lease + 5000 })
+    const reading = yield* Scope.make()
+    const workflow = SyncWorkflow.layer({ atOnce, tries, lease: Engine.lease + 5000, reading })
     const feed = Singleton.make("piggy-sync/feed", Feed.feed(run, accounts, inFlight))
     const engine = address === undefined ? Engine.embedded : Engine.cluster(address)
     const runner = Layer.provide(Layer.mergeAll(workflow, feed), engine)
-    yield* Effect.andThen(started(run), untilEnded(run)).pipe(Effect.provide(runner))
+    yield* Effect.andThen(started(run), untilEnded(run)).pipe(
+      Effect.ensuring(Scope.close(reading, Exit.void)),
+      Effect.provide(runner)
+    )
     return yield* Status.of(run)
   })

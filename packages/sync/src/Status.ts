@@ -58,7 +58,7 @@ export const of = Effect.fnUntraced(function* (run: string): Effect.fn.Return<St
   const troubles = yield* sql<Trouble>`
     select account, state, reason, message from runs
     where run = ${run} and state in ('failed', 'incomplete', 'retrying') order by account`
-  const total = (of: (row: Sums) => number | bigint) => sums.reduce((sum, row) => sum + Number(of(row)), 0)
+  const total = (field: (row: Sums) => number | bigint) => sums.reduce((sum, row) => sum + Number(field(row)), 0)
   return {
     run,
     ended: open.length === 0,

@@ -6,16 +6,16 @@
  * in the table.
  */
 import type { Referrals } from "@effect-piggy/core"
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as FileSystem from "effect/FileSystem"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import type * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { SqlClient } from "effect/sql/SqlClient"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
 import { Account } from "./Account.ts"
@@ -31,8 +31,10 @@ export interface Settings {
   readonly atOnce: number
   /** Times that an account is tried which cannot be read just now, before the run gives it up. */
   readonly tries: number
-  /** How long a runner that lost an account waits before it looks whether the account needs it. */
+  /** How long a runner that lost an account waits before it looks whether the account needs it, in milliseconds. */
   readonly lease: number
+  /** Closed when the runner leaves: what it reads then stops behind the page at hand. */
+  readonly reading: Scope.Scope
 }
 
 /** A turn among the accounts that a runner reads at once. */
@@ -59,7 +61,9 @@ const attempt = ({ account, run }: Payload) => {
     Effect.andThen(Syncs.give(run, account.name, { reason, message }), RunEnd.outcomeOf(account.name, run))
   return Effect.gen(function* () {
     const turns = yield* Turns
-    const services = yield* Effect.result(Effect.context<Referrals.Referrals>().pipe(Effect.provide(AccountClient.layer(account))))
+    const services = yield* Effect.result(
+      Effect.context<Referrals.Referrals>().pipe(Effect.provide(AccountClient.layer(account)))
+    )
     if (services._tag === "Failure") {
       const { failure } = services
       return yield* give({
@@ -93,11 +97,26 @@ const untilEnded = (settings: Settings, payload: Payload) => {
     }),
     Effect.retry({ while: (error) => error._tag === "PiggyError", schedule: backoff, times: settings.tries - 1 }),
     Effect.catchTag("PiggyError", ({ message, reason }) =>
-      Effect.andThen(Syncs.give(run, account.name, { reason: reason._tag, message }), RunEnd.outcomeOf(account.name, run))
+      Effect.andThen(
+        Syncs.give(run, account.name, { reason: reason._tag, message }),
+        RunEnd.outcomeOf(account.name, run)
+      )
     ),
     Effect.orDie
   )
 }
+
+/**
+ * Stops when the runner leaves, and then answers nothing: the workflow goes on elsewhere. The engine lets an activity end
+ * by itself before it lets go of it, so the reading is a fiber of its own.
+ */
+const whileHere = <A, R>({ reading }: Settings, read: Effect.Effect<A, never, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkIn(read, reading)
+    const exit = yield* Fiber.await(fiber)
+    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.never
+    return yield* exit
+  })
 
 /** The workflow, ready to be run by an engine. */
 export const layer = (settings: Settings) =>
@@ -105,9 +124,6 @@ export const layer = (settings: Settings) =>
     Activity.make({
       name: "drain",
       success: Outcome,
-      execute: untilEnded(settings, payload)
+      execute: whileHere(settings, untilEnded(settings, payload))
     })
   ).pipe(Layer.provide(Layer.effect(Turns, Semaphore.make(settings.atOnce))))
-
-/** What the workflow needs of a runner. */
-export type Requirements = FileSystem.FileSystem | HttpClient.HttpClient | RateLimiter.RateLimiter | SqlClient
