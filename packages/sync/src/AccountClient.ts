@@ -13,6 +13,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type { Account } from "./Account.ts"
 
@@ -49,20 +50,29 @@ const credentialsOf = Effect.fnUntraced(function* ({ name, ...account }: Account
   return text.trim() === "" ? yield* missing : Credentials.apiKey(Redacted.make(text.trim()))
 })
 
+// A store that does not answer has let no request out: it is waited for.
+const storeBackoff = Schedule.jittered(Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")]))
+
 const limited = (limiter: RateLimiter.RateLimiter, { limit, name }: Account) =>
   limit === undefined
     ? {}
     : {
-        transformClient: HttpClient.withRateLimiter({
-          limiter,
-          key: `piggy-sync/${name}`,
-          // Spaced evenly: so many within a window of the limiter's can be twice as many within one of the server's.
-          limit: 1,
-          window: Duration.millis((limit.window * 1000) / limit.requests),
-          // Only the SDK's own loop tries again, and the limit chosen here stands.
-          times: 0,
-          disableResponseInspection: true
-        })
+        transformClient: (client: HttpClient.HttpClient) =>
+          client.pipe(
+            HttpClient.withRateLimiter({
+              limiter,
+              key: `piggy-sync/${name}`,
+              // Spaced evenly: so many within a window of the limiter's can be twice as many within one of the server's.
+              limit: 1,
+              window: Duration.millis((limit.window * 1000) / limit.requests),
+              // Only the SDK's own loop tries again, and the limit chosen here stands.
+              times: 0,
+              disableResponseInspection: true
+            }),
+            HttpClient.transform((sending) =>
+              Effect.retry(sending, { while: ({ _tag }) => _tag === "RateLimiterError", schedule: storeBackoff })
+            )
+          )
       }
 
 /** The referrals of an account. */
