@@ -71,6 +71,9 @@ export const client = (
 /** The referrals of the account. */
 export const referrals = (connection: Connection) => Layer.provide(Referrals.layer, client(connection))
 
+/** The same, with the client below. */
+export const both = (connection: Connection) => Layer.provideMerge(Referrals.layer, client(connection))
+
 /** The filter of the API, from the flags. */
 export const filterOf = ({ referrer, status }: Filter): Referrals.Filter => ({
   ...(Option.isSome(status) && { status: status.value }),

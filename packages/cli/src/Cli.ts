@@ -13,14 +13,17 @@ import * as ExitCode from "./ExitCode.ts"
 import * as Output from "./Output.ts"
 import * as Telling from "./Telling.ts"
 
-const piggy = Command.make("piggy").pipe(
-  Command.withDescription("A Piggy (Leat) referral program on the command line: its data, and what it achieved"),
-  Command.withSubcommands(commands),
-  Command.withExamples([
-    { command: "piggy insights --html report.html", description: "What the program achieved, as a page to hand on" },
-    { command: "piggy export --out referrals.csv", description: "Every referral" }
-  ])
-)
+const piggy = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+  const subcommands = yield* Effect.promise(() => commands(args))
+  return Command.make("piggy").pipe(
+    Command.withDescription("A Piggy (Leat) referral program on the command line: its data, and what it achieved"),
+    Command.withSubcommands(subcommands),
+    Command.withExamples([
+      { command: "piggy insights --html report.html", description: "What the program achieved, as a page to hand on" },
+      { command: "piggy export --out referrals.csv", description: "Every referral" }
+    ])
+  )
+})
 
 /** A flag that says itself what it takes needs no other sentence. */
 const inWords = (error: CliError.NonShowHelpErrors): string =>
@@ -46,7 +49,8 @@ const isAskedFor = (error: CliError.ShowHelp): boolean => error.errors.length ==
 
 /** Runs the command; fails only by `Told`, with the code to end with. */
 export const run = (version: string, args: ReadonlyArray<string>): Effect.Effect<void, Telling.Told> =>
-  Command.runWith(piggy, { version })(args).pipe(
+  piggy(args).pipe(
+    Effect.flatMap((command) => Command.runWith(command, { version })(args)),
     Effect.catchTag("ShowHelp", (error) =>
       isAskedFor(error) ? Effect.void : Effect.fail(new Telling.Told({ exitCode: ExitCode.codes.usage }))
     ),

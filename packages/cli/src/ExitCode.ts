@@ -26,13 +26,7 @@ const byTag: Readonly<Record<string, Name>> = {
   Incomplete: "incomplete",
   PaginationStalled: "incomplete",
   // Of the environment.
-  ConfigError: "usage",
-  // Of the mock: what its flags and files say.
-  ContractError: "usage",
-  DataError: "usage",
-  FlagError: "usage",
-  OptionError: "usage",
-  ScenarioError: "usage"
+  ConfigError: "usage"
 }
 
 const tagOf = (value: unknown): string => (Predicate.isObject(value) ? String(value["_tag"]) : "")
