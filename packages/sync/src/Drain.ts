@@ -4,6 +4,7 @@
  */
 import { type PiggyError, Referrals } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import * as Ref from "effect/Ref"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
@@ -12,6 +13,7 @@ import type { Outcome, Superseded } from "./Outcome.ts"
 import * as PageCommit from "./PageCommit.ts"
 import * as Position from "./Position.ts"
 import * as RunEnd from "./RunEnd.ts"
+import * as SyncMetrics from "./SyncMetrics.ts"
 import * as Syncs from "./Syncs.ts"
 
 /** A list to read. */
@@ -44,7 +46,11 @@ const read = Effect.fnUntraced(function* (account: Account, position: Position.P
       requireComplete: false,
       onEnd: (summary) => Ref.set(ended, summary)
     })
-    .pipe(Stream.runForEach((page) => Effect.uninterruptible(PageCommit.commit(position, page))))
+    .pipe(
+      Stream.runForEach((page) =>
+        Effect.uninterruptible(Effect.andThen(PageCommit.commit(position, page), Metric.update(SyncMetrics.pages, 1)))
+      )
+    )
   const summary = yield* Ref.get(ended)
   if (summary === undefined) return yield* Effect.die(new Error("the list ended without a summary"))
   yield* RunEnd.finish(position, summary)
@@ -77,7 +83,10 @@ export const drain = Effect.fn("Sync.drain")(function* (
   yield* Position.take(asked).pipe(
     Effect.flatMap((position) => readOrStartOver(account, position)),
     Effect.catchTag("FilterChanged", ({ _tag, message }) => Syncs.give(run, account.name, { reason: _tag, message })),
-    Effect.catchTag("Ended", () => Effect.void)
+    Effect.catchTag("Ended", () => Effect.void),
+    Effect.tapErrorTag("Superseded", () => Metric.update(SyncMetrics.superseded, 1))
   )
-  return yield* RunEnd.outcomeOf(account.name, run)
+  const outcome = yield* RunEnd.outcomeOf(account.name, run)
+  yield* SyncMetrics.count(outcome)
+  return outcome
 })

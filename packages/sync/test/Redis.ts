@@ -7,8 +7,7 @@ import { tmpdir } from "node:os"
 import { freePort } from "./Postgres.ts"
 
 /** Whether tests can have one; where they must (CI), its absence is a failure. */
-export const isMissing =
-  spawnSync("redis-server", ["--version"]).error !== undefined && process.env["CI"] === undefined
+export const isMissing = spawnSync("redis-server", ["--version"]).error !== undefined && process.env["CI"] === undefined
 
 if (isMissing) console.warn("tests with Redis are left out: apt-get install redis-server")
 

@@ -7,8 +7,9 @@ import { command as exportAll } from "./export.ts"
 import { command as insights } from "./insights.ts"
 import { command as list } from "./list.ts"
 import { command as mock } from "./mock.ts"
+import { command as sync } from "./sync.ts"
 import { command as watch } from "./watch.ts"
 
 /** @param args what was typed: a subcommand may load its own only where it is meant */
 export const commands = async (args: ReadonlyArray<string>) =>
-  [list, insights, exportAll, watch, doctor, await mock(args), demo] as const
+  [list, insights, exportAll, watch, sync, doctor, await mock(args), demo] as const
