@@ -74,6 +74,9 @@ describe("piggy sync", { timeout: 120_000 }, () => {
       assert.include(stdout, "set the variable BAKERY_KEY where every runner finds it")
       assert.notInclude(stdout + stderr, "key-of-cafe")
       assert.strictEqual((yield* run("status")).stdout, stdout)
+      const insights = yield* Piggy.run(["insights", "--db", `sqlite:${join(folder, "referrals.db")}`, "--json"])
+      assert.strictEqual(insights.code, 0, insights.stderr)
+      assert.include(insights.stdout, '"total":2500')
     }).pipe(Effect.scoped, withMock)
   )
 
