@@ -13,7 +13,7 @@ export const lines = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
   all.length === 0 ? Effect.void : write(process.stdout, `${all.join("\n")}\n`)
 
 /** Writes text to stdout as it is. */
-export const text = (whole: string): Effect.Effect<void> => write(process.stdout, whole)
+export const raw = (whole: string): Effect.Effect<void> => write(process.stdout, whole)
 
 /** Writes lines to stderr. */
 export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>

@@ -11,6 +11,7 @@ import type * as Stream from "effect/Stream"
 import type { Account } from "./Account.ts"
 import * as Engine from "./Engine.ts"
 import * as Feed from "./Feed.ts"
+import * as Patience from "./Patience.ts"
 import * as Status from "./Status.ts"
 import * as Syncs from "./Syncs.ts"
 import * as SyncWorkflow from "./SyncWorkflow.ts"
@@ -33,8 +34,8 @@ export interface Options<E, R> {
 }
 
 const untilEnded = (run: string) =>
-  Syncs.hasEnded(run).pipe(
-    Effect.catchTag("SqlError", () => Effect.succeed(false)),
+  Patience.within(Syncs.hasEnded(run), 5000, Effect.succeed(false)).pipe(
+    Effect.catch(() => Effect.succeed(false)),
     Effect.repeat({ schedule: Schedule.spaced("500 millis"), until: (ended) => ended })
   )
 
@@ -55,7 +56,7 @@ export const sync = <E, R>(options: Options<E, R>, started: (run: string) => Eff
     const engine = address === undefined ? Engine.embedded : Engine.cluster(address)
     const runner = Layer.provide(Layer.mergeAll(workflow, feed), engine)
     yield* Effect.andThen(started(run), untilEnded(run)).pipe(
-      Effect.ensuring(Scope.close(reading, Exit.void)),
+      Effect.ensuring(Patience.within(Scope.close(reading, Exit.void), 10_000, Effect.void)),
       Effect.provide(runner)
     )
     return yield* Status.of(run)

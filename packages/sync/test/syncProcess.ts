@@ -15,3 +15,13 @@ Program.run(options, (run) => Console.log(`takes part in ${run}`)).pipe(
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain
 )
+
+// What it cost, for the benchmark.
+if (process.env["PIGGY_SYNC_USAGE"] !== undefined) {
+  process.on("exit", () => {
+    const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
+    process.stderr.write(
+      `${JSON.stringify({ cpuMillis: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 })}\n`
+    )
+  })
+}

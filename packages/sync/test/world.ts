@@ -2,7 +2,7 @@
  * Accounts of one mock, a session each, with the file that names them; and runners as processes.
  */
 import { MockServer, type MockSession } from "@effect-piggy/mock"
-import { PageChanges } from "@effect-piggy/sync"
+import { PageChanges, Tables } from "@effect-piggy/sync"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -129,3 +129,6 @@ const toReferral = (row: Served) => ({
   referring_contact: contactOf(row.referring_contact),
   referred_contact: contactOf(row.referred_contact)
 })
+
+/** Makes the tables. */
+export const prepare = Tables.migrate

@@ -105,7 +105,7 @@ const standing = Effect.fnUntraced(function* (asked: Command.Command.Config.Infe
   )
   const isLive = asked.watch && Screen.stdout().isTerminal && !asked.json
   const once = Effect.tap(ask, (status) =>
-    Effect.andThen(isLive ? Output.text(clear) : Effect.void, show(status, asked.json))
+    Effect.andThen(isLive ? Output.raw(clear) : Effect.void, show(status, asked.json))
   )
   yield* asked.watch
     ? Effect.repeat(once, { schedule: Schedule.spaced("1 second"), until: ({ ended }) => ended })
