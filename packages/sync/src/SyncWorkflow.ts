@@ -5,7 +5,6 @@
  * What may pass by itself is tried again inside the activity. What a person must mend ends the workflow, with its reason
  * in the table.
  */
-import type { Referrals } from "@effect-piggy/core"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -57,22 +56,16 @@ const databaseBackoff = Schedule.jittered(
 
 /** One try. A credential that is missing, or options that the SDK refuses, are for a person to mend. */
 const attempt = ({ account, run }: Payload) => {
-  const give = ({ message, reason }: { readonly reason: string; readonly message: string }) =>
+  const give = (reason: string, message: string) =>
     Effect.andThen(Syncs.give(run, account.name, { reason, message }), RunEnd.outcomeOf(account.name, run))
-  return Effect.gen(function* () {
-    const turns = yield* Turns
-    const services = yield* Effect.result(
-      Effect.context<Referrals.Referrals>().pipe(Effect.provide(AccountClient.layer(account)))
+  return Effect.flatMap(Turns, (turns) => turns.withPermit(Drain.drain(account, run))).pipe(
+    Effect.provide(AccountClient.layer(account)),
+    Effect.catchTag("CredentialMissing", ({ _tag, message }) => give(_tag, message)),
+    Effect.catchIf(
+      (error) => error._tag === "PiggyError" && !error.isRetryable,
+      (error) => give(error._tag === "PiggyError" ? error.reason._tag : error._tag, error.message)
     )
-    if (services._tag === "Failure") {
-      const { failure } = services
-      return yield* give({
-        reason: failure._tag === "PiggyError" ? failure.reason._tag : failure._tag,
-        message: failure.message
-      })
-    }
-    return yield* turns.withPermit(Effect.provideContext(Drain.drain(account, run), services.success))
-  })
+  )
 }
 
 /**
