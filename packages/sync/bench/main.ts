@@ -62,8 +62,8 @@ const sync = Effect.fnUntraced(function* (world: MadeWorld, database: string, ru
   }
 }, Effect.scoped)
 
-const names = (count: number, size: number, latency: number) =>
-  Array.from({ length: count }, (_, index) => ({ name: `account-${index}`, referrals: size, scenario: { latency } }))
+const names = (kind: string, count: number, size: number, latency: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `${kind}-${index}`, referrals: size, scenario: { latency } }))
 
 const freshDatabase = Effect.fnUntraced(function* (server: Postgres.Server) {
   const url = yield* server.database
@@ -100,7 +100,7 @@ const takeOver = Effect.fnUntraced(function* (world: MadeWorld, database: string
 
 const measure = Effect.gen(function* () {
   const postgres = yield* Postgres.make
-  const world = yield* World.make(names(accounts, referrals, 20))
+  const world = yield* World.make(names("account", accounts, referrals, 20))
   const alone = yield* freshDatabase(postgres)
   const one = yield* sync(world, alone, 1, 2)
   const together = yield* freshDatabase(postgres)
@@ -115,9 +115,9 @@ const measure = Effect.gen(function* () {
   postgres.query(alone, settle)
   const written = Number(postgres.query(alone, writes)) - before
   const bytes = Number(postgres.query(alone, "select pg_total_relation_size('referrals')")) / (accounts * referrals)
-  const taken = yield* takeOver(yield* World.make(names(24, 2000, 100)), yield* freshDatabase(postgres))
-  const few = yield* sync(yield* World.make(names(200, 10, 0)), yield* freshDatabase(postgres), 1, 8)
-  const lots = yield* sync(yield* World.make(names(many, 10, 0)), yield* freshDatabase(postgres), 1, 8)
+  const taken = yield* takeOver(yield* World.make(names("taken", 24, 2000, 100)), yield* freshDatabase(postgres))
+  const few = yield* sync(yield* World.make(names("few", 200, 10, 0)), yield* freshDatabase(postgres), 1, 8)
+  const lots = yield* sync(yield* World.make(names("many", many, 10, 0)), yield* freshDatabase(postgres), 1, 8)
 
   const startCpu = few.cpuMillis - 200 * ((lots.cpuMillis - few.cpuMillis) / Math.max(1, many - 200))
   const perAccount = (uncapped.cpuMillis - startCpu) / accounts
