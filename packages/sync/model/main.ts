@@ -2,7 +2,7 @@
  * What a night costs for 10, 1,000 and 100,000 accounts: `node packages/sync/model/main.ts`, which writes it into
  * docs/scale-out.md with `--write`.
  *
- * The processor times and the bytes a referral come from the benchmark (`bench/RESULTS.md`). `PIGGY_MODEL` changes
+ * What a page and a row cost stands in `Measured.ts`. `PIGGY_MODEL` changes
  * settings: `PIGGY_MODEL='{"perSecond":20}'`.
  */
 import { readFileSync, writeFileSync } from "node:fs"
