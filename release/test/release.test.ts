@@ -119,6 +119,25 @@ describe("the decisions", () => {
   })
 })
 
+describe("the worked example of a scenario setting", () => {
+  const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8")
+  const section = /## Add a setting.+?(?=\n## )/s.exec(text)?.[0] ?? ""
+  const files = [...section.matchAll(/^\d+\. \[.+?\]\((.+?)\)/gm)].map(([, file = ""]) => file)
+
+  it.each(files)("%s has it", (file) => {
+    expect(readFileSync(join(root, file), "utf8")).toContain("limitClamp")
+  })
+
+  it("names every file of the mock's sources that knows the setting", () => {
+    const sources = readdirSync(join(root, "mock/src")).filter((name) =>
+      readFileSync(join(root, "mock/src", name), "utf8").includes("limitClamp")
+    )
+    expect(files.filter((file) => file.startsWith("mock/src/")).toSorted()).toStrictEqual(
+      sources.map((name) => `mock/src/${name}`).toSorted()
+    )
+  })
+})
+
 describe("Node before 22.18, which cannot run TypeScript", () => {
   it("can still say that pnpm is wanted", () => {
     expect(() => execFileSync("node", ["--check", join(root, "release/requirePnpm.mjs")])).not.toThrow()
