@@ -57,7 +57,7 @@ const refusal = (status: number, body: unknown) => FakePiggy.json(body, { status
 const ten = (n: number) => rows(n * 10, n * 10 + 10)
 
 describe("a page without rows", () => {
-  it.effect("ends a list that nothing says more of", () =>
+  it.effect("ends a list if nothing says that more follows", () =>
     Effect.gen(function* () {
       const { summary } = yield* collect([{ data: ten(0) }, { data: rows(10, 14) }])
       assert.deepStrictEqual([summary.endedBy, summary.complete, summary.doubts], ["emptyPage", true, []])
@@ -65,7 +65,7 @@ describe("a page without rows", () => {
   )
 
   for (const meta of [{ last_page: 4 }, { total: 34 }, { current_page: 9, last_page: "4", total: "34" }]) {
-    it.effect(`in the middle is asked for once more while meta says that more follows: ${JSON.stringify(meta)}`, () =>
+    it.effect(`in the middle is requested once more while meta says that more follows: ${JSON.stringify(meta)}`, () =>
       Effect.gen(function* () {
         const list = [ten(0), ten(1), ten(2), rows(30, 34)]
         const transient = yield* collect(
@@ -88,7 +88,7 @@ describe("a page without rows", () => {
     )
   }
 
-  it.effect("is asked for once more when a later page has come with rows", () =>
+  it.effect("is requested once more when a later page has come with rows", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
         respond: scripted([{ data: ten(0) }, { data: ten(1) }, { data: [] }, { data: ten(3) }]),
@@ -101,7 +101,7 @@ describe("a page without rows", () => {
     })
   )
 
-  it.effect("three times in a row ends a list of which more is said, and fails by default", () =>
+  it.effect("three times in a row ends a list although more follows, and fails by default", () =>
     Effect.gen(function* () {
       const meta = { last_page: 9 }
       const answers = [{ data: ten(0), meta }, ...Array.from({ length: 8 }, () => ({ data: [], meta }))]
@@ -111,7 +111,7 @@ describe("a page without rows", () => {
     })
   )
 
-  it.effect("is the end in doubt while the last rows and it count more than were read", () =>
+  it.effect("leaves the end in doubt if its meta, and that of the last rows, count more rows than were read", () =>
     Effect.gen(function* () {
       const missing = yield* collect([
         { data: ten(0), meta: { total: 15 } },
@@ -156,7 +156,7 @@ describe("meta", () => {
     "another page's number": { current_page: 2, last_page: 1, total: 10 },
     "no page's number": { last_page: 1, total: 10 }
   })) {
-    it.effect(`with ${what} proves no end: the next page is asked for`, () =>
+    it.effect(`with ${what} proves no end: the next page is requested`, () =>
       Effect.gen(function* () {
         const { referrals } = yield* collect([{ ...full, meta }, { data: rows(10, 15) }])
         assert.deepStrictEqual<unknown>(referrals, rows(0, 15))
@@ -187,7 +187,7 @@ describe("meta", () => {
     })
   )
 
-  it.effect("says what the newest page that speaks says, and no more what older ones said", () =>
+  it.effect("counts as the newest page gives it, not as older pages gave it", () =>
     Effect.gen(function* () {
       const { summary } = yield* collect([
         { data: ten(0), meta: { total: 99 } },
@@ -197,7 +197,7 @@ describe("meta", () => {
     })
   )
 
-  it.effect("does not end a list of which a later page has come with new rows", () =>
+  it.effect("does not end a list if a later page has come with new rows", () =>
     Effect.gen(function* () {
       const { referrals: service } = yield* referralsOf({
         respond: scripted([{ data: ten(0), meta: { current_page: 1, last_page: 1, total: 10 } }, { data: ten(1) }]),
@@ -219,7 +219,7 @@ describe("pages of uneven length", () => {
     })
   )
 
-  it.effect("end quietly by default, and fail where completeness is required", () =>
+  it.effect("end without a failure by default, and fail if completeness is required", () =>
     Effect.gen(function* () {
       const answers = [{ data: rows(0, 5) }, { data: ten(1) }]
       const { referrals } = yield* referralsOf({ respond: scripted(answers) })
@@ -267,7 +267,7 @@ describe("a refusal in the middle", () => {
     "1003 under 422": () => refusal(422, { code: 1003, message: "Invalid input." }),
     "a 404 in JSON": () => refusal(404, { message: "Not Found" })
   })) {
-    it.effect(`of the page itself ends the list, complete behind a short page: ${what}`, () =>
+    it.effect(`of the page itself ends the list, complete after a short page: ${what}`, () =>
       Effect.gen(function* () {
         const short = yield* collect([{ data: ten(0) }, { data: rows(10, 15) }, answer()])
         assert.deepStrictEqual([short.summary.endedBy, short.summary.complete], ["refused", true])
@@ -281,7 +281,7 @@ describe("a refusal in the middle", () => {
     )
   }
 
-  it.effect("with a 404 in JSON is asked for once more first", () =>
+  it.effect("with a 404 in JSON is requested once more first", () =>
     Effect.gen(function* () {
       const { asked: pages, referrals } = yield* collect([
         { data: ten(0) },
@@ -292,7 +292,7 @@ describe("a refusal in the middle", () => {
     })
   )
 
-  it.effect("leaves rows missing when a later page has come with some", () =>
+  it.effect("leaves rows missing if a later page has come with rows", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         respond: scripted([{ data: ten(0) }, { data: rows(10, 15) }, refusal(400, { code: 1003 }), { data: ten(4) }]),
@@ -307,7 +307,7 @@ describe("a refusal in the middle", () => {
 })
 
 describe("an end in doubt", () => {
-  it.effect("names the doubt, the numbers seen and the way out, after every row was delivered", () =>
+  it.effect("names the doubt, the numbers seen and what to do, after every row was delivered", () =>
     Effect.gen(function* () {
       const meta = { total: 40 }
       const { referrals } = yield* referralsOf({
@@ -336,7 +336,7 @@ describe("a failed collect", () => {
     refusal(403, { message: "no" })
   ]
 
-  it.effect("has no checkpoint, since its rows were not delivered, and hands them over when asked", () =>
+  it.effect("has no checkpoint, since its rows were not delivered, and gives them when asked", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: scripted(failing(3)) })
       const error = yield* inTestTime(Effect.flip(referrals.collect({}, { pageSize: 10, concurrency: 4 })))
@@ -346,7 +346,7 @@ describe("a failed collect", () => {
     })
   )
 
-  it.effect("at its own deadline says how many requests it sent, and hands its rows over", () =>
+  it.effect("at its own deadline says how many requests it sent, and gives its rows", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 500, latency: () => "40 millis" })
       const error = yield* inTestTime(
@@ -456,7 +456,7 @@ describe("passes", () => {
     })
   )
 
-  it.effect("keep maxItems where no two agree", () =>
+  it.effect("keep maxItems if no two agree", () =>
     Effect.gen(function* () {
       let shift = 0
       const { referrals } = yield* referralsOf({
