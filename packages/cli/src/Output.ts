@@ -12,6 +12,9 @@ const write = (stream: NodeJS.WriteStream, text: string): Effect.Effect<void> =>
 export const lines = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
   all.length === 0 ? Effect.void : write(process.stdout, `${all.join("\n")}\n`)
 
+/** Writes text to stdout as it is. */
+export const raw = (whole: string): Effect.Effect<void> => write(process.stdout, whole)
+
 /** Writes lines to stderr. */
 export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
   all.length === 0 ? Effect.void : write(process.stderr, `${all.join("\n")}\n`)

@@ -5,6 +5,7 @@ import { Insights, Referral, type Referrals } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
+import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import * as Failure from "./Failure.ts"
 import * as Reading from "./Reading.ts"
@@ -81,4 +82,30 @@ export const fromFile = Effect.fnUntraced(function* (path: string, { emails, lim
     doubt: path.endsWith(".partial") ? "the file is of an export that did not end" : undefined
   }
   return program
+})
+
+/** Counts what a database of `piggy sync` has: one account's list, or those of all. */
+export const fromDatabase = Effect.fnUntraced(function* (
+  database: string,
+  account: string | undefined,
+  { emails, limit }: Options
+): Effect.fn.Return<Program, Failure.Failure | SqlError> {
+  const { Database, DatabaseInsights } = yield* Effect.promise(() => import("@effect-piggy/sync"))
+  const accounts = account === undefined ? undefined : [account]
+  return yield* Effect.gen(function* () {
+    const insights = yield* DatabaseInsights.count({ accounts, emails, limit })
+    const unread = yield* DatabaseInsights.neverRead(accounts)
+    if (insights.total === 0 && unread.length === 0) {
+      return yield* Failure.other("the database has no referrals of that: `piggy sync` reads accounts into it")
+    }
+    const doubt =
+      unread.length === 0
+        ? undefined
+        : `the lists of ${unread.join(", ")} were never read whole: see \`piggy sync status\``
+    const program: Program = { insights, doubt }
+    return program
+  }).pipe(
+    Effect.provide(Database.layerFromText(database)),
+    Effect.catchTag("UnknownDatabase", ({ message }) => Failure.usage(message))
+  )
 })

@@ -408,20 +408,20 @@ describe("a checkpoint", () => {
       Effect.gen(function* () {
         const { checkpoint, fake } = yield* cut
         const sent = fake.requests.length
-        const at = (baseUrl: string, from: Checkpoint.Checkpoint) =>
+        const at = (base: string, from: Checkpoint.Checkpoint) =>
           Effect.flatMap(Referrals.Referrals, (list) => list.collect({ status: "completed" }, { from })).pipe(
-            Effect.provide(Layer.provide(Referrals.layer, clientOf(fake, { baseUrl })))
+            Effect.provide(Layer.provide(Referrals.layer, clientOf(fake, { baseUrl: base })))
           )
         const long = yield* Effect.flip(at(baseUrl, { ...checkpoint, pageSize: 5000 }))
         assert.include(long.message, "from asks for 5000 rows on a page, and the list grants 100")
         const eu = { ...checkpoint, path: `/eu${checkpoint.path}` }
-        for (const [base, from] of [
+        for (const [other, from] of [
           [`${baseUrl}/us`, eu],
           [baseUrl, eu],
           [`${baseUrl}/eu`, checkpoint],
           [`${baseUrl}/eu/eu`, eu]
         ] as const) {
-          const error = yield* Effect.flip(at(base, from))
+          const error = yield* Effect.flip(at(other, from))
           assert.include(error.message, "from was made for another list than /")
         }
         assert.lengthOf(fake.requests, sent)

@@ -286,10 +286,10 @@ describe("reading ahead that was closed", () => {
       const closed = yield* Effect.scoped(make(1, { window: 4, horizon: 100 }, reader))
       assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(closed.take)))
       yield* Effect.scoped(Effect.flatMap(make(1, { window: 4, horizon: 4 }, reader), ({ take }) => take))
-      const asked = pages.length
+      const sent = pages.length
       assert.include(pages, 1)
       yield* Effect.yieldNow
-      assert.lengthOf(pages, asked)
+      assert.lengthOf(pages, sent)
     })
   )
 })

@@ -27,6 +27,18 @@ const flags = {
     Flag.optional,
     Flag.withDescription("Count a file that `piggy export` wrote as NDJSON or JSON, in place of asking the API")
   ),
+  db: Flag.String("db").pipe(
+    Flag.optional,
+    Flag.withMetavar("<URL>"),
+    Flag.withDescription(
+      "Count the lists in a database of `piggy sync`, sqlite:FILE or postgres://…, in place of the API"
+    )
+  ),
+  account: Flag.String("account").pipe(
+    Flag.optional,
+    Flag.withMetavar("<NAME>"),
+    Flag.withDescription("With --db, only this account (default: all of them together)")
+  ),
   top: Options.int("top", 1, 1000).pipe(
     Flag.withDefault(10),
     Flag.withDescription("How many contacts, and rows of each oddity, are named, 1 to 1000 (default 10)")
@@ -66,9 +78,17 @@ const insights = Effect.fnUntraced(function* (given: Given) {
   if (Option.isSome(from) && words !== undefined) {
     return yield* Failure.usage("--status and --referrer ask the API, and --from reads a file: leave one of them out")
   }
-  const { program, source } = Option.isSome(from)
-    ? { program: yield* Program.fromFile(from.value, options), source: basename(from.value) }
-    : yield* ofApi(given, options)
+  if (Option.isSome(given.db) && (words !== undefined || Option.isSome(from))) {
+    return yield* Failure.usage("--db reads a database: leave out --from, --status and --referrer")
+  }
+  const { program, source } = Option.isSome(given.db)
+    ? {
+        program: yield* Program.fromDatabase(given.db.value, Option.getOrUndefined(given.account), options),
+        source: Option.getOrElse(given.account, () => "all accounts")
+      }
+    : Option.isSome(from)
+      ? { program: yield* Program.fromFile(from.value, options), source: basename(from.value) }
+      : yield* ofApi(given, options)
   yield* ProgramOutput.show(program, { json, report: Option.getOrUndefined(html), source, filter: words })
 })
 
@@ -79,6 +99,7 @@ export const command = Command.make("insights", flags, (given) =>
   Command.withExamples([
     { command: "piggy insights", description: "On the terminal" },
     { command: "piggy insights --html report.html", description: "As a page to read, print and hand on" },
-    { command: "piggy insights --from all.ndjson --json", description: "Of a file, every figure as JSON" }
+    { command: "piggy insights --from all.ndjson --json", description: "Of a file, every figure as JSON" },
+    { command: "piggy insights --db sqlite:referrals.db", description: "Of all accounts that `piggy sync` has read" }
   ])
 )
