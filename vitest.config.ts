@@ -12,7 +12,7 @@ const types = {
 // Vitest would leave one of two processors idle.
 export default defineConfig({
   test: {
-    projects: ["packages/core", "packages/cli", "packages/client", "packages/sync", "mock", types],
+    projects: ["packages/core", "packages/cli", "packages/client", "packages/sync", "mock", "release", types],
     exclude: ["**/dist/**"],
     maxWorkers: 2
   }

@@ -4,15 +4,8 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { type Check, check } from "./Check.ts"
 import type { Ended, Server } from "./Command.ts"
-
-export interface Check {
-  readonly what: string
-  readonly holds: boolean
-  readonly saw: string
-}
-
-const check = (what: string, holds: boolean, saw: unknown): Check => ({ what, holds, saw: String(saw) })
 
 const list = "/api/v3/oauth/clients/referrals"
 

@@ -15,8 +15,12 @@ interface Running {
 }
 
 /** Starts a command in a process group of its own. */
-const start = ([file = "", ...args]: ReadonlyArray<string>, folder: string): Running => {
-  const env = { ...process.env, CI: "true", YARN_ENABLE_IMMUTABLE_INSTALLS: "false" }
+const start = (
+  [file = "", ...args]: ReadonlyArray<string>,
+  folder: string,
+  variables: Readonly<Record<string, string>> = {}
+): Running => {
+  const env = { ...process.env, CI: "true", YARN_ENABLE_IMMUTABLE_INSTALLS: "false", ...variables }
   const child = spawn(file, args, { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"], env })
   let output = ""
   for (const stream of [child.stdout, child.stderr]) {
@@ -29,7 +33,11 @@ const start = ([file = "", ...args]: ReadonlyArray<string>, folder: string): Run
   return { child, output: () => output, ended }
 }
 
-export const run = (command: ReadonlyArray<string>, folder: string): Promise<Ended> => start(command, folder).ended
+export const run = (
+  command: ReadonlyArray<string>,
+  folder: string,
+  variables?: Readonly<Record<string, string>>
+): Promise<Ended> => start(command, folder, variables).ended
 
 /** Ends a command with all that it started. */
 const endGroup = ({ pid }: ChildProcess): void => {
