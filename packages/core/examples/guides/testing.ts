@@ -11,7 +11,10 @@ const countCompleted = async (referrals: ReferralsClient): Promise<number> => {
 }
 
 // Two referrals, one of them completed. The first request is refused; the SDK tries again.
-const rows = [{ ...FakePiggy.referral(0), status: "completed" }, { ...FakePiggy.referral(1), status: "pending" }]
+const rows = [
+  { ...FakePiggy.referral(0), status: "completed" },
+  { ...FakePiggy.referral(1), status: "pending" }
+]
 const answers = [FakePiggy.json({}, { status: 503 })]
 const fetch = FakePiggy.fetch({ referrals: rows, respond: () => answers.shift() })
 
