@@ -1,0 +1,19 @@
+/**
+ * The page "From the PHP SDK".
+ */
+import { makeReferrals } from "@effect-piggy/core/promise"
+
+const referrals = makeReferrals({
+  credentials: {
+    clientId: Number(process.env["PIGGY_CLIENT_ID"]),
+    clientSecret: process.env["PIGGY_CLIENT_SECRET"] ?? ""
+  },
+  baseUrl: process.env["PIGGY_BASE_URL"]
+})
+
+const page = await referrals.list({ page: 1, limit: 30 })
+console.log(`${page.data.length} on page 1`)
+
+let all = 0
+for await (const _referral of referrals.stream()) all += 1
+console.log(`${all} in all`)

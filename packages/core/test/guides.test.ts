@@ -1,0 +1,94 @@
+/**
+ * The guides: each shows the programs that are run here, and they print what they say.
+ */
+import { MockServer } from "@effect-piggy/mock"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { execFile } from "node:child_process"
+import { readFileSync, readdirSync } from "node:fs"
+import { promisify } from "node:util"
+
+const programs = new URL("../examples/guides/", import.meta.url)
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8")
+
+/** A program without its first comment, as a page shows it. */
+const sourceOf = (path: string): string => {
+  const text = read(`packages/core/examples/${path}`)
+  return text.slice(text.indexOf("import "))
+}
+
+const firstProgramOf = (page: string): string | undefined => /^```ts\n([^]*?)^```$/m.exec(read(`docs/${page}.md`))?.[1]
+
+const run = Effect.fnUntraced(function* (name: string) {
+  const { url } = yield* MockServer.MockServer
+  const credential = readFileSync(new URL(`${name}.ts`, programs), "utf8").includes("PIGGY_CLIENT_ID")
+    ? { PIGGY_CLIENT_ID: "1", PIGGY_CLIENT_SECRET: "secret" }
+    : { PIGGY_API_KEY: "any" }
+  const { stdout } = yield* Effect.promise(() =>
+    promisify(execFile)(process.execPath, [new URL(`${name}.ts`, programs).pathname], {
+      env: { ...process.env, PIGGY_BASE_URL: url, ...credential }
+    })
+  )
+  return stdout
+})
+
+type Printed = (rows: MockServer.MockServer["Service"]["dataset"]) => string
+
+const completed = (rows: Parameters<Printed>[0]) => rows.slice({ status: "completed" }, 0, rows.count({}))
+
+/** What each program prints, given the mock's rows. */
+const printed: Readonly<Record<string, Printed>> = {
+  "start-with-effect": (rows) =>
+    `${completed(rows).length} completed, the first is ${completed(rows)[0]?.uuid ?? "missing"}\n`,
+  "start-with-promises": (rows) =>
+    [...completed(rows).map(({ uuid }) => `${uuid} completed`), `${rows.count({})} referrals, complete`, ""].join("\n"),
+  credentials: () => "1 referral, read with a token\n",
+  filters: (rows) => {
+    const [first] = rows.slice({ status: "pending" }, 10, 1)
+    const all = rows.slice({}, 0, rows.count({}))
+    const ofFirst = all.filter(({ referring_contact: { uuid } }) => uuid === first?.referring_contact.uuid)
+    return `10 on page 2 of the pending\n${ofFirst.length} by its first contact\n`
+  },
+  testing: () => "1 completed\n",
+  "browsers-and-keys": (rows) =>
+    `${JSON.stringify(
+      completed(rows)
+        .slice(0, 10)
+        .map(({ status, uuid }) => ({ uuid, status }))
+    )}\n`,
+  "from-a-loop": (rows) => `${rows.count({})} referrals, complete\n`,
+  "from-the-php-sdk": (rows) => `30 on page 1\n${rows.count({})} in all\n`
+}
+
+/** Pages that show an example, which has a test of its own. */
+const examples: Readonly<Record<string, string>> = {
+  streaming: "stream.ts",
+  resuming: "resume.ts",
+  telemetry: "opentelemetry.ts",
+  "many-accounts": "many-accounts.ts"
+}
+
+describe("a guide", { timeout: 30_000 }, () => {
+  for (const [page, expected] of Object.entries(printed)) {
+    it.live(`docs/${page}.md shows a program that prints what it says`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual(firstProgramOf(page), sourceOf(`guides/${page}.ts`))
+        const { dataset } = yield* MockServer.MockServer
+        assert.strictEqual(yield* run(page), expected(dataset))
+      }).pipe(Effect.provide(MockServer.layer({ referrals: 450 })))
+    )
+  }
+
+  for (const [page, example] of Object.entries(examples)) {
+    it(`docs/${page}.md shows the example ${example}`, () => {
+      assert.strictEqual(firstProgramOf(page), sourceOf(example))
+    })
+  }
+
+  it("is run here for every program that there is", () => {
+    assert.sameMembers(
+      readdirSync(programs),
+      Object.keys(printed).map((page) => `${page}.ts`)
+    )
+  })
+})
