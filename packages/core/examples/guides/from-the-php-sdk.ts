@@ -15,5 +15,5 @@ const page = await referrals.list({ page: 1, limit: 30 })
 console.log(`${page.data.length} on page 1`)
 
 let all = 0
-for await (const _referral of referrals.stream()) all += 1
+for await (const _ of referrals.stream()) all += 1
 console.log(`${all} in all`)
