@@ -11,5 +11,9 @@ const types = {
 
 // Vitest would leave one of two processors idle.
 export default defineConfig({
-  test: { projects: ["packages/core", "packages/client", "mock", types], exclude: ["**/dist/**"], maxWorkers: 2 }
+  test: {
+    projects: ["packages/core", "packages/cli", "packages/client", "packages/sync", "mock", "release", types],
+    exclude: ["**/dist/**"],
+    maxWorkers: 2
+  }
 })

@@ -1,10 +1,10 @@
 /**
  * Writes what of the site is made from something else into `generated/`: the reference from the doc comments, the contract
- * from `openapi.yaml`, the list of decisions, the figures of the first page, and the files that pages link to.
+ * from `openapi.yaml`, the figures of the first page, and the files that pages link to.
  *
  * Run: `node generate.ts`
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Application } from "typedoc"
 import { parse } from "yaml"
@@ -45,17 +45,6 @@ const writeReference = async (): Promise<void> => {
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error("TypeDoc has warnings: see above")
 }
 
-const decisions = (): string => {
-  const rows = readdirSync(join(root, "docs/decisions"))
-    .filter((name) => /^\d+.*\.md$/.test(name))
-    .toSorted()
-    .map((name) => {
-      const title = /^# (.+)$/m.exec(read(`docs/decisions/${name}`))?.[1] ?? name
-      return `- [${title}](/decisions/${name.replace(/\.md$/, "")})`
-    })
-  return `# Decisions\n\nWhat was not obvious: the context, the choice, and what it costs.\n\n${rows.join("\n")}\n`
-}
-
 /** The first program of the page on promises. */
 const firstProgram = (): string => {
   const program = /^```ts\n[^]*?^```\n/m.exec(read("docs/start-with-promises.md"))?.[0]
@@ -68,5 +57,4 @@ await writeReference()
 write("contract.md", Contract.toMarkdown(parse(read("openapi.yaml"))))
 write("parts/program.md", firstProgram())
 write("parts/figures.md", Figures.toMarkdown(read("README.md")))
-if (!readdirSync(join(root, "docs/decisions")).includes("README.md")) write("decisions/index.md", decisions())
 for (const [path, text] of Sources.pages()) write(path, text)

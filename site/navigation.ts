@@ -47,6 +47,7 @@ const guides: ReadonlyArray<Group> = [
       entry("/changes-and-webhooks", "Changes and webhooks"),
       entry("/another-list", "Other lists"),
       entry("/scale-out", "Many machines"),
+      entry("/sync-queries", "Queries on synced data"),
       entry("/from-a-loop", "From a loop of your own"),
       entry("/from-the-php-sdk", "From the PHP SDK"),
       entry("/effect-3", "Effect 3")

@@ -78,5 +78,5 @@ export const addressOf = (from: string, link: string): string | undefined => {
   if (target === "README.md" || target === ".") return `/${hash}`
   if (target === "docs" || target === "site") return "/"
   const page = pageBehind(target) ?? (kindOf(target) === undefined ? undefined : sourcePage(target))
-  return page === undefined ? undefined : `/${page.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, "")}${hash}`
+  return page === undefined ? undefined : `/${page.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, ".html")}${hash}`
 }

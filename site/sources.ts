@@ -48,7 +48,7 @@ const showFolder = (path: string, linked: ReadonlySet<string>): string =>
     .toSorted()
     .map((file) => {
       const name = `\`${posix.relative(path, file)}\``
-      return linked.has(file) ? `- [${name}](/${sourcePage(file).replace(/\.md$/, "")})` : `- ${name}`
+      return linked.has(file) ? `- [${name}](/${sourcePage(file).replace(/\.md$/, ".html")})` : `- ${name}`
     })
     .join("\n")
 

@@ -1,63 +1,90 @@
 /**
- * Pictures of the console page for the docs, over a mock that a client has just read.
+ * Every state of the console page at four widths in both themes: axe's rules are checked in each, and the pictures for the
+ * docs are taken.
  *
- * Run: `pnpm --filter @effect-piggy/mock screenshots`; those in the repository were taken where the font Inter is installed.
+ * Run: `pnpm --filter @effect-piggy/mock screenshots`. `--all FOLDER` also keeps a picture of each state there,
+ * `--docs` takes no others than those for the docs.
  */
+import { mkdirSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { startMockServer } from "../src/index.ts"
 import { launch } from "../test/chromium.ts"
+import { broken } from "../test/consoleAxe.ts"
+import { arrange, type State, states } from "../test/consoleScene.ts"
 
-const api = "/api/v3/oauth/clients/referrals"
+const widths = [1440, 1024, 768, 390] as const
+const themes = ["light", "dark"] as const
 
-const pages = (query: string, ...numbers: ReadonlyArray<number>) => numbers.map((page) => `${query}&page=${page}`)
+/** What stands in the docs: which state at which width, beside the name of its file. */
+const documented = new Map<string, string>([
+  ["request 1440", "console"],
+  ["journal 1024", "console-1024"],
+  ["clients 768", "console-768"],
+  ["journal 390", "console-390"]
+])
 
-/** A client that makes mistakes, one request after the other. */
-const read = async (url: string, queries: ReadonlyArray<string>): Promise<void> => {
-  for (const query of queries) {
-    const headers = { authorization: "Bearer client" }
-    // oxlint-disable-next-line no-await-in-loop
-    await fetch(`${url}${api}?${query}`, { headers }).then(
-      (answer) => answer.text().catch(() => "truncated"),
-      () => "reset"
-    )
-  }
-}
+const folder = new URL(".", import.meta.url).pathname
+const [flag, kept] = process.argv.slice(2)
+const all = flag === "--all" ? kept : undefined
+const isTaken = (state: State, width: number): boolean => flag !== "--docs" || documented.has(`${state.name} ${width}`)
+if (all !== undefined) mkdirSync(all, { recursive: true })
 
-interface Picture {
-  readonly name: string
-  readonly colorScheme: "light" | "dark"
+interface Shot {
+  readonly state: State
   readonly width: number
-  readonly height: number
+  readonly theme: (typeof themes)[number]
 }
 
-const pictures: ReadonlyArray<Picture> = [
-  { name: "console-light", colorScheme: "light", width: 1280, height: 948 },
-  { name: "console-dark", colorScheme: "dark", width: 1280, height: 948 },
-  { name: "console-narrow", colorScheme: "light", width: 390, height: 844 }
-]
-
-const settled = async (page: Page): Promise<void> => {
-  await page.getByRole("region", { name: "Page of referrals" }).getByRole("row").nth(10).waitFor()
-  await page.getByText("Page skipped").first().waitFor()
+/** Chromium writes WebP itself, through its debugging protocol. */
+const save = async (page: Page, file: string): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 60 })
+  writeFileSync(file, Buffer.from(data, "base64"))
 }
 
-const take = async (browser: Browser, url: string, { colorScheme, height, name, width }: Picture): Promise<void> => {
-  const page = await browser.newPage({ colorScheme, viewport: { width, height }, reducedMotion: "reduce" })
-  await page.goto(url)
-  await settled(page)
-  await page.screenshot({ path: new URL(`${name}.png`, import.meta.url).pathname, animations: "disabled" })
+const take = async (browser: Browser, url: string, { state, theme, width }: Shot): Promise<ReadonlyArray<string>> => {
+  const page = await browser.newPage({
+    bypassCSP: true,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    viewport: { width, height: width < 700 ? 844 : 900 }
+  })
+  await page.goto(url + state.path)
+  await state.reach(page)
+  const name = documented.get(`${state.name} ${width}`)
+  if (name !== undefined) await save(page, join(folder, `${name}-${theme}.webp`))
+  if (all !== undefined) await page.screenshot({ path: join(all, `${state.name}-${width}-${theme}.png`) })
+  const found = await broken(page)
   await page.close()
+  return found
 }
 
-const mock = await startMockServer({ port: 4010, seed: "docs", scenario: { preset: "rate-limited" } })
-await read(mock.url, pages("limit=100", 1, 2, 3, 5, 5, 6))
-await fetch(`${mock.url}/__mock/scenario`, { method: "PUT", body: '{"preset":"flaky"}' })
-await fetch(`${mock.url}/__mock/clock`, { method: "POST", body: '{"seconds":60}' })
-await read(mock.url, [...pages("status=completed&limit=100", 1, 2, 3, 4, 5, 6, 7, 8, 9), "limit=250"])
+const mock = await startMockServer({ port: 4010, seed: "docs" })
+await arrange(mock.url)
 const browser = await launch()
-for (const picture of pictures) {
-  // oxlint-disable-next-line no-await-in-loop
-  await take(browser, mock.url, picture)
+let problems = 0
+let looked = 0
+for (const state of states) {
+  for (const width of widths.filter((one) => isTaken(state, one))) {
+    for (const theme of themes) {
+      looked++
+      // One page at a time, so that none waits for the machine.
+      // oxlint-disable-next-line no-await-in-loop
+      for (const problem of await take(browser, mock.url, { state, theme, width })) {
+        problems++
+        process.stderr.write(`${state.name}, ${width} pixels, ${theme}: ${problem}\n`)
+      }
+    }
+  }
 }
 await browser.close()
 await mock.close()
+const sizes = [...documented.values()].flatMap((name) =>
+  themes.map((theme) => statSync(join(folder, `${name}-${theme}.webp`)).size)
+)
+const total = sizes.reduce((sum, size) => sum + size, 0)
+process.stdout.write(
+  `${looked} pages looked at: ${problems} violations of axe's rules; pictures of ${Math.round(total / 1000)} kB\n`
+)
+if (problems > 0) process.exitCode = 1

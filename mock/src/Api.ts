@@ -9,16 +9,17 @@ import * as Result from "effect/Result"
 import * as Cors from "./Cors.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Forwarded from "./Forwarded.ts"
+import * as JournalNote from "./JournalNote.ts"
 import type { Door } from "./LocalOnly.ts"
 import * as Preferences from "./Preferences.ts"
 import type { Answer } from "./Prism.ts"
 import { UNPROCESSABLE_ENTITY } from "./PrismEngine.ts"
 import * as Problem from "./Problem.ts"
 import * as QueryString from "./QueryString.ts"
-import { keyOf } from "./Random.ts"
 import * as Replay from "./Replay.ts"
 import * as ResponseHeaders from "./ResponseHeaders.ts"
 import * as Scenario from "./Scenario.ts"
+import * as Secrets from "./Secrets.ts"
 import type { Snapshot } from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 import * as SessionOf from "./SessionOf.ts"
@@ -38,20 +39,6 @@ const replayed = (session: Snapshot): Record<string, string> => {
   return token.length > Replay.longestHeader ? {} : { "x-mock-replay": token }
 }
 
-/** A digest that tells clients apart and gives no credential away. */
-const clientOf = (headers: Readonly<Record<string, string | undefined>>): string =>
-  keyOf(headers["authorization"] ?? "", headers["user-agent"] ?? "")
-    .toString(16)
-    .padStart(8, "0")
-
-/** The wait that an answer asks for, in seconds, whichever form it has. */
-const retryAfterOf = ({ headers, status }: Answer): number | undefined => {
-  const value = headers["retry-after"]
-  if (value === undefined || status < 400) return undefined
-  const seconds = /^\d/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
-}
-
 /** True for an answer that the engine put in the place of one that broke the contract. */
 const isDefect = (answer: Answer): boolean =>
   answer.status === 500 && answer.violations.some(({ severity, side }) => side === "response" && severity === "error")
@@ -68,7 +55,13 @@ const dressed = ({ answer, faults }: Exchange.Outcome, own: Readonly<Record<stri
   return { ...answer, headers: ResponseHeaders.merged(headers, told), violations }
 }
 
-const refusedOutcome = (answer: Answer): Exchange.Outcome => ({
+/** An outcome, and the body that it is the outcome of. */
+interface Made extends Exchange.Outcome {
+  readonly sent: string
+}
+
+const refusedOutcome = (answer: Answer): Made => ({
+  sent: "",
   answer,
   faults: [],
   wait: 0,
@@ -139,7 +132,7 @@ export const make = (world: World, door: Door) => {
     const outcome = yield* Effect.promise(() => Exchange.exchange(asked))
     const warnings = Preferences.warnings(headers["prefer"])
     const answer = { ...outcome.answer, violations: [...outcome.answer.violations, ...warnings] }
-    return { ...outcome, answer }
+    return { ...outcome, answer, sent: body.success }
   })
 
   /** Sends an outcome that cannot go out at once in one piece. */
@@ -154,7 +147,6 @@ export const make = (world: World, door: Door) => {
   return Effect.fnUntraced(function* ({ named, url }: SessionName.Target) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method } = request
-    const started = performance.now()
     const target = Target.parse(url)
     const cors = Cors.headers(headers)
     const preflight = () =>
@@ -171,33 +163,22 @@ export const make = (world: World, door: Door) => {
       return Wire.whole(dressed(refusedOutcome(Problem.make({ title: "No such session", status }, detail)), cors))
     }
     const session = found.success.snapshot()
-    const at = session.clock.now()
-    const note = (status: number, outcome: Exchange.Outcome | undefined, more: ReadonlyArray<string> = []) => {
-      if (headers[lookHeader] !== undefined) return
-      const retryAfter = outcome === undefined ? undefined : retryAfterOf(outcome.answer)
-      session.note({
-        at,
-        duration: Math.round((performance.now() - started) * 1000) / 1000,
-        method,
-        path: target.path,
-        query: target.search.slice(1),
-        status,
-        client: clientOf(headers),
-        ...(outcome?.rows !== undefined && { rows: outcome.rows }),
-        faults: [...(outcome?.faults ?? []), ...more],
-        ...(retryAfter !== undefined && { retryAfter }),
-        violations: outcome?.answer.violations ?? []
-      })
-    }
+    const looks = headers[lookHeader] !== undefined
+    const arrived = { method, target, headers, at: session.clock.now() }
+    const note = looks ? JournalNote.none : JournalNote.begin(session.note, arrived)
     if (isPreflight) {
+      const answered = preflight()
       // The preflight of a request that will name its session in a header belongs to no session yet.
-      if (!Cors.willSend(headers, SessionName.header)) note(204, undefined)
-      return preflight()
+      if (!Cors.willSend(headers, SessionName.header)) {
+        const answer = { status: 204, headers: answered.headers, body: "", violations: [] }
+        note.end({ answer, faults: [], rows: undefined, sent: "", wasAnswered: true })
+      }
+      return answered
     }
 
     const made = yield* outcomeOf({ request, target, session })
     if (isDefect(made.answer)) {
-      yield* Console.error(`piggy-mock broke its contract on ${method} ${url}: ${made.answer.body}`)
+      yield* Console.error(`piggy-mock broke its contract on ${method} ${Secrets.inText(url)}: ${made.answer.body}`)
     }
     const own = {
       ...cors,
@@ -206,14 +187,17 @@ export const make = (world: World, door: Door) => {
     }
     const outcome = { ...made, answer: dressed(made, own) }
     if (outcome.wait === 0 && outcome.body === "whole") {
-      note(outcome.answer.status, outcome)
+      note.end({ ...outcome, wasAnswered: true })
       return Wire.whole(outcome.answer)
     }
+    note.wait(outcome.faults)
     // The server runs handlers uninterruptibly; a client that leaves, and Ctrl-C, must not wait for a slow scenario.
     const response = yield* Effect.onInterrupt(Effect.interruptible(sendSlowly(request, outcome)), () =>
-      Effect.sync(() => note(0, outcome, ["the client went away"]))
+      Effect.sync(() =>
+        note.end({ ...outcome, faults: [...outcome.faults, "the client went away"], wasAnswered: false })
+      )
     )
-    note(outcome.body === "reset" ? 0 : outcome.answer.status, outcome)
+    note.end({ ...outcome, wasAnswered: outcome.body !== "reset" })
     return response
   })
 }

@@ -58,20 +58,31 @@ class Refused extends Data.Error {
 const inWords = (error: { readonly message: string }) =>
   Console.error(`piggy-mock: ${error.message}`).pipe(Effect.andThen(Effect.fail(new Refused())))
 
-const command = (launchers: ReadonlyArray<Launcher.Process>) =>
-  Command.make("piggy-mock", flags, (input) =>
-    serve(input, launchers).pipe(
+/** What the one who runs the command says. */
+export interface Host<E> {
+  /** The package managers that it ends with. */
+  readonly launchers: () => ReadonlyArray<Launcher.Process>
+  /** Tells what is wrong with flags and files, or with the port. */
+  readonly refuse: (error: { readonly message: string }) => Effect.Effect<never, E>
+}
+
+/** The command under a name; it ends when one of those that started it is gone. */
+export const make = <const Name extends string, E>(name: Name, { launchers, refuse }: Host<E>) =>
+  Command.make(name, flags, (input) =>
+    Effect.suspend(() => serve(input, launchers())).pipe(
       Effect.catchTags({
-        ContractError: inWords,
-        DataError: inWords,
-        FlagError: inWords,
-        ListenError: (error) => inWords({ message: error.inWords("--port 0") }),
-        OptionError: inWords,
-        ScenarioError: inWords
+        ContractError: refuse,
+        DataError: refuse,
+        FlagError: refuse,
+        ListenError: (error) => refuse({ message: error.inWords("--port 0") }),
+        OptionError: refuse,
+        ScenarioError: refuse
       })
     )
-  ).pipe(
-    Command.withDescription("A mock server for the Piggy referrals API, true to its contract"),
+  ).pipe(Command.withDescription("A mock server for the Piggy referrals API, true to its contract"))
+
+const command = (launchers: ReadonlyArray<Launcher.Process>) =>
+  make("piggy-mock", { launchers: () => launchers, refuse: inWords }).pipe(
     Command.withExamples([
       { command: "piggy-mock --scenario flaky", description: "Errors, resets and truncated bodies, now and then" },
       { command: "piggy-mock --referrals page-and-one", description: "A list that ends right after its first page" }

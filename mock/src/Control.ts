@@ -22,6 +22,7 @@ import type { Session } from "./Session.ts"
 import * as SessionOf from "./SessionOf.ts"
 import type { Sessions } from "./Sessions.ts"
 import * as Told from "./Told.ts"
+import * as Transcript from "./Transcript.ts"
 import * as Walks from "./Walks.ts"
 import * as Wire from "./Wire.ts"
 import type { World } from "./World.ts"
@@ -40,11 +41,33 @@ const journal = (session: Session, request: Request): Response => {
   const after = Number(request.headers["last-event-id"] ?? search.get("after") ?? 0)
   if (!Number.isInteger(after) || after < 0) return unprocessable("`after` must be the id of an entry")
   const wantsEvents = request.method === "GET" && /text\/event-stream/.test(request.headers["accept"] ?? "")
-  if (!wantsEvents) return json({ entries: session.journal.after(after) })
+  if (!wantsEvents) {
+    const { journal: seen } = session
+    return json({ entries: seen.after(after), waiting: seen.waiting(), marks: seen.marks() })
+  }
   return HttpServerResponse.stream(JournalEvents.after(session.journal, after), {
     contentType: "text/event-stream",
     headers: JournalEvents.headers
   })
+}
+
+/** One request with what was sent and answered. */
+const found = (session: Session): Effect.Effect<Response, never, HttpRouter.RouteContext> =>
+  Effect.map(HttpRouter.params, ({ id = "" }) => {
+    const seen = /^\d{1,15}$/.test(id) ? session.journal.find(Number(id)) : undefined
+    if (seen === undefined) {
+      const shown = JSON.stringify(id.slice(0, 80))
+      return problem(404, "No such request", `the journal remembers no request ${shown}; it keeps the newest 10,000`)
+    }
+    const { entry, transcript } = seen
+    return json(transcript === undefined ? entry : { ...entry, transcript: Transcript.unpack(transcript) })
+  })
+
+/** @returns the walks, or only the newest `?last=` of them */
+const walks = (session: Session, request: Request): Response => {
+  const last = Number(Wire.urlOf(request).searchParams.get("last") ?? Infinity)
+  if (!(last >= 1)) return unprocessable("`last` must be 1 or more")
+  return json({ walks: Walks.ofJournal(session.journal).slice(-last), now: session.clock.now() })
 }
 
 /** A path with parameters as what it matches. */
@@ -108,7 +131,7 @@ const play = Effect.fnUntraced(function* (session: Session, request: Request) {
 
 const advance = Effect.fnUntraced(function* (session: Session, request: Request) {
   const { seconds } = yield* sentAs(request, ControlBodies.readAdvance)
-  session.clock.advance(seconds * 1000)
+  session.advance(seconds)
   return json(Told.clock(session))
 })
 
@@ -125,19 +148,23 @@ const routes = (world: World, contractPath: string) => {
   const known = [
     ...reads(sessions, "/__mock/health", (session) => json({ status: "ok", ...Told.program(session) })),
     ...reads(sessions, "/__mock/program", (session) => json(Told.program(session))),
+    ...reads(sessions, "/__mock/program/shape", (session) => json(session.snapshot().run.dataset().shape())),
     ...reads(sessions, "/__mock/scenario", (session) => json(Told.playing(session))),
     changes(sessions, "PUT", "/__mock/scenario", play),
     ...reads(sessions, "/__mock/clock", (session) => json(Told.clock(session))),
     changes(sessions, "POST", "/__mock/clock", advance),
     changes(sessions, "POST", "/__mock/reset", reset),
     ...reads(sessions, "/__mock/journal", journal),
-    ...reads(sessions, "/__mock/walks", (session) => json({ walks: Walks.ofJournal(session.journal) })),
+    ...reads(sessions, "/__mock/journal/:id", found),
+    ...reads(sessions, "/__mock/walks", walks),
     ...reads(sessions, "/__mock/counts", (session) => json(session.journal.counts())),
     ...reads(sessions, "/__mock/referrals", ControlReferrals.list),
     ...reads(sessions, row, ControlReferrals.find),
+    ...reads(sessions, "/__mock/edits", (session) => json({ edits: session.edits() })),
     changes(sessions, "POST", "/__mock/referrals", ControlReferrals.add(world)),
     changes(sessions, "PATCH", row, ControlReferrals.change(world)),
     changes(sessions, "DELETE", row, ControlReferrals.remove),
+    changes(sessions, "POST", `${row}/restore`, ControlReferrals.restore),
     ...ControlSessions.routes(world),
     ...reads(sessions, "/__mock/openapi.yaml", () =>
       HttpServerResponse.text(readFileSync(contractPath, "utf8"), { contentType: "application/yaml" })

@@ -96,6 +96,20 @@ export const change = (world: World) =>
     return Result.isSuccess(changed) ? byHand(changed.success, 200) : invalid(changed.failure)
   })
 
+/** Puts a row back where it was taken out. */
+export const restore = (session: Session): Effect.Effect<Response, never, HttpRouter.RouteContext> =>
+  Effect.map(uuidOf, (uuid) => {
+    const isRestored = session.edit({ do: "restore", uuid })
+    const referral = session.snapshot().run.dataset().find(uuid)
+    return isRestored && referral !== undefined
+      ? json(referral)
+      : problem(
+          404,
+          "No such referral",
+          `no referral ${JSON.stringify(uuid.slice(0, 80))} was taken out of this session`
+        )
+  })
+
 export const remove = (session: Session): Effect.Effect<Response, never, HttpRouter.RouteContext> =>
   Effect.map(uuidOf, (uuid) =>
     RowsByHand.remove(session, uuid) ? HttpServerResponse.empty({ status: 204 }) : missing(uuid)

@@ -8,7 +8,7 @@ import * as Lists from "./dataset/Lists.ts"
 import * as Overlay from "./dataset/Overlay.ts"
 import * as Program from "./dataset/Program.ts"
 import type { Seed } from "./Random.ts"
-import type { Filter, Referral } from "./Referral.ts"
+import type { Contact, Filter, Referral } from "./Referral.ts"
 
 export type { Filter, Referral, Status } from "./Referral.ts"
 
@@ -19,6 +19,17 @@ export interface Dataset {
   readonly slice: (filter: Filter, offset: number, limit: number) => ReadonlyArray<Referral>
   /** The referral of this uuid, in any case. */
   readonly find: (uuid: string) => Referral | undefined
+  /** Who refers most, and how long the chains are; the price is that of looking at every row. */
+  readonly shape: () => Shape
+}
+
+export interface Shape {
+  /** The contacts who refer most, at most eight. */
+  readonly referrers: ReadonlyArray<{ readonly contact: Contact; readonly referrals: number }>
+  /** At position n: how many were referred by somebody who stands n referrals behind a contact that came by itself. */
+  readonly depths: ReadonlyArray<number>
+  /** One of the longest chains, from a contact who came by itself on. */
+  readonly longest: ReadonlyArray<Contact>
 }
 
 /** A dataset whose list moves while it is read. Each `chance` is a number in [0, 1) that picks. */
@@ -36,6 +47,8 @@ export interface MovingDataset extends Dataset {
   readonly replace: (referral: Referral) => boolean
   /** Takes the referral of this uuid out. @returns false if there is none */
   readonly take: (uuid: string) => boolean
+  /** Puts a referral that was taken out back where it was. @returns false if this uuid was not taken out */
+  readonly restore: (uuid: string) => boolean
 }
 
 /** Is told of every referral that becomes completed. */

@@ -59,7 +59,7 @@ const repeated = (rows: ReadonlyArray<Referral>): ReadonlyArray<Problem> => {
 const within = (row: number, problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
   problems.map((problem) => ({ ...problem, path: `rows.${row}${problem.path === "" ? "" : `.${problem.path}`}` }))
 
-/** Rows to serve, or what is wrong with each of them. */
+/** Rows to serve, or what is wrong with each of them. @internal */
 export const make = async (
   engine: Engine,
   given: ReadonlyArray<unknown>,

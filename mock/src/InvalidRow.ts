@@ -2,7 +2,8 @@
  * Rows that break the contract on purpose. What goes out is what was given; beside it stands what the mock counts, filters
  * and finds it by.
  */
-import { type Contact, isReferral, type Referral, type Status, statuses } from "./Referral.ts"
+import { type Contact, type Referral, type Status, statuses } from "./Referral.ts"
+import { isReferral } from "./ReferralSchema.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 

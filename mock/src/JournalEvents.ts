@@ -9,12 +9,15 @@ import * as Stream from "effect/Stream"
 import type { Journal, News } from "./Journal.ts"
 
 const encoder = new TextEncoder()
-const event = (news: News): Uint8Array =>
-  encoder.encode(
-    typeof news === "string"
-      ? `event: ${news}\ndata: {}\n\n`
-      : `id: ${news.id}\nevent: request\ndata: ${JSON.stringify(news)}\n\n`
-  )
+
+/** Waiting requests and marks have no id: after a break they are told again. */
+const written = (news: News): string => {
+  if (typeof news === "string") return `event: ${news}\ndata: {}\n\n`
+  const data = JSON.stringify(news)
+  if ("id" in news) return `id: ${news.id}\nevent: request\ndata: ${data}\n\n`
+  return `event: ${"mark" in news ? "mark" : "waiting"}\ndata: ${data}\n\n`
+}
+const event = (news: News): Uint8Array => encoder.encode(written(news))
 
 /** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
 const waiting = { bufferSize: 2000, strategy: "sliding" } as const
@@ -33,7 +36,7 @@ export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =
     (queue) =>
       Effect.acquireRelease(
         Effect.sync(() => {
-          Queue.offerAllUnsafe(queue, journal.after(id))
+          Queue.offerAllUnsafe(queue, [...journal.marks(), ...journal.waiting(), ...journal.after(id)])
           return journal.listen((news) => {
             Queue.offerUnsafe(queue, news)
             if (news === "ended") Queue.endUnsafe(queue)

@@ -11,6 +11,21 @@ export interface Holder {
   readonly forget: (id: number) => void
 }
 
+/** A holder that lets go of its journal: places that it took before keep nothing alive. */
+export interface Releasable extends Holder {
+  readonly release: () => void
+}
+
+export const releasable = (forget: Holder["forget"]): Releasable => {
+  let own: Holder["forget"] | undefined = forget
+  return {
+    forget: (id) => own?.(id),
+    release: () => {
+      own = undefined
+    }
+  }
+}
+
 export interface JournalMemory {
   /** Takes a place for the entry `id` of a journal. */
   readonly take: (holder: Holder, id: number) => void

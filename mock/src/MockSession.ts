@@ -45,7 +45,7 @@ export interface MockSession {
   readonly remove: (uuid: string) => Effect.Effect<void, RowError>
   /** Back to how the session was made: rows, scenario, journal, tokens and clock. */
   readonly reset: Effect.Effect<void>
-  /** The newest 2,000 requests, oldest first. */
+  /** The newest 10,000 requests, oldest first. */
   readonly journal: Effect.Effect<ReadonlyArray<Entry>>
   /** How many requests there were, those that the journal has forgotten included. */
   readonly counts: Effect.Effect<Counts>
@@ -107,10 +107,11 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
   dataset: {
     count: (filter) => session.snapshot().run.dataset().count(filter),
     slice: (filter, offset, limit) => session.snapshot().run.dataset().slice(filter, offset, limit),
-    find: (uuid) => session.snapshot().run.dataset().find(uuid)
+    find: (uuid) => session.snapshot().run.dataset().find(uuid),
+    shape: () => session.snapshot().run.dataset().shape()
   },
   play: (settings) => Effect.map(playable(settings), session.play),
-  advanceClock: ({ seconds }) => Effect.sync(() => session.clock.advance(seconds * 1000)),
+  advanceClock: ({ seconds }) => Effect.sync(() => session.advance(seconds)),
   add: (referral = {}) => judged("", () => RowsByHand.add(world.engine(), session, referral)),
   change: (uuid, changes) => judged(uuid, () => RowsByHand.change(world.engine(), session, uuid, changes)),
   remove: (uuid) =>

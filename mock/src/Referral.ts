@@ -1,8 +1,6 @@
 /**
- * One row of the list, as the contract spells it.
+ * One row of the list, as the contract spells it. The console page bundles this: it needs nothing.
  */
-import * as Schema from "effect/Schema"
-
 export const statuses = ["pending", "completed", "failed"] as const
 
 export type Status = (typeof statuses)[number]
@@ -19,18 +17,6 @@ export interface Referral {
   readonly referred_contact: Contact
   readonly status: Status
 }
-
-const Contact = Schema.Struct({ uuid: Schema.String, email: Schema.NullOr(Schema.String) })
-
-/** Whether a row has every field that the mock itself reads. */
-export const isReferral = Schema.is(
-  Schema.Struct({
-    uuid: Schema.String,
-    referring_contact: Contact,
-    referred_contact: Contact,
-    status: Schema.Literals(statuses)
-  })
-)
 
 /** What a list can be narrowed by; an absent key narrows nothing. */
 export interface Filter {

@@ -30,6 +30,8 @@ export interface Run {
   readonly nextBehaviour: () => Behaviour
   /** What the next request would meet. */
   readonly comingBehaviour: () => Behaviour
+  /** How many of the next requests are scripted. */
+  readonly stepsLeft: () => number
   /** Counts one page as read. @returns pages read so far */
   readonly pageRead: () => number
 }
@@ -66,6 +68,7 @@ export const start = (rows: Rows, scenario: Scenario, onCompleted: Dataset.OnCom
     guestCounters: () => (guests ??= makeCounters(rows.seed)),
     nextBehaviour: () => behaviourAt(scenario, requests++),
     comingBehaviour: () => behaviourAt(scenario, requests),
+    stepsLeft: () => Math.max(0, scenario.steps.length - requests),
     pageRead: () => ++pagesRead
   }
 }

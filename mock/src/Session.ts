@@ -49,6 +49,10 @@ export interface Session {
   readonly reset: (rows?: Rows) => void
   /** Changes a row by hand; what was done stays when another scenario is played, until a reset. @returns false if nothing was */
   readonly edit: (edit: RowEdits.Edit) => boolean
+  /** What was done to rows by hand, so that it can be done elsewhere too. */
+  readonly edits: () => ReadonlyArray<RowEdits.Edit>
+  /** Moves the clock of limits and tokens ahead. */
+  readonly advance: (seconds: number) => void
   /** Calls the listener with every referral that becomes completed. @returns stops it */
   readonly onCompleted: (listener: Dataset.OnCompleted) => () => void
   /** Rows that take the place of those that the session was made with. */
@@ -96,6 +100,7 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
     snapshot: () => current,
     play: (scenario) => {
       current = begin(startRun(current.run.rows, scenario), current.credentials)
+      journal.mark({ kind: "scenario", at: clock.now(), settings: scenario.settings })
       journal.tell("scenario")
     },
     reset: (rows = setup.rows) => {
@@ -104,7 +109,17 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
       edits = undefined
       current = start(rows)
     },
-    edit: (edit) => (edits ??= RowEdits.make()).apply(current.run.movingDataset(), edit),
+    edit: (edit) => {
+      if (!(edits ??= RowEdits.make()).apply(current.run.movingDataset(), edit)) return false
+      const uuid = RowEdits.uuidOf(edit)
+      journal.mark({ kind: "row", at: clock.now(), did: RowEdits.said[edit.do], uuid })
+      return true
+    },
+    edits: () => edits?.all() ?? [],
+    advance: (seconds) => {
+      clock.advance(seconds * 1000)
+      journal.mark({ kind: "clock", at: clock.now(), seconds })
+    },
     onCompleted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -114,6 +129,7 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
       setup = { ...setup, rows }
       if (!isPlayed) return
       current = begin(startRun(rows, current.run.scenario), current.credentials)
+      journal.mark({ kind: "rows", at: clock.now() })
       journal.tell("scenario")
     }
   }

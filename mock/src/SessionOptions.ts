@@ -73,6 +73,7 @@ const rowsOf = async (
   return InlineRows.make(engine, rows, { seed: seed ?? standard.rows.seed, allowInvalidRows })
 }
 
+/** How a session with these options is made, or what is wrong with them. @internal */
 export const toSetup = async (
   engine: Engine,
   standard: Setup,

@@ -24,9 +24,10 @@ export interface Limits {
 
 export const defaultLimits: Limits = { most: 10_000, idle: 86_400 }
 
-/** Requests that a session remembers, and that all of them remember together. */
-const journalCapacity = 2000
+/** Requests that a session remembers, and that all of them remember together, and with headers and bodies. */
+const journalCapacity = 10_000
 const sharedCapacity = 100_000
+const transcriptCapacity = 10_000
 
 /** A session that was idle for so many seconds may have to make room for another. */
 const mayMakeRoom = 600
@@ -74,8 +75,9 @@ export const make = (
   made: (session: Session.Session) => void
 ): Sessions => {
   const memory = JournalMemory.make(sharedCapacity)
+  const transcripts = JournalMemory.make(transcriptCapacity)
   const begin = (name: string, own: Session.Setup): Session.Session => {
-    const session = Session.make(name, own, Journal.make(journalCapacity, memory))
+    const session = Session.make(name, own, Journal.make(journalCapacity, memory, transcripts))
     made(session)
     return session
   }

@@ -26,7 +26,7 @@ export interface SteeredSession extends AsyncDisposable {
   readonly remove: (uuid: string) => Promise<void>
   /** Back to how the session was made: rows, scenario, journal, tokens and clock. */
   readonly reset: () => Promise<void>
-  /** The newest 2,000 requests, oldest first. */
+  /** The newest 10,000 requests, oldest first. */
   readonly journal: () => Promise<ReadonlyArray<Entry>>
   /** How many requests there were, those that the journal has forgotten included. */
   readonly counts: () => Promise<Counts>

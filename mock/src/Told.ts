@@ -25,6 +25,8 @@ export const playing = (session: Session) => {
     settings: scenario.settings,
     behaviour: scenario.behaviour,
     steps: scenario.steps.length,
+    stepsLeft: run.stepsLeft(),
+    next: run.comingBehaviour(),
     promisesValidAnswers: !allowsInvalidRows && Scenario.promisesValidAnswers(scenario),
     replay: replay(),
     presets: Scenario.presets
@@ -33,6 +35,9 @@ export const playing = (session: Session) => {
 
 /** Limits and tokens are told apart by fractions of a millisecond; nobody outside needs them. */
 export const clock = ({ clock: { now } }: Session) => ({ now: Math.round(now()) })
+
+/** Clients that are told of each session. */
+const clientsTold = 5
 
 /**
  * One session among others; its key is a credential, and not told.
@@ -44,5 +49,6 @@ export const session = (one: Session, idle: number) => ({
   path: SessionName.baseOf(one.name),
   idle: Math.round(idle),
   requests: one.journal.counts().requests,
+  clients: one.journal.clients().slice(0, clientsTold),
   program: program(one)
 })

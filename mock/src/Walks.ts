@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { Entry, Journal } from "./Journal.ts"
+import * as Secrets from "./Secrets.ts"
 
 const mistakeKinds = [
   "pageSkipped",
@@ -26,6 +27,8 @@ export type Mistake = typeof Mistake.Type
 
 export const Walk = Schema.Struct({
   client: Schema.String,
+  /** As the client names itself. */
+  userAgent: Schema.optionalKey(Schema.String),
   /** The query without `page`. */
   list: Schema.String,
   /** When its first request arrived, by the mock's clock. */
@@ -36,14 +39,29 @@ export const Walk = Schema.Struct({
   rows: Schema.Int,
   /** True once an empty page told the client where the list ends. */
   ended: Schema.Boolean,
+  /** True once it went back to a page it had read, as a table's user does: pages left out or read again are no mistake. */
+  goesBack: Schema.Boolean,
   /** Statuses from 400 to 499 that refused it for good, each once: neither 408 nor 429, which ask it to come again. */
   refused: Schema.Array(Schema.Int),
+  /** Its last request: where it stopped, unless it goes on. */
+  last: Schema.Struct({
+    /** The journal's id of it. */
+    request: Schema.Int,
+    /** When it had been answered, by the mock's clock. */
+    at: Schema.Finite,
+    page: Schema.Int,
+    status: Schema.Int,
+    rows: Schema.optionalKey(Schema.Int),
+    /** What the scenario did to its answer. */
+    faults: Schema.Array(Schema.String)
+  }),
   mistakes: Schema.Array(Mistake)
 })
 export type Walk = typeof Walk.Type
 
 interface Path {
   readonly client: string
+  readonly userAgent: string | undefined
   readonly list: string
   readonly at: number
   requests: number
@@ -53,6 +71,8 @@ interface Path {
   /** The lowest page known to be empty, and when the client could know it. */
   end: { readonly page: number; readonly at: number } | undefined
   lastPage: number
+  last: Entry
+  goesBack: boolean
   readonly refused: Set<number>
   /** Names in its query that the contract does not know; each is told of once. */
   readonly unknown: Set<string>
@@ -72,23 +92,39 @@ const skipped = (path: Path): ReadonlyArray<Mistake> => {
   return pages.flatMap((page, position) => {
     const before = pages[position - 1]
     if (before === undefined || page === before + 1) return []
-    const missing = page === before + 2 ? `page ${before + 1}` : `pages ${before + 1} to ${page - 1}`
+    const missing = page === before + 2 ? `page ${before + 1} was` : `pages ${before + 1} to ${page - 1} were`
     const request = path.answered.get(page) ?? 0
-    const message = `${missing} was never answered, though page ${page} was read: rows are missing`
+    const consequence = path.end === undefined ? "a client that wants every row misses theirs" : "rows are missing"
+    const message = `${missing} never answered, though page ${page} was read: ${consequence}`
     return [{ kind: "pageSkipped", page: before + 1, request, message } as const]
   })
 }
 
+const isOfPages = ({ kind }: Mistake): boolean => kind === "pageSkipped" || kind === "pageFetchedTwice"
+
+const mistakesOf = (path: Path): ReadonlyArray<Mistake> =>
+  path.goesBack ? path.mistakes.filter((mistake) => !isOfPages(mistake)) : [...path.mistakes, ...skipped(path)]
+
 const finished = (path: Path): Walk => ({
   client: path.client,
+  ...(path.userAgent !== undefined && { userAgent: path.userAgent }),
   list: path.list,
   at: path.at,
   requests: path.requests,
   pages: [...path.answered.keys()].toSorted((one, other) => one - other),
   rows: path.rows,
   ended: path.end !== undefined,
+  goesBack: path.goesBack,
   refused: [...path.refused],
-  mistakes: [...path.mistakes, ...skipped(path)].toSorted((one, other) => one.request - other.request)
+  last: {
+    request: path.last.id,
+    at: endOf(path.last),
+    page: path.lastPage,
+    status: path.last.status,
+    ...(path.last.rows !== undefined && { rows: path.last.rows }),
+    faults: path.last.faults
+  },
+  mistakes: mistakesOf(path).toSorted((one, other) => one.request - other.request)
 })
 
 /** The page that a query asks for, as the server reads it: an empty value is none; nothing if it is refused. */
@@ -122,7 +158,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
     if (page === undefined) continue
     query.delete("page")
     query.sort()
-    const list = query.toString()
+    const list = query.toString().replaceAll(encodeURIComponent(Secrets.cut), Secrets.cut)
     const key = `${entry.client}?${list}`
 
     let path = open.get(key)
@@ -131,6 +167,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
     if (path === undefined || startsOver) {
       path = {
         client: entry.client,
+        userAgent: entry.userAgent,
         list,
         at: entry.at,
         requests: 0,
@@ -138,6 +175,8 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         answered: new Map(),
         end: undefined,
         lastPage: 0,
+        last: entry,
+        goesBack: false,
         refused: new Set(),
         unknown: new Set(),
         mistakes: []
@@ -165,6 +204,8 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
       })
     }
     if (path.answered.has(page)) {
+      // Whoever asks for several pages at a time does not turn pages.
+      if (page < path.lastPage && entry.at >= endOf(path.last)) path.goesBack = true
       path.mistakes.push({
         kind: "pageFetchedTwice",
         page,
@@ -184,6 +225,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
 
     path.requests++
     path.lastPage = page
+    path.last = entry
     if (wasRefused(entry)) path.refused.add(entry.status)
     if (wasDelivered(entry)) {
       if (!path.answered.has(page)) {

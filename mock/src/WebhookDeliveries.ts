@@ -11,6 +11,7 @@ import * as Semaphore from "effect/Semaphore"
 import type { Pen } from "./Journal.ts"
 import type { MockClock } from "./MockClock.ts"
 import type { Referral } from "./Referral.ts"
+import * as Secrets from "./Secrets.ts"
 import type { Session } from "./Session.ts"
 import * as Webhook from "./Webhook.ts"
 
@@ -74,7 +75,7 @@ const noteTo =
       duration,
       method: "POST",
       path: url.pathname,
-      query: url.search.slice(1),
+      query: Secrets.inQuery(url.search.slice(1)),
       status: "status" in outcome ? outcome.status : 0,
       client: "piggy-mock",
       faults: [],

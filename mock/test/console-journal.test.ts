@@ -4,140 +4,171 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
-import { browserOfFile, referrals, requests, statuses } from "./consolePage.ts"
-import { authorized, get, list, referralsPath } from "./http.ts"
+import { browserOfFile, detail, requestRows, requests, says, statuses } from "./consolePage.ts"
+import { authorized, control, get, list, referralsPath } from "./http.ts"
 
 const { blank, open } = browserOfFile()
 
-/** A page over a server of its own, once it shows rows and requests; the server can be stopped before the test ends. */
-const overStoppable = Effect.gen(function* () {
-  const run = yield* Scope.make()
-  const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, run))
-  const page = yield* blank()
-  // The page's own reading stands in no journal.
-  yield* get(url, referralsPath)
-  yield* Effect.promise(async () => {
-    await page.goto(url)
-    await referrals(page).locator("tbody tr").first().waitFor()
-    await requests(page).locator("tbody tr").first().waitFor()
-  })
-  return { page, url, stop: Scope.close(run, Exit.void) }
-})
-
 describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
-  it.live("shows each request as it is answered, newest first, and what is wrong with it", () =>
+  it.live("shows each request as it is answered, newest first, and one of them whole, without its secrets", () =>
     Effect.gen(function* () {
-      const page = yield* open()
+      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const copied = () => page.evaluate("navigator.clipboard.readText()")
       yield* list("limit=5&page=2")
-      yield* list("limit=500")
+      yield* list("limit=500&access_token=s3cret", { "user-agent": "axios/1.7.2", "x-request-id": "17" })
       yield* Effect.promise(async () => {
-        const newest = requests(page).locator("tbody tr").first()
-        await newest.filter({ hasText: "/referrals?limit=500" }).waitFor()
-        assert.deepStrictEqual((await statuses(page)).slice(0, 2), ["400", "200"])
-        await newest.getByRole("button", { name: "1 violation" }).click()
-        await newest.getByText("query.limit").waitFor()
-        await page.getByLabel("Only errors and violations").check()
-        assert.deepStrictEqual(await statuses(page), ["400"])
+        const newest = requestRows(page).first()
+        await newest.filter({ hasText: "limit=500" }).waitFor()
+        await says(statuses(page), ["400", "200"])
+        await newest.click()
+        const one = detail(page)
+        for (const text of ["limit must be <= 100", "axios 1.7.2", "x-request-id", "Bearer [cut]", "Invalid input."]) {
+          // oxlint-disable-next-line no-await-in-loop
+          await one.getByText(text, { exact: false }).first().waitFor()
+        }
+        assert.notInclude(await page.locator("body").innerText(), "s3cret")
+        await one.getByRole("button", { name: "Copy as curl" }).click()
+        await page.getByText("Copied the request as curl").waitFor()
+        assert.include(await copied(), "-H 'x-request-id: 17'")
+        await one.getByRole("button", { name: "Copy as a test" }).click()
+        await page.getByText("Copied the request as a test").waitFor()
+        assert.include(await copied(), "expect((await asked).status).toBe(400)")
+        await one.getByRole("button", { name: "Older request" }).click()
+        await page.getByRole("complementary", { name: "Request 1" }).waitFor()
       })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
-  it.live("holds still while it is paused, and counts what it holds back", () =>
+  it.live("finds requests by answer, client, path and words, and hides OPTIONS", () =>
     Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      yield* list("limit=500", { "user-agent": "axios/1.7.2" })
+      yield* list("status=failed")
+      yield* get(url, "/nothing")
+      yield* Effect.promise(() => fetch(`${url}${referralsPath}`, { method: "OPTIONS" }))
+      const page = yield* open()
+      const see = (...expected: ReadonlyArray<string>) => says(statuses(page), expected)
+      yield* Effect.promise(async () => {
+        await see("404", "200", "400")
+        await page.getByRole("button", { name: "1 OPTIONS hidden" }).click()
+        await see("204", "404", "200", "400")
+        await page.getByRole("combobox", { name: "Answer" }).selectOption("4xx")
+        await see("404", "400")
+        await page.getByRole("combobox", { name: "Client" }).selectOption({ index: 1 })
+        await see("400")
+        await page.getByText("1 shown").waitFor()
+        await page.getByRole("combobox", { name: "Client" }).selectOption("")
+        await page.getByRole("combobox", { name: "Answer" }).selectOption("any")
+        await page.getByRole("combobox", { name: "Path" }).selectOption("/nothing")
+        await see("404")
+        await page.getByRole("combobox", { name: "Path" }).selectOption("")
+        await page.keyboard.press("Escape")
+        await page.locator("body").press("/")
+        await page.keyboard.type("status=failed")
+        await see("200")
+        await page.getByRole("searchbox").fill("no such thing")
+        await page.getByRole("button", { name: "Clear the filters" }).click()
+        await see("204", "404", "200", "400")
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
+  it.live("holds still while it is paused, and shows what waits for its answer", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
       const page = yield* open()
       yield* list("page=1")
-      const rows = requests(page).locator("tbody tr")
       yield* Effect.promise(async () => {
-        await rows.filter({ hasText: "/referrals?page=1" }).waitFor()
+        await requestRows(page).filter({ hasText: "page=1" }).waitFor()
         await page.getByRole("button", { name: "Pause" }).click()
       })
       yield* list("page=2")
       yield* Effect.promise(async () => {
-        await page.getByText("paused, 1 more since").waitFor()
-        assert.strictEqual(await rows.filter({ hasText: "page=2" }).count(), 0)
-        await page.getByRole("button", { name: "Pause" }).click()
-        await rows.filter({ hasText: "page=2" }).waitFor()
+        await page.getByText("2 requests").waitFor()
+        assert.strictEqual(await requestRows(page).filter({ hasText: "page=2" }).count(), 0)
+        await page.getByRole("button", { name: "Resume" }).click()
+        await requestRows(page).filter({ hasText: "page=2" }).waitFor()
+      })
+      yield* control("PUT /scenario", { latency: 600_000 })
+      const leaving = new AbortController()
+      const answered = fetch(`${url}${referralsPath}?page=3`, { signal: leaving.signal }).catch(() => undefined)
+      yield* Effect.promise(async () => {
+        await requestRows(page).filter({ hasText: "waits" }).filter({ hasText: "page=3" }).waitFor()
+        await page.getByText("1 in flight").waitFor()
+        leaving.abort()
+        await answered
+        await requestRows(page).filter({ hasText: "none" }).filter({ hasText: "the client went away" }).waitFor()
+        await page.getByText("in flight").waitFor({ state: "detached" })
       })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
-  it.live("keeps up with a client that asks for hundreds of pages, and shows the newest", () =>
+  it.live("has few of many rows in the document, can be gone through by keyboard, and counts all of them", () =>
     Effect.gen(function* () {
-      const page = yield* open()
-      yield* Effect.forEach(Array.from({ length: 400 }), (_, index) => list(`limit=1&page=${index + 1}`), {
+      yield* Effect.forEach(Array.from({ length: 300 }), (_, index) => list(`limit=1&page=${index + 1}`), {
         concurrency: 8
       })
-      yield* list("limit=2")
-      yield* Effect.promise(async () => {
-        await requests(page).locator("tbody tr").first().filter({ hasText: "limit=2" }).waitFor()
-        assert.strictEqual(await requests(page).locator("tbody tr").count(), 150)
-        await page.getByText("newest 150 shown").waitFor()
-      })
-    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
-  )
-
-  it.live("empties when a test resets the mock, and names the mistakes of other clients", () =>
-    Effect.gen(function* () {
-      const mock = yield* MockServer.MockServer
       const page = yield* open()
-      yield* list("limit=5&page=1")
-      yield* list("limit=5&page=3")
-      yield* Effect.promise(() => page.getByText("Page skipped").waitFor())
-      yield* mock.reset
       yield* Effect.promise(async () => {
-        await requests(page).getByText("No requests yet").waitFor()
-        await page.getByText("No walks yet").waitFor()
+        await page.getByText("300 requests").waitFor()
+        await requestRows(page).nth(20).waitFor()
+        assert.isBelow(await requestRows(page).count(), 60)
+        await requests(page).focus()
+        await page.keyboard.press("ArrowDown")
+        await page.getByRole("complementary", { name: "Request 300" }).waitFor()
+        await page.keyboard.press("ArrowDown")
+        await page.getByRole("complementary", { name: "Request 299" }).waitFor()
+        await page.keyboard.press("End")
+        await page.getByRole("complementary", { name: "Request 1", exact: true }).waitFor()
+        await page.locator("#request-1").waitFor()
+        assert.strictEqual(await requests(page).getAttribute("aria-activedescendant"), "request-1")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Escape")
+        await detail(page).waitFor({ state: "detached" })
       })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
-  it.live("says that the mock is away, and goes on when it is back, with the requests since then", () =>
+  it.live("says why a client stopped, and leads to the request", () =>
     Effect.gen(function* () {
-      const { page, stop, url } = yield* overStoppable
-      yield* stop
-      yield* Effect.promise(() => page.getByText("disconnected, trying again").waitFor())
+      const scenario = { steps: [{ times: 2 }, { errors: { status: 500 } }] }
+      yield* control("PUT /scenario", scenario)
+      for (const number of [1, 2, 3]) yield* list(`limit=5&page=${number}`, { "user-agent": "axios/1.7.2" })
+      const page = yield* open("/?view=clients")
+      yield* Effect.promise(async () => {
+        await page
+          .getByText("Stopped at page 3, which was answered 500 (error 500) and was not asked for again")
+          .waitFor()
+        await page.getByRole("link", { name: "request 3" }).click()
+        await page.getByRole("complementary", { name: "Request 3" }).getByText("error 500").first().waitFor()
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
+  it.live("says that the mock is away, goes on when it is back, and takes back what it said", () =>
+    Effect.gen(function* () {
+      const run = yield* Scope.make()
+      const { url } = yield* MockServer.make({ referrals: 5 }).pipe(Effect.provideService(Scope.Scope, run))
+      const page = yield* blank()
+      yield* get(url, referralsPath)
+      yield* Effect.promise(async () => {
+        await page.goto(url)
+        await requestRows(page).first().waitFor()
+      })
+      yield* Scope.close(run, Exit.void)
+      yield* Effect.promise(async () => {
+        await page.getByRole("alert").filter({ hasText: "Disconnected." }).waitFor()
+        await page.getByRole("button", { name: /^slow/ }).click()
+        await page.getByRole("alert").filter({ hasText: "The mock does not answer." }).waitFor()
+      })
       yield* MockServer.make({ referrals: 5, port: Number(new URL(url).port) })
       yield* get(url, `${referralsPath}?page=7`, authorized)
       yield* Effect.promise(async () => {
         await page.getByText("live", { exact: true }).waitFor()
-        await requests(page).locator("tbody tr").filter({ hasText: "page=7" }).waitFor()
-        assert.strictEqual(await requests(page).locator("tbody tr").count(), 1)
+        await requestRows(page).filter({ hasText: "page=7" }).waitFor()
+        assert.strictEqual(await requestRows(page).count(), 1)
+        await page.getByRole("alert").waitFor({ state: "detached" })
       })
     }).pipe(Effect.scoped)
-  )
-
-  it.live("takes back what it said of a mock that was away, and reads again", () =>
-    Effect.gen(function* () {
-      const { page, stop, url } = yield* overStoppable
-      yield* stop
-      const alerts = page.getByRole("alert").filter({ hasText: "The mock does not answer" })
-      yield* Effect.promise(async () => {
-        await page.getByRole("banner").getByText("Disconnected").waitFor()
-        await page.getByRole("button", { name: "Reset" }).click()
-        await page.getByRole("radio", { name: "slow" }).click()
-        await page.getByRole("button", { name: "Reload" }).click()
-        await alerts.nth(1).waitFor()
-        await referrals(page).getByText("No answer").waitFor()
-      })
-      yield* MockServer.make({ referrals: 4, port: Number(new URL(url).port) })
-      yield* Effect.promise(async () => {
-        await referrals(page).locator("tbody tr").nth(3).waitFor()
-        await page.getByText("4 referrals", { exact: true }).waitFor()
-        assert.strictEqual(await alerts.count(), 0)
-        assert.strictEqual(await page.getByText("Disconnected").count(), 0)
-        assert.isTrue(await page.getByRole("radio", { name: "happy" }).isChecked())
-      })
-    }).pipe(Effect.scoped)
-  )
-
-  it.live("says of a walk that was refused by which status, and not that there is no mistake in it", () =>
-    Effect.gen(function* () {
-      const page = yield* open()
-      yield* list("limit=500")
-      yield* Effect.promise(async () => {
-        await page.getByText("refused: 400").waitFor()
-        assert.strictEqual(await page.getByText("No mistakes").count(), 0)
-      })
-    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 })

@@ -1,10 +1,9 @@
 /**
  * The console page of the test's server, as somebody sees it who opens it in Chromium.
  */
-import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, beforeAll, expect } from "vitest"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
 
@@ -16,7 +15,8 @@ export const browserOfFile = () => {
   }, 60_000)
   afterAll(() => browser?.close())
 
-  const newPage = (options: BrowserContextOptions) =>
+  /** A new page, before it goes anywhere. */
+  const blank = (options: BrowserContextOptions = {}) =>
     Effect.acquireRelease(
       Effect.promise(async () => {
         const context = await browser?.newContext({ reducedMotion: "reduce", ...options })
@@ -27,32 +27,28 @@ export const browserOfFile = () => {
       (context) => Effect.promise(() => context.close())
     ).pipe(Effect.flatMap((context) => Effect.promise(() => context.newPage())))
 
-  /** A new page, before it goes anywhere. */
-  const blank = (options: BrowserContextOptions = {}) => newPage(options)
-
-  /** The console page, once it has read what it shows. */
-  const open = Effect.fnUntraced(function* (options: BrowserContextOptions = {}) {
+  /** The console page, once it listens. @param path what stands behind the mock's URL */
+  const open = Effect.fnUntraced(function* (path = "/", options: BrowserContextOptions = {}) {
     const { url } = yield* MockServer.MockServer
-    const page = yield* newPage(options)
+    const page = yield* blank({ viewport: { width: 1280, height: 900 }, ...options })
     yield* Effect.promise(async () => {
-      await page.goto(url)
+      await page.goto(url + path)
       await page.getByText("live", { exact: true }).waitFor()
-      await referrals(page).locator("tbody tr, .empty").first().waitFor()
     })
     return page
   })
   return { blank, open }
 }
 
-export const referrals = (page: Page): Locator => page.getByRole("region", { name: "Page of referrals" })
-export const requests = (page: Page): Locator => page.getByRole("region", { name: "Requests" })
-/** The statuses in the journal, newest first. */
-export const statuses = (page: Page): Promise<Array<string>> => requests(page).locator("tbody .code").allTextContents()
+/** The list of requests, and what is in it; the first row is the newest. */
+export const requests = (page: Page): Locator => page.getByRole("grid", { name: "Requests" })
+export const requestRows = (page: Page): Locator => requests(page).locator(".list-row")
+/** The statuses in sight, newest first. */
+export const statuses = (page: Page): Locator => requests(page).locator(".code")
+export const detail = (page: Page): Locator => page.getByRole("complementary", { name: /^Request/ })
+/** Waits until parts of the page say this, one after the other. */
+export const says = (parts: Locator, texts: ReadonlyArray<string>): Promise<void> =>
+  expect.poll(() => parts.allTextContents(), { timeout: 15_000 }).toEqual(texts)
 
-/** Waits until the rows in sight are these, in this order. */
-export const seesRows = async (page: Page, uuids: ReadonlyArray<string>): Promise<void> => {
-  const cells = referrals(page).locator("tbody td.uuid")
-  const [first] = uuids
-  if (first !== undefined) await cells.first().filter({ hasText: first }).waitFor()
-  assert.deepStrictEqual(await cells.allTextContents(), [...uuids])
-}
+/** The table of rows. */
+export const rows = (page: Page): Locator => page.getByRole("region", { name: "Page of rows" })

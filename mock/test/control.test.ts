@@ -92,7 +92,7 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
       const other = yield* control("POST /reset", { seed: "other", referrals: 7 })
       assert.isBelow((yield* control<{ now: number }>("GET /clock")).body.now, Date.now() + 60_000)
       assert.deepInclude(other.body, { seed: "other", referrals: 7 })
-      assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+      assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [], waiting: [], marks: [] })
       assert.deepInclude((yield* control("POST /reset", { referrals: "page-and-one" })).body, { referrals: 101 })
       yield* control("POST /reset", { referrals: 7 })
       assert.strictEqual((yield* list("limit=100")).body.data.length, 7)
@@ -116,7 +116,11 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
         ["GET /clock"],
         ["POST /clock", { seconds: 1 }],
         ["GET /journal"],
-        ["GET /walks"],
+        ["GET /journal/1"],
+        ["GET /journal/99"],
+        ["GET /walks?last=1"],
+        ["GET /walks?last=0"],
+        ["GET /program/shape"],
         ["GET /counts"],
         ["GET /scenario?session=nobody"],
         ["GET /scenario?session=no+name"],
@@ -133,8 +137,12 @@ layer(MockServer.layer({ referrals: 40 }))("the control API", (it) => {
         ["PATCH /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b", { status: "failed" }],
         ["PATCH /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b", { status: "done" }],
         ["PATCH /referrals/none", { status: "failed" }],
+        ["GET /edits"],
         ["DELETE /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b"],
         ["DELETE /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b"],
+        ["POST /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b/restore"],
+        ["POST /referrals/7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b/restore"],
+        ["GET /journal"],
         ["DELETE /sessions/documented"],
         ["DELETE /sessions/documented"],
         ["DELETE /sessions/default"],

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { createServer, request } from "node:http"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
-import { browserOfFile, referrals } from "./consolePage.ts"
+import { browserOfFile, rows } from "./consolePage.ts"
 import { send } from "./http.ts"
 
 const prefix = "/tools/mock"
@@ -54,11 +54,11 @@ describe.skipIf(Chromium.isSkipped)("behind a proxy that writes another Host and
         const asked: Array<string> = []
         page.on("request", (each) => asked.push(each.url()))
         yield* Effect.promise(async () => {
-          await page.goto(`${url}/`)
+          await page.goto(`${url}/?view=rows`)
           await page.getByText("live", { exact: true }).waitFor()
-          await referrals(page).locator("tbody tr").first().waitFor()
-          await page.getByRole("radio", { name: "maintenance" }).check()
-          await page.getByText("Playing: maintenance").waitFor()
+          await rows(page).locator("tbody tr").first().waitFor()
+          await page.getByRole("button", { name: /^maintenance/ }).click()
+          await page.getByText("Playing maintenance").waitFor()
         })
         const { body } = yield* send<{ readonly settings: unknown }>(`${mock.url}/__mock/scenario`)
         assert.deepStrictEqual(body.settings, { preset: "maintenance" })

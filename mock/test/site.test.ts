@@ -50,7 +50,7 @@ layer(MockServer.layer({ referrals: 3 }))("in a browser", (it) => {
           assert.include(answer.headers["cache-control"], "immutable")
         }
         assert.strictEqual((yield* open("/favicon.ico")).status, 200)
-        assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [] })
+        assert.deepStrictEqual((yield* control("GET /journal")).body, { entries: [], waiting: [], marks: [] })
       })
   )
 

@@ -85,6 +85,33 @@ describe("a walk", () => {
     )
   })
 
+  it("is not told that rows are missing when it turns the pages of a table", () => {
+    const turned = [1, 2, 3, 2, 7].map((page) => asked(`page=${page}`))
+    assert.deepStrictEqual(mistakes(turned), [])
+    assert.deepStrictEqual(
+      Walks.make(turned).map(({ goesBack, pages }) => [goesBack, pages]),
+      [[true, [1, 2, 3, 7]]]
+    )
+    assert.deepStrictEqual(mistakes([1, 2, 3, 3, 5].map((page) => asked(`page=${page}`))), [
+      "pageFetchedTwice",
+      "pageSkipped"
+    ])
+    const atATime = [
+      asked("page=1"),
+      asked("page=2", { duration: 100 }),
+      asked("page=3", { duration: 100 }),
+      asked("page=2", { duration: 100 })
+    ]
+    assert.deepStrictEqual(mistakes(atATime), ["pageFetchedTwice"])
+  })
+
+  it("is named as its client names itself", () => {
+    assert.deepStrictEqual(
+      Walks.make([asked("page=1", { userAgent: "client/1" })]).map(({ userAgent }) => userAgent),
+      ["client/1"]
+    )
+  })
+
   it("starts anew when page 1 is read again, and may start in the middle", () => {
     const walks = Walks.make([asked("page=7"), asked("page=1"), asked("page=2"), asked("page=1")])
     assert.deepStrictEqual(

@@ -45,7 +45,8 @@ export default defineConfig({
   vite: {
     plugins: [vueOfVitePress],
     publicDir: join(root, "site/public"),
-    build: { chunkSizeWarningLimit: 4000 },
+    build: { target: "es2022", chunkSizeWarningLimit: 4000 },
+    optimizeDeps: { esbuildOptions: { target: "es2022" } },
     server: { host: "127.0.0.1", fs: { allow: [root] } }
   }
 })

@@ -23,6 +23,8 @@ const places: Readonly<Record<string, Name>> = {
   "rateLimit.requests": "rateRequests",
   "rateLimit.window": "rateWindow",
   limitClamp: "limitClamp",
+  "oddRows.kind": "oddKind",
+  "oddRows.every": "oddEvery",
   "drift.every": "driftEvery",
   "drift.insertions": "driftInsertions",
   "drift.removals": "driftRemovals",
@@ -86,3 +88,17 @@ const problemAt = (problem: Problem): FieldProblem => {
  */
 export const read = (detail: string, errors: ReadonlyArray<Problem> = []): ReadonlyArray<FieldProblem> =>
   errors.length > 0 ? errors.map(problemAt) : [{ field: undefined, text: detail }]
+
+/** `Expected …\n  at ["referrals"]`, as a schema says where it is, with the field's name in front. */
+const located = /^(.*?)\s+at ((?:\["[^"]*"\])+)$/s
+
+/** The same in one text, for a form of few fields. */
+export const plain = (detail: string, errors: ReadonlyArray<Problem> = []): string => {
+  if (errors.length > 0) {
+    return errors.map(({ message, path }) => (path === "" ? message : `${path}: ${message}`)).join("\n")
+  }
+  const [, said, place] = located.exec(detail) ?? []
+  if (said === undefined || place === undefined) return detail
+  const path = [...place.matchAll(/\["([^"]*)"\]/g)].map(([, name]) => name).join(".")
+  return `${path}: ${said.replace(/^E/, "e")}`
+}

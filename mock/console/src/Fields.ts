@@ -39,7 +39,8 @@ const choice = (name: Name, label: string, choices: Chosen["choices"]): Chosen =
   label,
   choices
 })
-const statuses = ["400", "401", "403", "404", "408", "429", "500", "502", "503", "504"]
+/** What errors a scenario can answer. */
+export const errorStatuses = [400, 401, 403, 404, 408, 429, 500, 502, 503, 504] as const
 
 export const groups: ReadonlyArray<Group> = [
   {
@@ -53,7 +54,7 @@ export const groups: ReadonlyArray<Group> = [
       choice(
         "errorStatus",
         "Status",
-        statuses.map((status) => [status, status])
+        errorStatuses.map((status) => [String(status), String(status)])
       ),
       number("errorRetryAfter", "Retry-After", "s")
     ]
@@ -90,6 +91,19 @@ export const groups: ReadonlyArray<Group> = [
         ["invalidInput", "400, code 1003"],
         ["notFound", "404"]
       ])
+    ]
+  },
+  {
+    legend: "Odd rows",
+    fields: [
+      choice("oddKind", "What is odd", [
+        ["", "nothing"],
+        ["unknownStatus", "unknown status"],
+        ["missingEmail", "missing email"],
+        ["extraField", "extra field"],
+        ["undecodable", "null for a contact"]
+      ]),
+      number("oddEvery", "One row in", "", "10")
     ]
   },
   {

@@ -1,5 +1,5 @@
 /**
- * The one short sentence that says what just happened.
+ * The one short sentence that says what just happened, and how to take it back.
  */
 import { signal } from "@preact/signals"
 
@@ -7,18 +7,26 @@ export interface Notice {
   /** Tells two equal sentences apart. */
   readonly number: number
   readonly text: string
-  /** False for what can be seen elsewhere on the page, and is for screen readers alone. */
-  readonly isShown: boolean
+  readonly undo: (() => void) | undefined
 }
 
-export const notice = signal<Notice>({ number: 0, text: "", isShown: false })
+export const notice = signal<Notice | undefined>(undefined)
 
-const next = (text: string, isShown: boolean): void => {
-  notice.value = { number: notice.value.number + 1, text, isShown }
+/** Milliseconds for which a notice is shown; longer where something can be done about it. */
+const shown = 4000
+const shownWithUndo = 10_000
+
+let number = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export const dismiss = (): void => {
+  clearTimeout(timer)
+  notice.value = undefined
 }
 
-/** Says it to everybody. */
-export const say = (text: string): void => next(text, true)
-
-/** Says it to those who do not see what changed. */
-export const whisper = (text: string): void => next(text, false)
+export const say = (text: string, undo?: () => void): void => {
+  clearTimeout(timer)
+  number++
+  notice.value = { number, text, undo }
+  timer = setTimeout(dismiss, undo === undefined ? shown : shownWithUndo)
+}

@@ -19,6 +19,8 @@ const names = [
   "meta",
   "paging",
   "pastEnd",
+  "oddKind",
+  "oddEvery",
   "driftEvery",
   "driftInsertions",
   "driftRemovals",
@@ -56,6 +58,8 @@ export const fromBehaviour = (behaviour: Behaviour): Form => {
     meta: behaviour.meta,
     paging: behaviour.paging,
     pastEnd: behaviour.pastEnd,
+    oddKind: behaviour.oddRows?.kind ?? "",
+    oddEvery: unlessZero(behaviour.oddRows?.every),
     driftEvery: unlessZero(drift?.every),
     driftInsertions: unlessZero(drift?.insertions),
     driftRemovals: unlessZero(drift?.removals),
@@ -113,6 +117,7 @@ export const toSettings = (form: Form, current: Settings): Readonly<Record<strin
     meta: form.meta === "array" ? undefined : form.meta,
     paging: form.paging === "faithful" ? undefined : form.paging,
     pastEnd: form.pastEnd === "empty" ? undefined : form.pastEnd,
+    oddRows: form.oddKind === "" ? undefined : withoutEmpty({ kind: form.oddKind, every: number(form.oddEvery) }),
     drift: unlessEmpty({
       every: number(form.driftEvery),
       insertions: number(form.driftInsertions),
@@ -129,3 +134,14 @@ export const toSettings = (form: Form, current: Settings): Readonly<Record<strin
     steps: current.steps
   })
 }
+
+/** A form whose fields that were typed into are kept, and whose others follow what is played now. */
+export const merged = (typed: Form, before: Form, now: Form): Form => {
+  const kept: Partial<Record<Name, string>> = {}
+  for (const name of names) if (typed[name] !== before[name]) kept[name] = typed[name]
+  return { ...now, ...kept }
+}
+
+/** The fields that say something else than what is played. */
+export const changed = (typed: Form, now: Form): ReadonlyArray<Name> =>
+  names.filter((name) => typed[name].trim() !== now[name])

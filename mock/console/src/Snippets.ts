@@ -8,6 +8,31 @@ export const curl = (baseUrl: string): string =>
   '${baseUrl}/api/v3/oauth/clients/referrals?status=completed&limit=100'
 `
 
+/** Every completed referral in plain JavaScript: pages until one is empty, and Retry-After waited for. */
+export const plain = (baseUrl: string): string =>
+  `const list = "${baseUrl}/api/v3/oauth/clients/referrals"
+const headers = { authorization: "Bearer any" }
+
+for (let page = 1; ; ) {
+  const response = await fetch(
+    \`\${list}?status=completed&limit=100&page=\${page}\`,
+    { headers }
+  )
+  if (response.status === 429) {
+    const wait = response.headers.get("retry-after")
+    await new Promise((go) => setTimeout(go, wait * 1000))
+    continue
+  }
+  if (!response.ok) throw new Error(response.status)
+  const { data } = await response.json()
+  if (data.length === 0) break
+  for (const { uuid, status } of data) {
+    console.log(uuid, status)
+  }
+  page++
+}
+`
+
 /** Every completed referral, in Effect, in lines that a narrow panel has room for. */
 export const effect = (baseUrl: string): string =>
   `import {

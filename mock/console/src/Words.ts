@@ -2,13 +2,14 @@
  * Names and sentences for what the mock calls by a word.
  */
 import type { Entry } from "../../src/Journal.ts"
+import type { Mark } from "../../src/Mark.ts"
 import type { PresetName } from "../../src/Scenario.ts"
 import type { Mistake } from "../../src/Walks.ts"
 
 export const presets: Readonly<Record<PresetName, string>> = {
   happy: "Every answer at once, and whole.",
   flaky: "One in ten is a 500; a few break off.",
-  slow: "0.8 to 2.5 s each; three in ten trickle.",
+  slow: "0.8 to 2.5 s each; some bodies trickle.",
   "rate-limited": "Five requests in 5 s, then 429.",
   drifting: "Rows move after every third page.",
   maintenance: "503 to everything."
@@ -33,6 +34,31 @@ export const delivery = ({ attempt, event, problem, retryIn, to }: NonNullable<E
   ...(retryIn === undefined ? [] : [`again in ${retryIn} s`])
 ]
 
+/** What the scenario did to a request, and what came of it, in short. */
+export const notes = ({ faults, retryAfter, violations, webhook }: Entry): Array<string> => [
+  ...(webhook === undefined ? [] : delivery(webhook)),
+  ...faults,
+  ...(retryAfter === undefined ? [] : [`Retry-After ${Math.ceil(retryAfter)} s`]),
+  ...(violations.length === 0 ? [] : [count(violations.length, "violation")])
+]
+
+/** @param nameOfSettings a scenario's name */
+export const mark = (
+  one: Mark,
+  nameOfSettings: (settings: Extract<Mark, { kind: "scenario" }>["settings"]) => string
+): string => {
+  switch (one.kind) {
+    case "scenario":
+      return `Scenario: ${nameOfSettings(one.settings)}`
+    case "row":
+      return `Row ${one.uuid.slice(0, 8)} ${one.did}: the next request sees it`
+    case "rows":
+      return "Rows were read again from their file"
+    case "clock":
+      return `Clock moved ahead by ${one.seconds} s`
+  }
+}
+
 /** `1 row`, `2 rows`, `2,537 rows`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`
@@ -46,5 +72,24 @@ export const duration = (milliseconds: number): string => {
   return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`
 }
 
+/** How long ago, roughly. */
+export const ago = (seconds: number): string => {
+  if (seconds < 5) return "now"
+  if (seconds < 60) return `${Math.round(seconds)} s ago`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min ago`
+  return `${Math.round(seconds / 3600)} h ago`
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" })
+
 /** Hours, minutes and seconds where the reader is. */
-export const time = (at: number): string => new Date(at).toLocaleTimeString("en-GB")
+export const time = (at: number): string => clock.format(at)
+
+/** The same with milliseconds. */
+export const exactTime = (at: number): string => `${time(at)}.${String(Math.floor(at) % 1000).padStart(3, "0")}`
+
+/** A sentence as it goes on after a colon. */
+export const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)
+
+/** Words as a sentence begins. */
+export const raised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -32,8 +32,15 @@ describe("what the mock refuses of the form", () => {
 
   it("is never about a field that the form does not know, whatever number is wrong", () => {
     const numbers = Object.entries(usual).filter(([, value]) => !/[a-z]/.test(value) || value === "")
-    for (const [name] of numbers.filter(([each]) => each !== "maintenance" && each !== "errorStatus")) {
-      const both = { errorRate: "1", slow: "1", driftEvery: "1", rateRequests: "1", rateWindow: "1" }
+    for (const [name] of numbers.filter(([each]) => !["maintenance", "errorStatus", "oddKind"].includes(each))) {
+      const both = {
+        oddKind: "missingEmail",
+        errorRate: "1",
+        slow: "1",
+        driftEvery: "1",
+        rateRequests: "1",
+        rateWindow: "1"
+      }
       const [field, text = ""] = said({ ...both, [name]: "x" })[0] ?? []
       assert.strictEqual(field, name, text)
       assert.notMatch(text, /Expected/)
@@ -49,5 +56,19 @@ describe("what the mock refuses of the form", () => {
     assert.deepStrictEqual(Result.isFailure(steps) ? FieldProblems.read("", steps.failure) : [], [
       { field: undefined, text: "steps.0.times: takes a whole number from 1 to 1000" }
     ])
+  })
+
+  it("is said in words, not as a schema says where it is", () => {
+    assert.strictEqual(
+      FieldProblems.plain('Expected a number from 0 to 1000000\n  at ["referrals"]'),
+      "referrals: expected a number from 0 to 1000000"
+    )
+    assert.strictEqual(FieldProblems.plain("no such session"), "no such session")
+    assert.strictEqual(
+      FieldProblems.plain("", [
+        { path: "status", code: "format", message: "must be one of pending, completed, failed" }
+      ]),
+      "status: must be one of pending, completed, failed"
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Scenario from "../../src/Scenario.ts"
-import { inWords, presetOf } from "../src/Playing.ts"
+import { inWords, nameOfSettings, nextInWords, presetOf } from "../src/Playing.ts"
 import { presets } from "../src/Words.ts"
 
 const behaviourOf = (settings: Scenario.Settings): Scenario.Behaviour => Scenario.make(settings).behaviour
@@ -17,18 +17,27 @@ describe("what is said of a scenario", () => {
     assert.isUndefined(presetOf({ steps: [{}] }))
   })
 
+  it("names what else is played", () => {
+    assert.strictEqual(nameOfSettings({ latency: 5 }), "single settings")
+    assert.strictEqual(nameOfSettings({ preset: "slow", limitClamp: 5 }), "slow with other settings")
+  })
+
   it("tells what is unusual, and nothing else", () => {
-    assert.deepStrictEqual(inWords(behaviourOf({}), 0), [])
-    assert.deepStrictEqual(inWords(behaviourOf({ preset: "flaky" }), 0), [
-      "latency 20 to 120 ms",
+    assert.deepStrictEqual(inWords(behaviourOf({})), [])
+    assert.deepStrictEqual(inWords(behaviourOf({ preset: "flaky" })), [
+      "waits 20 to 120 ms",
       "10% errors 500",
-      "3% truncated",
-      "3% reset"
+      "3% bodies break off",
+      "3% connections reset"
     ])
-    assert.deepStrictEqual(inWords(behaviourOf({ limitClamp: 30, tokens: { expiresIn: 60 } }), 2), [
-      "at most 30 rows a page",
-      "tokens expire in 60 s",
-      "2 scripted requests first"
-    ])
+    assert.deepStrictEqual(
+      inWords(behaviourOf({ limitClamp: 30, tokens: { expiresIn: 60 }, oddRows: { kind: "missingEmail" } })),
+      ["at most 30 rows a page", "one row in 10 with missingEmail", "tokens expire in 60 s"]
+    )
+  })
+
+  it("tells what the next request meets", () => {
+    assert.strictEqual(nextInWords(behaviourOf({}), 0), "the API's own answer")
+    assert.strictEqual(nextInWords(behaviourOf({ errors: { status: 429 } }), 2), "error 429 (scripted; 2 steps left)")
   })
 })

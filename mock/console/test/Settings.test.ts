@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Scenario from "../../src/Scenario.ts"
 import { groups } from "../src/Fields.ts"
-import { type Form, fromBehaviour, toSettings } from "../src/Settings.ts"
+import { changed, type Form, fromBehaviour, merged, toSettings } from "../src/Settings.ts"
 
 const behaviourOf = (settings: Scenario.Settings): Scenario.Behaviour => Scenario.make(settings).behaviour
 const usual = fromBehaviour(behaviourOf({}))
@@ -16,6 +16,7 @@ const everything: ReadonlyArray<Scenario.Settings> = [
   { rateLimit: { requests: 5, window: 0.5, retryAfter: "date" } },
   { limitClamp: 30, meta: "laravel", paging: "lyingLastPage", pastEnd: "notFound" },
   { drift: { every: 1 } },
+  { oddRows: { kind: "undecodable", every: 3 } },
   { tokens: { expiresIn: 0 } },
   { connection: { truncated: 0.015, reset: 0.29, slow: 1, duration: 50 } }
 ]
@@ -49,6 +50,15 @@ describe("the settings form", () => {
   it("keeps a script's steps, which it does not show", () => {
     const current = { steps: [{ maintenance: true }] }
     assert.deepStrictEqual(toSettings(usual, current), current)
+  })
+
+  it("keeps what is typed when somebody else plays another scenario, and follows in the rest", () => {
+    const before = fromBehaviour(behaviourOf({ preset: "slow" }))
+    const now = fromBehaviour(behaviourOf({ preset: "rate-limited" }))
+    const typed = { ...before, limitClamp: "30" }
+    const next = merged(typed, before, now)
+    assert.deepStrictEqual(next, { ...now, limitClamp: "30" })
+    assert.deepStrictEqual(changed(next, now), ["limitClamp"])
   })
 
   it("has one field for each of its values", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { byKind } from "../src/Mistakes.ts"
-import { isSameList, first } from "../src/Query.ts"
+import { nameOf, program } from "../src/ClientName.ts"
 import { count, duration } from "../src/Words.ts"
 
 describe("words on the page", () => {
@@ -17,14 +17,23 @@ describe("words on the page", () => {
       message: `request ${request}`
     })
     const made = [mistake("pageFetchedTwice", 3), mistake("pageSkipped", 4), mistake("pageFetchedTwice", 5)]
-    assert.deepStrictEqual(byKind(made), [
-      { kind: "pageFetchedTwice", messages: ["request 3", "request 5"] },
-      { kind: "pageSkipped", messages: ["request 4"] }
-    ])
+    assert.deepStrictEqual(
+      byKind(made).map(({ kind, mistakes }) => [kind, mistakes.map(({ message }) => message)]),
+      [
+        ["pageFetchedTwice", ["request 3", "request 5"]],
+        ["pageSkipped", ["request 4"]]
+      ]
+    )
   })
 
-  it("pages of one list differ in their number alone", () => {
-    assert.isTrue(isSameList(first, { ...first, page: 9 }))
-    assert.isFalse(isSameList(first, { ...first, limit: 30 }))
+  it("name a client as it names itself, and tell two alike apart", () => {
+    const client = "c0ffee00"
+    assert.strictEqual(nameOf({ client, userAgent: "axios/1.7.2" }), "axios 1.7.2 · c0ff")
+    assert.strictEqual(nameOf({ client }), "c0ffee00")
+    const chrome =
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
+    assert.strictEqual(program(chrome), "Chrome 143")
+    assert.strictEqual(program(chrome.replace("Safari/537.36", "Safari/537.36 Edg/143.0.0.0")), "Edge 143")
+    assert.strictEqual(program("Mozilla/5.0 (Macintosh) AppleWebKit/605.1 Version/18.1 Safari/605.1"), "Safari 18")
   })
 })

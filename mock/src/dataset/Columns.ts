@@ -16,6 +16,8 @@ export interface Columns {
   /** Writes row `row` out, in the state that `status` (a position in `statuses`) says. */
   readonly referral: (row: number, status: number) => Referral
   readonly contact: (contact: number) => Contact
+  /** By row: the number of the contact who was referred, if it is one of these. */
+  readonly referred: (row: number) => number | undefined
   /** The number of a contact, if this program knows it. */
   readonly contactOf: (uuid: string) => number | undefined
   /** The row of a referral, if it is one of these. */

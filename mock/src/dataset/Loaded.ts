@@ -34,6 +34,7 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
         ? { uuid: referralId.uuid(0), referring_contact: nobody, referred_contact: nobody, status: "pending" }
         : InvalidRow.inStatus(given, position)
     },
+    referred: (row) => numbers.get(rows[row]?.referred_contact.uuid.toLowerCase() ?? ""),
     contact: (number) => contacts[number] ?? nobody,
     contactOf: (uuid) => numbers.get(uuid.toLowerCase()),
     rowOf: (uuid) => {

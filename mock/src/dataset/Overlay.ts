@@ -3,10 +3,11 @@
  */
 import type { MovingDataset, OnCompleted } from "../Dataset.ts"
 import * as InvalidRow from "../InvalidRow.ts"
-import { type Filter, type Referral, statuses } from "../Referral.ts"
+import { type Contact, type Filter, type Referral, statuses } from "../Referral.ts"
 import type { Columns } from "./Columns.ts"
 import * as Lists from "./Lists.ts"
 import * as OrderedRows from "./OrderedRows.ts"
+import * as Shape from "./Shape.ts"
 
 const nobody = -1
 const unchanged = OrderedRows.noChanges()
@@ -14,6 +15,9 @@ const nameOf = ({ contact, status }: Lists.List): string => `${contact ?? "*"}/$
 const all: Lists.List = { contact: undefined, status: undefined }
 
 const completed = statuses.indexOf("completed")
+
+/** Of those who refer most. */
+const mostShown = 8
 
 export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompleted): MovingDataset => {
   const changes = new Map<string, OrderedRows.Changes>()
@@ -25,6 +29,8 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
   /** Uuids, in lower case, of newcomers and of contacts that the columns do not have. */
   const newRows = new Map<string, number>()
   const newContacts = new Map<string, number>()
+  /** Rows that were taken out by hand, by uuid in lower case. */
+  const taken = new Map<string, number>()
   let newcomers = 0
   /** Newcomers whose uuids are in `newRows`: drift brings many, and few are ever looked for. */
   let indexed = 0
@@ -107,7 +113,26 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
     if (!wasCompleted && statusOf(row) === completed) onCompleted(written)
   }
 
+  const referredOf = (row: number): number | undefined =>
+    row >= 0 && !byHand.has(row) ? columns.referred(row) : contactOf(referral(row).referred_contact.uuid)
+  /** Contacts that the columns do not have are known from the rows that they refer in. */
+  const writtenContact = (number: number, rows: ReadonlyArray<number>): Contact => {
+    if (number < columns.contacts) return columns.contact(number)
+    const row = rows.find((one) => referrerOf(one) === number)
+    return row === undefined ? columns.contact(0) : referral(row).referring_contact
+  }
+
   return {
+    shape: () => {
+      const rows = OrderedRows.page(lists.everything, changesOf(all), 0, Infinity)
+      const contacts = columns.contacts + newContacts.size
+      const { depths, longest, most } = Shape.of({ contacts, rows, referrerOf, referredOf }, mostShown)
+      return {
+        depths,
+        longest: longest.map((number) => writtenContact(number, rows)),
+        referrers: most.map(({ contact: number, referrals }) => ({ contact: writtenContact(number, rows), referrals }))
+      }
+    },
     count,
     slice: (filter, offset, limit) => {
       const list = Lists.listOf(filter, (uuid) => contactOf(uuid) ?? nobody)
@@ -162,6 +187,15 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
       const row = rowOf(uuid)
       if (row === undefined) return false
       leave(row)
+      taken.set(uuid.toLowerCase(), row)
+      return true
+    },
+    restore: (uuid) => {
+      const row = taken.get(uuid.toLowerCase())
+      // Another referral may have its uuid by now.
+      if (row === undefined || rowOf(uuid) !== undefined) return false
+      taken.delete(uuid.toLowerCase())
+      enter(row)
       return true
     }
   }

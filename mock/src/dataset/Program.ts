@@ -53,6 +53,7 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
       status: statuses[position] ?? "pending"
     }),
     contact,
+    referred: (row) => founders + row,
     contactOf: (uuid) => {
       const index = contactId.index(uuid)
       return index !== undefined && index < contacts ? index : undefined

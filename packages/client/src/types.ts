@@ -58,9 +58,9 @@ export interface ReferralPage {
   readonly meta?: unknown
 }
 
-/** Where a traversal can resume: plain JSON. It holds ids and the filter, and no email and no credential. */
+/** Where a traversal can resume: plain JSON. It holds ids and a digest of the filter, and no email and no credential. */
 export interface Checkpoint {
-  readonly version: 1 | 2
+  readonly version: 1 | 2 | 3
   readonly origin: string
   readonly path?: string
   readonly filter: unknown

@@ -1,13 +1,14 @@
 /**
  * Where a traversal can resume: a page boundary, the rows delivered just before it, and the evidence so far.
  *
- * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds ids and the filter,
- * and no email and no credential.
+ * A checkpoint is plain JSON by {@link Checkpoint}: keep it in a file, a row or a message. It holds keys of rows, which are
+ * ids where the list's description makes them of ids, and a digest of the filter; no value of the filter, no email and no
+ * credential.
  */
 import * as Schema from "effect/Schema"
 
-/** The version of a checkpoint that is made now. Those of version 1 are read too. */
-export const version = 2
+/** The version of a checkpoint that is made now. Those of versions 1 and 2 are read too. */
+export const version = 3
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
@@ -24,7 +25,7 @@ const Evidence = Schema.Struct({
   shortest: Schema.NullOr(Count),
   /** The length of the last page; null where there is none. */
   last: Schema.NullOr(Count),
-  /** What the newest page whose `meta` speaks said. */
+  /** The newest `meta` that gave a total or a last page. */
   said: Schema.optionalKey(
     Schema.Struct({
       echo: Schema.optionalKey(Count),
@@ -32,37 +33,40 @@ const Evidence = Schema.Struct({
       total: Schema.optionalKey(Count)
     })
   ),
-  /** Pages in a row, just before, that brought no new row. */
+  /** How many pages in a row, just before, brought no new row. */
   idle: Count,
-  /** Whether one of those was as long as asked. */
+  /** Whether one of those had as many rows as were asked for. */
   idleFull: Schema.Boolean,
   /** Whether rows moved. */
   moved: Schema.Boolean,
   /** Whether a page was longer than an earlier one. */
   uneven: Schema.Boolean,
-  /** Whether an earlier resume has not found the rows of its checkpoint. */
+  /** Whether an earlier resume did not find the rows of its checkpoint. */
   resumedElsewhere: Schema.Boolean
 })
 
 export const Checkpoint = Schema.Struct({
-  version: Schema.Literals([1, version]),
+  version: Schema.Literals([1, 2, version]),
   /** Origin of the base URL that was read, e.g. `https://api.piggy.eu`. */
   origin: Schema.String,
-  /** The path of the list under the base URL; absent in version 1. */
+  /** The path of the list on its host, that of the base URL included. In version 2 without that; absent in version 1. */
   path: Schema.optionalKey(Schema.String),
-  /** The filter of the traversal as given: JSON that only the traversal understands. */
+  /**
+   * A digest of the filter, by which another one is refused. It is short and unkeyed: who has it can check a guess. In
+   * versions 1 and 2, the filter as given.
+   */
   filter: Schema.Unknown,
   /** Rows asked for on a page, 1 to 100. */
   pageSize: Positive,
-  /** The first page that was not delivered whole, from 1. Resuming reads the page before it again. */
+  /** The first page that was not delivered completely, from 1. Resuming reads the page before it again. */
   page: Positive,
-  /** Rows read on the pages before `page`, without those of pages that repeat a recent one. */
+  /** Rows read on the pages before `page`, without pages that repeat a recent one. */
   seen: Count,
   /** The length of the longest page before `page`. */
   longest: Count,
   /**
-   * Keys of the rows on the two pages before `page`, the older first; then those of the rows delivered from `page`
-   * itself, where it was cut. Resuming drops these rows.
+   * Keys of the rows on the two pages before `page`, the older first; then, if `maxItems` cut `page`, those of the rows
+   * delivered from it. Resuming drops these rows.
    */
   keys: Schema.Array(Schema.Array(Schema.String)),
   /** Absent in version 1. */

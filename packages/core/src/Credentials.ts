@@ -1,9 +1,9 @@
 /**
- * Who is asking: an API key, an access token, or OAuth client credentials that fetch and renew their token themselves.
+ * The credential of a client: an API key, an access token, or OAuth client credentials that fetch and renew their token.
  *
- * A credential is checked when the client is built: what cannot travel in a header is refused there, unprinted.
+ * A credential is checked when the client is built: one that no header can hold is refused, without printing it.
  *
- * @see vendor pages "Authentication" and "OAuth": a token has no refresh, a new one is asked for
+ * @see vendor pages "Authentication" and "OAuth": a token cannot be refreshed, a new one is requested
  */
 import * as Cache from "effect/Cache"
 import * as Cause from "effect/Cause"
@@ -22,7 +22,7 @@ import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Environment from "./internal/environment.ts"
 import { CredentialsRejected, InvalidInput, MalformedResponse, type Reason } from "./PiggyError.ts"
 
-/** Says who is asking. */
+/** A credential. */
 export type Credentials = Bearer.Credentials
 
 const invalid = (message: string) => new InvalidInput({ origin: "client", code: 1003, message })
@@ -32,24 +32,24 @@ const check = (value: unknown, name: string, variable: string): Effect.Effect<vo
   return problem === undefined ? Effect.void : Effect.fail(invalid(problem))
 }
 
-// The text in a `Redacted`, of which the types say that it is one.
+// The text in a `Redacted`. Untyped programs may give something else.
 const reveal = (redacted: unknown, name: string, variable: string): Effect.Effect<string, InvalidInput> =>
   Effect.gen(function* () {
     if (!Redacted.isRedacted(redacted)) {
-      return yield* Effect.fail(invalid(`the ${name} must be a Redacted string: wrap it by Redacted.make`))
+      return yield* Effect.fail(invalid(`the ${name} must be a Redacted string: wrap it with Redacted.make`))
     }
     const value = yield* Effect.try({
       try: () => Redacted.value(redacted),
       catch: () =>
         invalid(
-          `the ${name} is a Redacted that this copy of effect does not know: it was wiped, or another copy made it, so let all packages share one version of effect`
+          `the ${name} cannot be read from its Redacted: it was wiped, or made by another copy of effect, so use one version of effect in all packages`
         )
     })
     yield* check(value, name, variable)
     return typeof value === "string" ? value : yield* Effect.fail(invalid(`the ${name} must be a string`))
   })
 
-/** An API key, sent as the bearer token as it is. */
+/** An API key. It is sent as the bearer token. */
 export const apiKey = (key: Redacted.Redacted): Credentials => ({
   start: () =>
     Effect.as(reveal(key, "API key", "PIGGY_API_KEY"), {
@@ -62,10 +62,10 @@ export const apiKey = (key: Redacted.Redacted): Credentials => ({
 /**
  * An access token from anywhere: `Effect.succeed(token)`, a secret store, a file.
  *
- * @param token run before every request, so cache it (`Effect.cachedWithTTL`) where that costs something. After a 401
- *   it is run again, and the request is sent once more if the token is another one. Its failure becomes
- *   `CredentialsRejected`, with the error's name and without its message; what takes longer than the client's `timeout`
- *   is `TimedOut`.
+ * @param token runs before every request: cache it (`Effect.cachedWithTTL`) if it is slow. After a 401 it runs again,
+ *   and if it gives another token, the request is sent once more. If it fails, the call fails with
+ *   `CredentialsRejected`, which has the error's name but not its message. If it takes longer than the client's
+ *   `timeout`, the call fails with `TimedOut`.
  */
 export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Credentials => {
   const bearer = Effect.catchCause(token, (cause) =>
@@ -79,9 +79,9 @@ export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Cred
   return {
     start: () => {
       if (!Effect.isEffect(token)) {
-        return Effect.fail(invalid("the access token must come from an Effect: wrap a promise by Effect.promise"))
+        return Effect.fail(invalid("the access token must come from an Effect: wrap a promise with Effect.promise"))
       }
-      // A token that is known already is checked at once; an effect that has to be run is not run for that.
+      // A token that is already known is checked now. An effect is not run just to check its token.
       return Effect.as(Exit.isExit(token) ? bearer : Effect.void, source)
     }
   }
@@ -89,12 +89,12 @@ export const accessToken = <E>(token: Effect.Effect<Redacted.Redacted, E>): Cred
 
 /** OAuth client credentials; vendor page "OAuth". */
 export interface ClientCredentials {
-  /** An integer in the vendor's pages; a string is sent as it is. */
+  /** An integer in the vendor's pages. A string is sent as it is. */
   readonly clientId: number | string
   readonly clientSecret: Redacted.Redacted
 }
 
-/** A token is renewed this share of its life before it ends, and at most a minute before. */
+/** How long before its end a token is renewed: a tenth of its life, at most a minute. */
 const margin = (lifetime: number) => Math.min(60_000, lifetime / 10)
 
 interface Token {
@@ -103,14 +103,14 @@ interface Token {
   readonly use: Duration.Duration
 }
 
-// Milliseconds: infinite where nothing is said, NaN where it is no number and none that is written as a string.
+// Milliseconds; Infinity if there is none, NaN if it is neither a number nor a string that holds one.
 const readLifetime = (seconds: unknown): number => {
   if (seconds === undefined || seconds === null) return Infinity
   const number = Predicate.isString(seconds) && /^ *\d+(?:\.\d+)? *$/.test(seconds) ? Number(seconds) : seconds
   return Predicate.isNumber(number) ? number * 1000 : Number.NaN
 }
 
-/** @param spent milliseconds since it was asked for */
+/** @param spent milliseconds since it was requested */
 const readToken = (
   { body, status }: { readonly body: unknown; readonly status: number },
   spent: number
@@ -130,7 +130,7 @@ const readToken = (
 
 const ofToken = <R extends object>(reason: R): R => Object.assign(reason, { endpoint: "token" })
 
-// What the token endpoint says with these statuses is about the client id and the secret.
+// With these answers, the token endpoint refuses the client id or the secret.
 const toRejected = (reason: Reason): Reason => {
   switch (reason._tag) {
     case "InvalidInput":
@@ -157,13 +157,13 @@ const answered = ({
 }: Extract<Reason, { readonly _tag: "Unauthorized" | "Forbidden" | "UnexpectedStatus" }>) =>
   omitUndefined({ status, code, vendorMessage, requestId })
 
-// The one entry of its cache.
+// The key of the cache's only entry.
 const current = "token"
 
 /**
  * Fetches an access token by `POST /oauth/token`, keeps it until shortly before it expires (a tenth of its life, a
- * minute at most), and fetches another after a 401. However many fibers wait, one request is in flight; it goes on while
- * one of them waits. Fails with `CredentialsRejected` when id or secret are refused.
+ * minute at most), and fetches another after a 401. All fibers that wait share one request, which goes on as long as one
+ * of them waits. Fails with `CredentialsRejected` if the id or the secret is refused.
  */
 export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials): Credentials => ({
   start: Effect.fnUntraced(function* (requestToken) {
@@ -197,6 +197,13 @@ export const clientCredentials = ({ clientId, clientSecret }: ClientCredentials)
   })
 })
 
+// The name of a variable if it is set. That it is set to blanks is said, since nobody sees it.
+const isSet = (name: string, value: string | Redacted.Redacted | undefined): ReadonlyArray<string> => {
+  if (value === undefined) return []
+  const text = Redacted.isRedacted(value) ? Redacted.value(value) : value
+  return [text.trim() === "" ? `${name} (to blanks)` : name]
+}
+
 /**
  * The credentials in the environment: `PIGGY_API_KEY`, or `PIGGY_ACCESS_TOKEN`, or `PIGGY_CLIENT_ID` and
  * `PIGGY_CLIENT_SECRET`. Fails when none or more than one of the three is set, and says which to set; it prints no value.
@@ -209,12 +216,11 @@ export const config: Config.Config<Credentials> = /* #__PURE__ */ Config.mapEffe
     secret: /* #__PURE__ */ Environment.secret("PIGGY_CLIENT_SECRET")
   }),
   ({ id, key, secret, token }): Effect.Effect<Credentials, Config.ConfigError> => {
-    const ways = [
-      ...(key === undefined ? [] : ["PIGGY_API_KEY"]),
-      ...(token === undefined ? [] : ["PIGGY_ACCESS_TOKEN"]),
-      ...(id === undefined && secret === undefined ? [] : ["PIGGY_CLIENT_ID and PIGGY_CLIENT_SECRET"])
-    ]
-    if (ways.length > 1) return Environment.refuse(`${ways.join(", ")} are set together: keep one of them`)
+    const client = [...isSet("PIGGY_CLIENT_ID", id), ...isSet("PIGGY_CLIENT_SECRET", secret)]
+    const ways = [isSet("PIGGY_API_KEY", key), isSet("PIGGY_ACCESS_TOKEN", token), client].filter(
+      ({ length }) => length > 0
+    )
+    if (ways.length > 1) return Environment.refuse(`${ways.flat().join(", ")} are set together: keep one of them`)
     if (key !== undefined) return Effect.succeed(apiKey(key))
     if (token !== undefined) return Effect.succeed(accessToken(Effect.succeed(token)))
     if (id !== undefined && secret !== undefined) {

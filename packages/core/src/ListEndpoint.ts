@@ -1,9 +1,9 @@
 /**
- * A numbered list of the API as a value: where it is, what may be asked of it, what a row is and what tells rows apart.
+ * A numbered list of the API as a value: its path, its query, its rows, and what identifies a row.
  *
- * `make` turns such a description into everything that a list can do: one page by `list`, all of it by `stream`,
- * `pages` and `collect`, with checks before any request, evidence of the end, checkpoints, and errors in the list's own
- * words.
+ * `make` turns such a description into all that a list can do: `list` reads one page, `stream`, `pages` and `collect` read
+ * all of it, with checks before any request, evidence of the end, checkpoints, and errors that name the list and its
+ * fields.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,7 @@ import { invalidInput, withCheckpoint, withCollected } from "./internal/http/cal
 import { endingAfter } from "./internal/http/deadline.ts"
 import * as Calls from "./internal/http/callOptions.ts"
 import * as DecodePage from "./internal/list/decodePage.ts"
+import * as Descriptions from "./internal/list/description.ts"
 import type {
   CallOptions,
   CollectOptions,
@@ -32,7 +33,6 @@ import { outOfTime, refusal, toError } from "./internal/list/pageFailure.ts"
 import * as Query from "./internal/list/query.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Collect from "./internal/paging/collect.ts"
-import type { Identity } from "./internal/paging/knownRows.ts"
 import { readMeta } from "./internal/paging/meta.ts"
 import type * as Resume from "./internal/paging/resume.ts"
 import * as Traversal from "./internal/paging/traversal.ts"
@@ -42,6 +42,8 @@ import { PiggyError } from "./PiggyError.ts"
 import { type JsonAnswer, PiggyClient } from "./PiggyClient.ts"
 
 export { openStruct } from "./internal/openStruct.ts"
+
+export type { Description } from "./internal/list/description.ts"
 
 export type {
   CallOptions,
@@ -57,51 +59,36 @@ export type {
   Summary
 } from "./internal/list/listService.ts"
 
-/** What a list is. */
-export interface Description<Noun extends string, Fields extends Query.PlainFields, Row> {
-  /** What the rows are called, in the plural, e.g. `referrals`: in messages, spans, metrics and the result of `collect`. */
-  readonly noun: Noun
-  /** Under the base URL, with a leading slash. */
-  readonly path: string
-  /** The fields of the filter, and what each must be. The value of a field that ends in `_uuid` is in no trace. */
-  readonly query: Query.QueryFields<Fields>
-  /** A row. One that is of its type already is handed on as it came; `openStruct` keeps fields that are not named. */
-  readonly row: Schema.Codec<Row, unknown>
-  /** What tells rows apart. */
-  readonly identity: Identity<Row>
-  /** The most rows that the server grants for one page; default 100. */
-  readonly maxLimit?: number
-}
-
 /** A list as a value. */
 export interface ListEndpoint<Noun extends string, Filter, Row> {
   readonly noun: Noun
   readonly path: string
   readonly maxLimit: number
   readonly row: Schema.Codec<Row, unknown>
-  /** What may be asked by `list`: the filter's fields, `limit` and `page`. */
+  /** The query of `list`: the filter's fields, `limit` and `page`. */
   readonly query: Schema.Codec<unknown, unknown> & { readonly fields: Query.PlainFields }
-  /** What is wrong with a query, by field; empty when nothing is. `list` and the others check by themselves. */
+  /** What is wrong with a query, by field; empty if nothing is. All calls of the service check this themselves. */
   readonly problemsOf: (query: unknown) => Readonly<Record<string, ReadonlyArray<string>>>
-  /** The list over a client; `layer` provides it. */
+  /** Builds the service of the list; `layer` provides it. */
   readonly service: Effect.Effect<List<Noun, Filter, Row>, never, PiggyClient>
 }
 
-/** A filter or a query by its fields. */
+/** The type of a filter or query with these fields. */
 export type QueryOf<Fields extends Query.PlainFields> = Schema.Struct<Fields>["Type"]
 
-// A span's own place in the source is ours, and tells nobody anything.
+// The stack of a span would only show lines of the SDK.
 const withoutStack = { captureStackTrace: false }
 
-/** Makes a list of its description. */
+/** Makes a list from its description; throws a `TypeError` that says what is wrong with it. */
 export const make = <const Noun extends string, const Fields extends Query.PlainFields, Row>(
-  description: Description<Noun, Fields, Row>
+  description: Descriptions.Description<Noun, Fields, Row>
 ): ListEndpoint<Noun, QueryOf<Fields>, Row> => {
+  Descriptions.check(description)
   const { identity, maxLimit = 100, noun, path, query, row } = description
   const wholeQuery = Schema.Struct({ ...query.fields, ...Query.pageFields(maxLimit) })
   const filterProblems = Query.problemsOf(Schema.Struct(query.fields), query.must)
   const queryProblems = Query.problemsOf(wholeQuery, { ...query.must, ...Query.pageWords(maxLimit) })
-  const decodePage = DecodePage.pageDecoder(row)
+  const decodePage = DecodePage.pageDecoder(row, identity)
 
   const service = Effect.gen(function* () {
     const client = yield* PiggyClient
@@ -134,7 +121,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
       return { ...omitUndefined({ meta: metaOf(answer) }), data: rows }
     })
 
-    // What one traversal reads, and what its failures mean.
+    // How a traversal reads pages, and what its failures mean.
     const sourceOf = (operation: string, filter: object, options: StreamOptions, scope: Resume.Scope): Source<Row> => ({
       ...scope,
       identity,
@@ -145,25 +132,27 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
           decode: () => decode(operation, answer, page, options.invalidItems)
         })),
       refusal,
-      failure: (cause, checkpoint) => withCheckpoint(toError(operation, cause), checkpoint)
+      failure: (cause, checkpoint, requests) => withCheckpoint(toError(operation, cause, requests), checkpoint)
     })
 
-    // Checks what is asked for; what is read, and who hears of its end.
+    // Checks filter and options, and prepares the traversal.
     const begin = Effect.fnUntraced(function* (
       operation: string,
       filter: object,
       options: CollectOptions,
       rules: ListOptions.Call
     ) {
-      const pageSize = options.pageSize ?? options.from?.pageSize ?? maxLimit
-      const scope = { origin: client.origin, path, filter: { ...filter }, pageSize }
+      const { from, pageSize = from?.pageSize ?? maxLimit }: StreamOptions = Predicate.isObject(options) ? options : {}
+      const scope = { origin: client.origin, path: `${client.basePath}${path}`, filter: { ...filter }, pageSize }
       yield* refuse(operation, {
         ...filterProblems(filter),
         ...ListOptions.problemsOf(options, rules, scope, maxLimit)
       })
       const listen = Telemetry.listenerOf(yield* Effect.context(), built)
       const ended = ({ duplicates }: Summary) => listen({ _tag: "TraversalEnded", operation, noun, duplicates })
-      return { source: sourceOf(operation, filter, options, scope), ended }
+      // The deadline of a collect is one for all of its pages.
+      const forPages = rules === "collect" ? { ...options, deadline: undefined } : options
+      return { source: sourceOf(operation, filter, forPages, scope), ended }
     })
 
     const streamed = <A>(
@@ -181,8 +170,8 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
 
     const collect = Effect.fnUntraced(function* (filter: object, options: CollectOptions) {
       const operation = operationOf(noun, "collect")
-      const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const { ended, source } = yield* begin(operation, filter, options, "collect")
+      const { deadline, maxItems = Infinity, passes = 1, ...rest } = options
       const after = CheckOptions.toMillis(deadline)
       const { rows, summary } = yield* endingAfter(after ?? Infinity)(
         Collect.collect<Row, InvalidItem, PiggyError>({
@@ -207,7 +196,7 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     const spanned = <A>(call: string, effect: Effect.Effect<A, PiggyError>) =>
       Effect.withSpan(effect, operationOf(noun, call), withoutStack)
 
-    // A failure names the line that called.
+    // The stack of a failure shows the caller's line.
     const called: List<Noun, object, Row> = {
       list: (asked = {}, options = {}) =>
         spanned("list", Effect.mapError(list(asked, options), calledFrom(caller(called.list)))),
@@ -224,10 +213,10 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
 }
 
 /**
- * A layer of a list, for the service that is one: `ListEndpoint.layer(Contacts, endpoint)`.
+ * A layer for the service of a list: `ListEndpoint.layer(Contacts, endpoint)`.
  *
- * Built anew wherever it is provided: Effect builds a layer once and shares it, and a second account in one program
- * would be read with the first one's key. All that is worth sharing is the client's.
+ * It is built anew wherever it is provided. Otherwise Effect would build it once and share it, and a second account in
+ * the same program would be read with the first account's key.
  */
 export const layer = <Id, Noun extends string, Filter, Row>(
   service: Context.Key<Id, List<Noun, Filter, Row>>,

@@ -1,8 +1,8 @@
 /**
- * An HTTP client that is authenticated, retried, timed and bounded: it asks for JSON and answers the body or a
+ * The HTTP client of one account: it gets JSON with authentication, retries, timeouts and a size limit, or fails with a
  * `PiggyError`.
  *
- * Thin: `internal/http` sends, tries again and judges answers; here its parts are put together.
+ * This module only connects the parts in `internal/http`, which send requests, retry them and read answers.
  */
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
@@ -28,7 +28,7 @@ import type { Refusal } from "./internal/checkOptions.ts"
 import { omitUndefined } from "./internal/omitUndefined.ts"
 import * as Environment from "./internal/environment.ts"
 import { isTraced } from "./internal/http/isTraced.ts"
-import * as PaceGate from "./internal/http/paceGate.ts"
+import * as Wire from "./internal/http/wire.ts"
 import * as SendRequest from "./internal/http/sendRequest.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { PiggyError, type Reason, TimedOut } from "./PiggyError.ts"
@@ -52,7 +52,9 @@ export class PiggyClient extends Context.Service<
   {
     /** Origin of the base URL. */
     readonly origin: string
-    /** Asks for JSON. Fails with what was answered instead, or with why nothing was. */
+    /** Path of the base URL, without a slash at the end; empty where it has none. */
+    readonly basePath: string
+    /** Gets JSON. Fails with what the server answered instead, or why no answer came. */
     readonly getJson: (request: JsonRequest) => Effect.Effect<JsonAnswer, PiggyError>
   }
 >()("@effect-piggy/core/PiggyClient") {}
@@ -61,7 +63,7 @@ const invalid = ({ errors, message }: Refusal) => invalidInput("PiggyClient.laye
 
 /** Builds the client; fails with `InvalidInput` when an option is out of its range or the credential cannot be sent. */
 export const make = Effect.fnUntraced(function* (options: Options) {
-  const http = PaceGate.watch(yield* HttpClient.HttpClient)
+  const http = Wire.watch(yield* HttpClient.HttpClient)
   const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const checked = yield* Effect.mapError(Effect.fromResult(ClientOptions.check(options)), invalid)
   const { base, headers, policy } = checked
@@ -73,7 +75,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
         send(
           HttpClientRequest.post(`${base.prefix}/oauth/token`, {
             headers,
-            // With a charset, Effect prints this body by its length; without, by its text, the secret in it.
+            // With a charset, Effect prints only the length of this body. Without, it prints the text and so the secret.
             body: HttpBody.text(JSON.stringify(fields), "application/json; charset=utf-8")
           }),
           secrets,
@@ -91,7 +93,7 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const loop = RetryLoop.make({ checked, send, tokens })
 
   const ask = Effect.fnUntraced(function* (request: JsonRequest): Effect.fn.Return<JsonAnswer, PiggyError> {
-    const refused = CallOptions.check(request)
+    const refused = CallOptions.check(request, base)
     if (Result.isFailure(refused)) {
       return yield* invalidInput(request.operation, refused.failure.message, refused.failure.errors)
     }
@@ -125,10 +127,10 @@ export const make = Effect.fnUntraced(function* (options: Options) {
   const getJson = (request: JsonRequest) =>
     Effect.contextWith((context: Context.Context<never>) => (isTraced(context) ? traced(request) : ask(request)))
 
-  return PiggyClient.of({ origin: base.origin, getJson })
+  return PiggyClient.of({ origin: base.origin, basePath: base.prefix.slice(base.origin.length), getJson })
 })
 
-// A credential that never comes would make its call wait for ever.
+// Otherwise a call would wait forever for a credential that never comes.
 const inTime = ({ bearer, renew, secrets }: BearerSource, after: Duration.Duration): BearerSource => {
   const bounded = <A>(fetched: Effect.Effect<A, Reason>): Effect.Effect<A, Reason> =>
     Exit.isExit(fetched)
@@ -154,17 +156,21 @@ const environment = /* #__PURE__ */ Config.all({
 })
 
 /**
- * The client from the environment: the variables of `Credentials.config`; `PIGGY_BASE_URL` where it is not the vendor's
- * own; `PIGGY_ALLOW_INSECURE`, `true` or `false`. A variable that is set to nothing counts as not set. Fails with
- * `ConfigError`, which says what to set.
+ * The client from the environment: the variables of `Credentials.config`; `PIGGY_BASE_URL`, by default the vendor's API;
+ * `PIGGY_ALLOW_INSECURE`, `true` or `false`. An empty variable counts as not set. Fails with `ConfigError`, which says
+ * what to set.
  *
- * @param overrides the other options of `layer`; one that is given counts before its variable
+ * @param overrides the other options of `layer`; one that is given counts before its variable. An empty text counts as
+ *   given, and is refused
  */
 export const layerConfig = (
   overrides: Partial<Omit<Options, "credentials">> = {}
 ): Layer.Layer<PiggyClient, PiggyError | Config.ConfigError, HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.map(Effect.mapError(environment, Environment.readable), (found) =>
-      layer({ ...found, ...omitUndefined(overrides) })
-    )
+    Effect.map(Effect.mapError(environment, Environment.readable), (found) => {
+      const unread = ClientOptions.unreadable(overrides)
+      return unread === undefined
+        ? layer({ ...found, ...omitUndefined(overrides) })
+        : Layer.effect(PiggyClient, Effect.fail(invalid(unread)))
+    })
   )

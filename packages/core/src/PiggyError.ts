@@ -1,8 +1,8 @@
 /**
  * The one error of the SDK, and the reasons for it.
  *
- * A reason says what happened in words of the domain and carries the fields that a caller decides by. Messages name
- * the way out. No reason holds a credential, an email or a value from a response's rows.
+ * A reason says what happened and has the fields that a caller needs to decide. Its message says what to do. No reason
+ * holds a credential, an email or a value from a response's rows.
  */
 import * as Schema from "effect/Schema"
 import { Checkpoint } from "./Checkpoint.ts"
@@ -28,7 +28,7 @@ export {
 /** A value was refused: before any request (`origin: "client"`), or by the API with code 1003 (`"server"`). */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   origin: Schema.Literals(["client", "server"]),
-  /** The vendor's code for invalid input, 1003, whoever refused it. */
+  /** 1003, the vendor's code for invalid input, also when the client refused it. */
   code: Schema.Int,
   message: Schema.String,
   /** What is wrong, by field. */
@@ -42,7 +42,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   }
 }
 
-/** The server answers page after page and nothing new comes. */
+/** The server keeps answering with pages that have no new rows. */
 export class PaginationStalled extends Schema.TaggedError<PaginationStalled>()("PaginationStalled", {
   /** The last page that was read. */
   page: Schema.Int,
@@ -56,11 +56,11 @@ export class PaginationStalled extends Schema.TaggedError<PaginationStalled>()("
   }
 }
 
-/** The list ended in doubt: not every row that it has can have been served. */
+/** The list ended, but it is not certain that every row was served. */
 export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
   /** What ended the list. */
   endedBy: Schema.String,
-  /** Why the end is no proof; the words stand at `Summary.doubts`. */
+  /** Why the end proves nothing; `Summary.doubts` explains the words. */
   doubts: Schema.Array(Schema.String),
   /** The last page that was read. */
   page: Schema.Int,
@@ -68,9 +68,9 @@ export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
   read: Schema.Int,
   /** Rows delivered, by all legs of the traversal. */
   delivered: Schema.Int,
-  /** Rows of the list, where the server's `meta` says. */
+  /** Rows of the list, if the server's `meta` gives it. */
   total: Schema.optionalKey(Schema.Int),
-  /** The last page, where the server's `meta` says. */
+  /** The number of the last page, if the server's `meta` gives it. */
   lastPage: Schema.optionalKey(Schema.Int)
 }) {
   get isRetryable() {
@@ -83,7 +83,7 @@ export class Incomplete extends Schema.TaggedError<Incomplete>()("Incomplete", {
       ...(lastPage === undefined ? [] : [`last page ${lastPage}`])
     ]
     const meta = says.length === 0 ? "" : `, \`meta\` says ${says.join(", ")}`
-    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served has been delivered (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
+    return `the list ended in doubt (${doubts.join(", ") || endedBy}) at page ${page}: ${read} rows were read${meta}. Every row that was served was delivered, or is in this error's \`collected()\` (${delivered}). Try again later, or set \`requireComplete: false\` to accept such an end and read \`doubts\` in the summary`
   }
 }
 
@@ -113,9 +113,12 @@ const fields = {
   operation: Schema.String,
   /** What happened; `Effect.catchReason` handles one. */
   reason: Reason,
-  /** Requests sent for this call, tries again included; 0 when it was refused before any. */
+  /**
+   * Requests sent, tries again included: for the page that failed, or for the whole list where the list failed
+   * (`Incomplete`, `PaginationStalled`, the deadline of a `collect`). 0 when the call was refused before any.
+   */
   attempts: Schema.Int,
-  /** True where another attempt would have followed if the client's retry budget had not been used up. */
+  /** True if there was no further attempt only because the client's retry budget is used up. */
   outOfBudget: Schema.optionalKey(Schema.Boolean),
   /** Where a traversal can resume. A failed `collect` has none: its rows were not delivered. */
   checkpoint: Schema.optionalKey(Checkpoint)
@@ -125,21 +128,21 @@ const noBudget =
   "; not tried again, since the client's retry budget is used up: find out why so many of its requests fail, or raise `retry.budget`"
 
 /**
- * What every call of the SDK fails with. Printed, it shows its message first; of the checkpoint only the page is
- * printed, so take `checkpoint` itself to resume.
+ * The error of every call of the SDK. Printed, it shows its message first, and of the checkpoint only the page: use the
+ * property `checkpoint` to resume.
  */
 export class PiggyError extends Schema.TaggedError<PiggyError>()("PiggyError", fields) {
   constructor(given: Schema.Struct<typeof fields>["~type.make.in"], options?: Schema.MakeOptions) {
     super(given, options)
     const { attempts, operation, outOfBudget, reason } = this
-    const tried = attempts > 1 ? ` after ${attempts} attempts` : ""
+    const tried = attempts > 1 ? ` after ${attempts} requests` : ""
     makeReadable(reason, reason.message)
     const budget = outOfBudget === true ? noBudget : ""
     makeReadable(this, `${operation} failed${tried}: ${reason.message}${budget}`)
   }
   /**
-   * The rows that a failed `collect` had read, in order; empty for every other failure. They are in no text that an
-   * error is printed as, and in no copy of it.
+   * The rows that a failed `collect` had read, in order; empty for every other failure. Printing the error does not show
+   * them, and a copy of the error does not have them.
    */
   collected(): ReadonlyArray<unknown> {
     return keptRows(this)

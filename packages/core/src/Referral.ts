@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { openStruct } from "./internal/openStruct.ts"
 
-/** The states that the vendor documents, and the only ones that can be asked for; page "List Referrals". */
+/** The states that the vendor documents, and the only ones that a filter takes; page "List Referrals". */
 export const statuses = ["pending", "completed", "failed"] as const
 
 /** A state that the vendor documents. */
@@ -19,7 +19,7 @@ export type KnownStatus = typeof KnownStatus.Type
 
 /**
  * The state of a referral as answered: a documented one, or any other non-empty word (an unreleased vendor SDK has
- * `in_progress`). A `switch` over it completes the known words and still needs a `default`.
+ * `in_progress`). Editors suggest the documented words, and a `switch` still needs a `default`.
  */
 export type Status = KnownStatus | (string & {})
 
@@ -39,9 +39,8 @@ export const Contact = openStruct({
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
 /**
- * One row of the list. Fields that are not named here are kept as `JSON.parse` gives them, so that an integer beyond
- * 2^53 loses its last digits; a key named `__proto__` is left out, and what is nested more than 500 levels deep is
- * refused.
+ * One row of the list. Undeclared fields are kept as `JSON.parse` gives them, so an integer beyond 2^53 loses its last
+ * digits. A key named `__proto__` is dropped, and a value that is nested more than 500 levels deep is refused.
  */
 export const Referral = openStruct({ uuid: Id, referring_contact: Contact, referred_contact: Contact, status: Status })
 
@@ -49,8 +48,8 @@ export const Referral = openStruct({ uuid: Id, referring_contact: Contact, refer
 export interface Referral extends Schema.Schema.Type<typeof Referral> {}
 
 /**
- * What tells two rows apart: the referral's uuid with both contacts' uuids, since the reference's own example has
- * three rows of one uuid.
+ * What identifies a row: the referral's uuid with both contacts' uuids, since the reference's own example has three rows
+ * with one uuid.
  */
 export const key = (row: Referral): string => {
   const referring = row.referring_contact.uuid

@@ -1,8 +1,8 @@
 /**
- * What the SDK does, told as it happens: to a listener of your own, or to `layer`, which makes metrics and debug logs of it.
+ * Events of the SDK, as they happen: for a listener of your own, or for `layer`, which makes metrics and debug logs of them.
  *
- * Nobody listens unless a program says so, and then nothing of this is in a bundle. No event, metric or log holds a
- * credential, an email or a contact's id.
+ * A program without a listener pays nothing, and its bundle has no metrics. No event, metric or log holds a credential,
+ * an email or a contact's id.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -11,9 +11,9 @@ import * as Metric from "effect/Metric"
 
 /** What happened. Times are milliseconds. */
 export type Event =
-  /** A request ended; `outcome` is `ok` or the reason's tag. Token requests are not told. */
+  /** A request ended; `outcome` is `ok` or the reason's tag. Token requests are not reported. */
   | { readonly _tag: "Requested"; readonly outcome: string }
-  /** Another attempt follows after a wait; after a token that was refused, without one. */
+  /** Another attempt follows after `wait`, which is 0 after a refused token. */
   | {
       readonly _tag: "Retrying"
       readonly operation: string
@@ -22,8 +22,8 @@ export type Event =
       readonly wait: number
     }
   /**
-   * No other attempt follows; `because` says why: `permanent`, `attempts`, `overCap`, `deadline`, `budget`, or
-   * `refusals` where the server refused for too long.
+   * No further attempt follows; `because` says why: `permanent`, `attempts`, `overCap`, `deadline`, `budget`, or
+   * `refusals` if the server refused for too long.
    */
   | {
       readonly _tag: "GaveUp"
@@ -33,8 +33,8 @@ export type Event =
       readonly because: string
     }
   /**
-   * A request waits for its turn, since the server limits how many there may be; `wait` is how long, where that does not
-   * depend on answers to come.
+   * A request waits for its turn, because the server limits requests. `wait` is undefined if it depends on answers that
+   * have not arrived.
    */
   | {
       readonly _tag: "Waiting"
@@ -43,15 +43,15 @@ export type Event =
       readonly wait: number | undefined
     }
   /**
-   * The server refused a request, or its limit was learnt (`Narrowed`); or the limit held for a while, or turned out to be
-   * none (`Widened`). Nothing is sent for `opensIn`; `perSecond` is the limit, where one is known.
+   * `Narrowed`: the server refused a request, or a limit was learnt. `Widened`: the limit was raised, or turned out not to
+   * exist. No request is sent for `opensIn`; `perSecond` is the limit, if one is known.
    */
   | {
       readonly _tag: "Narrowed" | "Widened"
       readonly opensIn: number
       readonly perSecond: number | undefined
     }
-  /** A page was read: its rows before duplicates are dropped, and what it took with its retries and waits. */
+  /** A page was read. `items` includes duplicates, `duration` includes retries and waits. */
   | {
       readonly _tag: "PageRead"
       readonly operation: string
@@ -62,7 +62,7 @@ export type Event =
       readonly attempts: number
       readonly duration: number
     }
-  /** A traversal ended by itself; `duplicates` are the rows that it dropped. */
+  /** A traversal reached its end; `duplicates` counts the rows that it dropped. */
   | {
       readonly _tag: "TraversalEnded"
       readonly operation: string
@@ -70,23 +70,23 @@ export type Event =
       readonly duplicates: number
     }
 
-/** Hears events. What it does about one is done before the SDK goes on, and a defect in it is one of the call. */
+/** Handles an event. The SDK waits for it, and a defect in it is a defect of the call. */
 export type Listen = (event: Event) => Effect.Effect<void>
 
 const silence: Listen = () => Effect.void
 
-/** Who listens; default nobody. Provide it to the program, or to the layers of the SDK. */
+/** The listener; default none. Provide it to the program, or to the layers of the SDK. */
 export const Listener: Context.Reference<Listen> = /* #__PURE__ */ Context.Reference("@effect-piggy/core/Listener", {
   defaultValue: () => silence
 })
 
-/** The listener of a call, or else the one that was there when the layer was built. */
+/** The listener of a call, or else the one that was provided when the layer was built. */
 export const listenerOf = (call: Context.Context<never>, built: Listen): Listen => {
   const listen = Context.get(call, Listener)
   return listen === silence ? built : listen
 }
 
-/** Requests sent, tries again included and token requests aside; attribute `outcome` is `ok` or the reason's tag. */
+/** Requests sent, retries included but not token requests; attribute `outcome` is `ok` or the reason's tag. */
 export const requests = /* #__PURE__ */ Metric.counter("piggy.requests", {
   description: "Requests, by outcome",
   incremental: true
@@ -104,13 +104,13 @@ export const waits = /* #__PURE__ */ Metric.histogram("piggy.retry.wait", {
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
-/** Waits for a turn while the server limits how many requests there may be, in milliseconds, as far as known before. */
+/** Waits for a turn while the server limits requests, in milliseconds, if the length was known when the wait began. */
 export const paceWaits = /* #__PURE__ */ Metric.histogram("piggy.pace.wait", {
   description: "Waits for a turn at the server's pace, in milliseconds",
   boundaries: [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 })
 
-/** Times that the pace was narrowed or widened, as attribute `change` says. */
+/** How often the pace was narrowed or widened; attribute `change` says which. */
 export const paceChanges = /* #__PURE__ */ Metric.counter("piggy.pace.changes", {
   description: "Changes of the pace",
   incremental: true
@@ -128,9 +128,9 @@ export const duplicates = /* #__PURE__ */ Metric.counter("piggy.duplicates", {
   incremental: true
 })
 
-/** What a page took with its retries and waits, in milliseconds. */
+/** The time for a page with its retries and waits, in milliseconds. */
 export const pageDuration = /* #__PURE__ */ Metric.histogram("piggy.page.duration", {
-  description: "What a page took, in milliseconds",
+  description: "Time for a page, in milliseconds",
   boundaries: [25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]
 })
 
@@ -164,7 +164,7 @@ const count = (event: Event): Effect.Effect<void> => {
   }
 }
 
-/** A line for a page, a retry and the last attempt that failed, at level Debug. */
+/** Logs pages, retries, final failures, waits and changes of the pace, at level Debug. */
 const log = (event: Event): Effect.Effect<void> => {
   switch (event._tag) {
     case "Retrying": {

@@ -1,7 +1,7 @@
 /**
- * The SDK for callers without Effect: promises, async iterables, and an `AbortSignal` for each call.
+ * The SDK for programs without Effect: promises, async iterables, and an `AbortSignal` for each call.
  *
- * A call rejects with a `PiggyError`, or with the signal's reason once that is aborted.
+ * A call rejects with a `PiggyError`, or with the signal's reason after it was aborted.
  */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -68,9 +68,9 @@ export interface ReferralsList extends List.List<"referrals", Referrals.Filter, 
   readonly insights: (filter?: Referrals.Filter, options?: Counted.InsightsOptions) => Promise<Insights>
 }
 
-/** What holds something until it is closed. */
+/** Can be closed. */
 export interface Closable {
-  /** Stops all that is under way; later calls are refused. What is not closed is dropped with its last reference. */
+  /** Stops all calls in progress; later calls are refused. A client that is not closed is garbage collected. */
   readonly close: () => Promise<void>
   /** The same, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -23,7 +23,7 @@ const everywhere = (exit: Exit.Exit<unknown, unknown>): string =>
     String(exit)
   ].join("\n")
 
-describe("a credential that cannot travel in a header", () => {
+describe("a credential that no header can hold", () => {
   const kinds = {
     "API key": (value: string) => ({ credentials: Credentials.apiKey(Redacted.make(value)) }),
     "access token": (value: string) => ({ credentials: Credentials.accessToken(Effect.succeed(Redacted.make(value))) }),
@@ -61,8 +61,6 @@ describe("a credential that cannot travel in a header", () => {
       )
     }
     for (const [what, value] of Object.entries(values)) {
-      // A partner id that is empty counts as left out.
-      if (kind === "partner id" && value === "") continue
       it.effect(`is refused when the layer is built, unprinted: ${kind} with ${what}`, () =>
         Effect.gen(function* () {
           const { client, seen } = script(page)
@@ -78,7 +76,7 @@ describe("a credential that cannot travel in a header", () => {
   }
 })
 
-describe("a credential that is none", () => {
+describe("a value that is no credential", () => {
   // What a program without types hands over.
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- that it is none is the case
   const untyped = (value: unknown): never => value as never
@@ -89,17 +87,17 @@ describe("a credential that is none", () => {
   const foreign = Object.create(Object.getPrototypeOf(Redacted.make("")))
 
   for (const [what, value, message] of [
-    ["a string", secret, "the API key must be a Redacted string: wrap it by Redacted.make"],
+    ["a string", secret, "the API key must be a Redacted string: wrap it with Redacted.make"],
     ["a number", 42, "the API key must be a Redacted string"],
     ["an object", {}, "the API key must be a Redacted string"],
     ["nothing", null, "the API key must be a Redacted string"],
     ["a Redacted number", Redacted.make(42), "the API key must be a string"],
     ["a Redacted object", Redacted.make({ secret }), "the API key must be a string"],
-    ["a Redacted that was wiped", wiped, "the API key is a Redacted that this copy of effect does not know"],
-    ["a Redacted of another copy of effect", foreign, "let all packages share one version of effect"],
-    ["a key in quotes", Redacted.make(`"${secret}"`), "the API key stands in quotes: leave them out"]
+    ["a Redacted that was wiped", wiped, "the API key cannot be read from its Redacted"],
+    ["a Redacted of another copy of effect", foreign, "use one version of effect in all packages"],
+    ["a key in quotes", Redacted.make(`"${secret}"`), "the API key is in quotes: remove them"]
   ] as const) {
-    it.effect(`is refused by name, unprinted: ${what} as an API key`, () =>
+    it.effect(`is refused by name, and not printed: ${what} as an API key`, () =>
       Effect.gen(function* () {
         const { client, seen } = script(page)
         const exit = yield* Effect.exit(
@@ -118,10 +116,10 @@ describe("a credential that is none", () => {
       Effect.sync(() => {
         throw new Error(secret)
       }),
-      "no access token could be had (Error)"
+      "getting an access token failed (Error)"
     ],
-    ["dies of a string", Effect.die(secret), "no access token could be had"],
-    ["interrupts itself", Effect.interrupt, "no access token could be had"],
+    ["dies of a string", Effect.die(secret), "getting an access token failed"],
+    ["interrupts itself", Effect.interrupt, "getting an access token failed"],
     [
       "fails with what throws when it is read",
       Effect.suspend(() =>
@@ -136,14 +134,14 @@ describe("a credential that is none", () => {
           )
         )
       ),
-      "no access token could be had"
+      "getting an access token failed"
     ],
     ["gives a string", Effect.sync(() => untyped(secret)), "the access token must be a Redacted string"],
     ["gives a Redacted number", Effect.sync(() => untyped(Redacted.make(42))), "the access token must be a string"],
     ["is a function", untyped(() => secret), "the access token must come from an Effect"],
     ["is a promise", untyped(Promise.resolve(secret)), "the access token must come from an Effect"]
   ] as const) {
-    it.effect(`is a typed error, unprinted: an access token that ${what}`, () =>
+    it.effect(`is a typed error, and not printed: an access token that ${what}`, () =>
       Effect.gen(function* () {
         const { client, seen } = script(page)
         const exit = yield* Effect.exit(
@@ -157,7 +155,7 @@ describe("a credential that is none", () => {
     )
   }
 
-  it.effect("times out where an access token never comes, and is tried again", () =>
+  it.effect("times out if an access token never comes, and is tried again", () =>
     Effect.gen(function* () {
       let asked = 0
       const token = Effect.suspend(() => {
@@ -171,7 +169,7 @@ describe("a credential that is none", () => {
         )
       )
       assert.strictEqual(error.reason._tag, "TimedOut")
-      assert.include(error.message, "no access token could be had: no whole answer within 2s: raise `timeout`")
+      assert.include(error.message, "getting an access token failed: no complete answer within 2s: raise `timeout`")
       assert.strictEqual(asked, 3)
     })
   )
@@ -241,7 +239,7 @@ describe("an access token", () => {
     })
   )
 
-  it.effect("that cannot be had is CredentialsRejected, with the failure's name and not its message", () =>
+  it.effect("that cannot be fetched is CredentialsRejected, with the failure's name and not its message", () =>
     Effect.gen(function* () {
       class VaultSealed extends Schema.TaggedError<VaultSealed>()("VaultSealed", { message: Schema.String }) {}
       const token = Effect.suspend(() => Effect.fail(new VaultSealed({ message: secret })))
@@ -249,7 +247,7 @@ describe("an access token", () => {
       const exit = yield* Effect.exit(
         Effect.provide(get(), layerOf(client, { credentials: Credentials.accessToken(token) }))
       )
-      assert.include(everywhere(exit), "no access token could be had (VaultSealed)")
+      assert.include(everywhere(exit), "getting an access token failed (VaultSealed)")
       assert.notInclude(everywhere(exit), secret)
       assert.strictEqual(seen.length, 0)
     })
@@ -320,7 +318,7 @@ describe("client credentials", () => {
     })
   )
 
-  it.effect("are exchanged for the others, when the fiber that began it is interrupted", () =>
+  it.effect("are exchanged for the other fibers when the first one is interrupted", () =>
     Effect.gen(function* () {
       const { client, seen } = oauth({
         token: () =>
@@ -358,7 +356,7 @@ describe("client credentials", () => {
     })
   )
 
-  it.effect("are exchanged anew after a 401, once for all calls, and the request is sent once more", () =>
+  it.effect("are exchanged again after a 401, once for all calls, and the request is sent once more", () =>
     Effect.gen(function* () {
       const { client, seen } = oauth({ list: (bearer) => (bearer === "Bearer token-1" ? status(401) : page()) })
       const answers = yield* Effect.all(
@@ -370,7 +368,7 @@ describe("client credentials", () => {
     })
   )
 
-  it.effect("keep a token that was renewed meanwhile, when the old one is refused late", () =>
+  it.effect("keep a renewed token when the old one is refused late", () =>
     Effect.gen(function* () {
       const late = (index: number) =>
         Effect.delay(
@@ -398,7 +396,7 @@ describe("client credentials", () => {
     })
   )
 
-  it.effect("leave the three attempts as they are: the renewed one is a fourth at most", () =>
+  it.effect("do not use up an attempt: the one with a renewed token is a fourth at most", () =>
     Effect.gen(function* () {
       const { client } = oauth({
         list: (_, index) => [status(500), status(401), status(500), status(500)][index] ?? page()
@@ -453,7 +451,7 @@ describe("client credentials", () => {
         const { client } = oauth({ token: () => status(200, {}, body) })
         const exit = yield* Effect.exit(Effect.provide(get(), layerOf(client, { credentials })))
         assert.include(everywhere(exit), "MalformedResponse")
-        assert.include(everywhere(exit), "no access token could be had: the answer is not as documented")
+        assert.include(everywhere(exit), "getting an access token failed: the answer is not as documented")
         assert.notInclude(everywhere(exit), secret)
       })
     )
@@ -489,7 +487,7 @@ describe("the life of a token", () => {
     )
   }
 
-  it.effect("of no time at all is one request's, and what waits meanwhile shares it", () =>
+  it.effect("of 0 seconds serves one request, and those that wait for it meanwhile", () =>
     Effect.gen(function* () {
       const { client, seen } = oauth({ token: (n) => status(200, {}, { access_token: `t${n}`, expires_in: 0 }) })
       yield* Effect.andThen(get(), get()).pipe(Effect.provide(layerOf(client, { credentials })))
@@ -524,19 +522,19 @@ describe("a client whose scope is closed", () => {
 
 describe("a token endpoint that fails", () => {
   for (const [what, outcome, message] of [
-    ["with 500", () => status(500), "no access token could be had: the API failed (HTTP 500)"],
-    ["with 429", () => status(429, { "retry-after": "90" }), "no access token could be had: rate limited (HTTP 429)"],
-    ["with 404", () => status(404), "no access token could be had: not found (HTTP 404)"],
-    ["by a connection that breaks", () => "reset" as const, "no access token could be had: no answer from"],
-    ["by saying nothing", () => "stall" as const, "no access token could be had: no whole answer within 30s"],
-    ["by a page of HTML", () => new Response("<p>"), "no access token could be had: the answer is not as documented"],
+    ["with 500", () => status(500), "getting an access token failed: the API failed (HTTP 500)"],
+    ["with 429", () => status(429, { "retry-after": "90" }), "getting an access token failed: rate limited (HTTP 429)"],
+    ["with 404", () => status(404), "getting an access token failed: not found (HTTP 404)"],
+    ["by a connection that breaks", () => "reset" as const, "getting an access token failed: no answer from"],
+    ["by saying nothing", () => "stall" as const, "getting an access token failed: no complete answer within 30s"],
+    ["by a page of HTML", () => new Response("<p>"), "getting an access token failed: the answer is not as documented"],
     [
       "by an answer without end",
       () => new Response("x".repeat(3000)),
-      "no access token could be had: the answer is larger"
+      "getting an access token failed: the answer is larger"
     ]
   ] as const) {
-    it.effect(`${what} is told as that, not as the list's failure`, () =>
+    it.effect(`${what} is reported as its own failure, not as the list's`, () =>
       Effect.gen(function* () {
         const { client } = oauth({ token: outcome })
         const error = yield* inTestTime(

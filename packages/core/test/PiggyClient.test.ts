@@ -20,7 +20,7 @@ import { api, baseUrl, get, inTestTime, layerOf, page, script, status } from "./
 const build = (options: Partial<PiggyClient.Options>) =>
   Effect.scoped(Layer.build(layerOf(script(page).client, options)))
 
-describe("manners", () => {
+describe("a request", () => {
   it.effect("names itself with its version, asks for JSON, and sends no cookie", () =>
     Effect.gen(function* () {
       const { client, seen } = script(page)
@@ -53,6 +53,24 @@ describe("manners", () => {
       assert.strictEqual(inits[0]?.redirect, "manual")
       assert.strictEqual(inits[0]?.credentials, "omit")
       assert.isTrue(inits[0]?.keepalive)
+    })
+  )
+})
+
+describe("a redirect", () => {
+  it.effect("is an error, and its body is let go of", () =>
+    Effect.gen(function* () {
+      let cancelled = 0
+      const { client, seen } = script(() => {
+        const body = new ReadableStream({
+          start: (controller) => controller.enqueue(new TextEncoder().encode("moved")),
+          cancel: () => void cancelled++
+        })
+        return new Response(body, { status: 302, headers: { location: "https://evil.example/" } })
+      })
+      const error = yield* Effect.flip(get().pipe(Effect.provide(layerOf(client, { retry: { attempts: 1 } }))))
+      assert.strictEqual(error.reason._tag, "UnexpectedStatus")
+      assert.deepStrictEqual([seen.length, cancelled], [1, 1])
     })
   )
 })
@@ -90,13 +108,13 @@ describe("the base URL", () => {
     )
   }
 
-  it("may be plain http under localhost in a browser, which keeps those names to itself", () => {
+  it("may be plain http under .localhost in a browser, which resolves those names to this machine", () => {
     assert.isTrue(Result.isSuccess(parseBase("http://api.localhost:4010", false, true)))
     assert.isTrue(Result.isFailure(parseBase("http://api.localhost:4010", false, false)))
     assert.isTrue(Result.isFailure(parseBase("http://localhost.example.eu", false, true)))
   })
 
-  it.effect("may be plain http where that is allowed by name", () =>
+  it.effect("may be plain http with allowInsecure", () =>
     Effect.asVoid(build({ baseUrl: "http://10.0.0.1:4010", allowInsecure: true }))
   )
 
@@ -138,7 +156,7 @@ describe("the environment", () => {
     )
   }
 
-  it.effect("defaults to the vendor's own host, also where a variable is set to nothing", () =>
+  it.effect("defaults to the vendor's host, also if a variable is empty", () =>
     Effect.gen(function* () {
       for (const more of [{}, { PIGGY_BASE_URL: "", PIGGY_ALLOW_INSECURE: "" }]) {
         assert.strictEqual((yield* run({ PIGGY_API_KEY: "k", ...more }))[0]?.url.origin, "https://api.piggy.eu")
@@ -158,7 +176,44 @@ describe("the environment", () => {
     })
   )
 
-  it.effect("may allow plain http by name", () =>
+  it.effect("is not read for an option that is given empty: that is refused by name, and nothing is sent", () =>
+    Effect.gen(function* () {
+      const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "https://example.eu" }
+      for (const [overrides, message] of [
+        [{ baseUrl: "" }, "baseUrl is empty"],
+        [{ partnerId: "" }, "the partner id is empty"]
+      ] as const) {
+        assert.include((yield* Effect.flip(run(env, overrides))).message, message)
+        assert.include((yield* Effect.flip(build(overrides))).message, message)
+      }
+    })
+  )
+
+  it.effect("is not overridden by what is no object: that is refused", () =>
+    Effect.gen(function* () {
+      const given: ReadonlyArray<unknown> = [
+        null,
+        5,
+        "http://127.0.0.1:4010",
+        [],
+        () => {},
+        new Map([["baseUrl", "x"]])
+      ]
+      for (const odd of given) {
+        for (const make of [PiggyClient.layerConfig, PiggyClient.layer]) {
+          const layer: Layer.Layer<PiggyClient.PiggyClient, unknown> = Reflect.apply(make, undefined, [odd]).pipe(
+            Layer.provide(Layer.succeed(HttpClient.HttpClient, script(page).client))
+          )
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(layer))).pipe(
+            Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: { PIGGY_API_KEY: "k" } })))
+          )
+          assert.match(String(error), /PiggyClient\.layer failed: .*options must be/)
+        }
+      }
+    })
+  )
+
+  it.effect("may allow plain http with PIGGY_ALLOW_INSECURE", () =>
     Effect.gen(function* () {
       const env = { PIGGY_API_KEY: "k", PIGGY_BASE_URL: "http://10.0.0.1:4010" }
       for (const word of ["true", "TRUE", "1"]) {
@@ -182,9 +237,17 @@ describe("the environment", () => {
     [
       { PIGGY_API_KEY: "hunter2", PIGGY_ACCESS_TOKEN: "hunter2" },
       "PIGGY_API_KEY, PIGGY_ACCESS_TOKEN are set together: keep one of them"
+    ],
+    [
+      { PIGGY_API_KEY: "hunter2", PIGGY_CLIENT_ID: " " },
+      "PIGGY_API_KEY, PIGGY_CLIENT_ID (to blanks) are set together: keep one of them"
+    ],
+    [
+      { PIGGY_ACCESS_TOKEN: "\t", PIGGY_CLIENT_SECRET: "hunter2" },
+      "PIGGY_ACCESS_TOKEN (to blanks), PIGGY_CLIENT_SECRET are set together: keep one of them"
     ]
   ] as const) {
-    it.effect(`fails with a ConfigError that a person can read: ${message}`, () =>
+    it.effect(`fails with a readable ConfigError: ${message}`, () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(run(env))
         assert.strictEqual(error._tag, "ConfigError")
@@ -200,15 +263,15 @@ describe("the environment", () => {
     )
   }
 
-  it.effect("is refused where a key stands in quotes, unprinted", () =>
+  it.effect("is refused if a key is in quotes, and the key is not printed", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(run({ PIGGY_API_KEY: "'hunter2'" }))
-      assert.include(error.message, "the API key stands in quotes: leave them out")
+      assert.include(error.message, "the API key is in quotes: remove them")
       assert.notInclude(inspect(error), "hunter2")
     })
   )
 
-  it.effect("gives the credentials alone too", () =>
+  it.effect("can give the credentials alone", () =>
     Effect.gen(function* () {
       const { client, seen } = script(page)
       const credentials = yield* Credentials.config.parse(ConfigProvider.fromEnv({ env: { PIGGY_API_KEY: "k" } }))
@@ -230,7 +293,7 @@ describe("time", () => {
       const error = yield* inTestTime(Effect.flip(Effect.provide(get(), layerOf(client, { timeout: "2 seconds" }))))
       assert(error.reason._tag === "TimedOut")
       assert.strictEqual(error.reason.limit, "attempt")
-      assert.include(error.message, "no whole answer within 2s")
+      assert.include(error.message, "no complete answer within 2s")
       assert.strictEqual(seen.length, 3)
     })
   )
@@ -276,7 +339,7 @@ describe("time", () => {
     ["deadline", Effect.asVoid(Effect.provide(get({ deadline: -1 }), layerOf(script(page).client)))],
     ["maxBodyBytes", Effect.asVoid(build({ maxBodyBytes: 0 }))]
   ] as const) {
-    it.effect(`${name} must be more than nothing`, () =>
+    it.effect(`${name} must be more than 0`, () =>
       Effect.gen(function* () {
         const error: PiggyError.PiggyError = yield* Effect.flip(run)
         assert.strictEqual(error.reason._tag, "InvalidInput")
@@ -326,7 +389,7 @@ describe("transformClient", () => {
     })
   )
 
-  it.effect("that fails with an error of its own ends the call, which is told by name only", () =>
+  it.effect("that fails with an error of its own ends the call, and only the error's name is shown", () =>
     Effect.gen(function* () {
       class Closed extends Schema.TaggedError<Closed>()("Closed", { message: Schema.String }) {}
       const { client, seen } = script(page)
@@ -341,7 +404,7 @@ describe("transformClient", () => {
       assert(error.reason._tag === "Unreachable")
       assert.strictEqual(error.reason.detail, "Closed")
       assert.isTrue(error.isRetryable)
-      assert.strictEqual(error.attempts, 1)
+      assert.strictEqual(error.attempts, 0)
       assert.notInclude(JSON.stringify(error), "hunter2")
       assert.strictEqual(seen.length, 0)
     })
@@ -380,7 +443,7 @@ describe("a body that is too large", () => {
     })
   )
 
-  it.effect("is allowed to the byte", () =>
+  it.effect("may be as large as the limit, to the byte", () =>
     Effect.gen(function* () {
       const body = JSON.stringify({ data: [] }).padEnd(2048, " ")
       const { client } = script(() => new Response(body))

@@ -43,7 +43,7 @@ describe("a referral", () => {
     assert.isNull(decode(frozen).referred_contact.email)
   })
 
-  it.effect.prop("survives the wire", [Referral.Referral], ([referral]) =>
+  it.effect.prop("is the same after encoding to JSON and decoding", [Referral.Referral], ([referral]) =>
     Effect.gen(function* () {
       const wire: unknown = JSON.parse(JSON.stringify(yield* Schema.encodeEffect(Referral.Referral)(referral)))
       assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(Referral.Referral)(wire), referral)

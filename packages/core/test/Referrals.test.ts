@@ -9,7 +9,7 @@ import { FakePiggy } from "@effect-piggy/core/testing"
 import { asked, clientOf, inTestTime, referralsOf } from "./support.ts"
 
 describe("list", () => {
-  it.effect("answers one page, as the server grants it", () =>
+  it.effect("returns one page, as the server sends it", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 20 })
       const page = yield* referrals.list({ limit: 100, page: 2 })
@@ -90,7 +90,7 @@ describe("stream", () => {
 })
 
 describe("options", () => {
-  it.effect("that make no sense are refused before any request, each by name", () =>
+  it.effect("that are not valid are refused before any request, each by name", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf()
       const error = yield* Effect.flip(
@@ -109,7 +109,7 @@ describe("options", () => {
   )
 })
 
-describe("a call of its own rules", () => {
+describe("a call with options of its own", () => {
   const slow = referralsOf({ referrals: 950, latency: () => "40 millis" })
 
   const outOfTime = <A, R>(call: Effect.Effect<A, PiggyError.PiggyError, R>) =>
@@ -140,7 +140,7 @@ describe("a call of its own rules", () => {
     })
   )
 
-  it.effect("may retry otherwise than its client", () =>
+  it.effect("may retry differently from its client", () =>
     Effect.gen(function* () {
       for (const [retry, sent] of [
         [RetryPolicy.none, 1],
@@ -161,7 +161,7 @@ describe("two accounts in one program", () => {
     Layer.provide(Referrals.layer, clientOf(fake, { credentials: Credentials.apiKey(Redacted.make(key)) }))
   const list = Referrals.Referrals.use((referrals) => referrals.list())
 
-  it.effect("are each asked for with their own key", () =>
+  it.effect("are each read with their own key", () =>
     Effect.gen(function* () {
       const accounts = yield* LayerMap.make(of)
       const second = Effect.provide(list, accounts.get("two"))

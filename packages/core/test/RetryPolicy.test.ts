@@ -38,14 +38,14 @@ describe("a decision", () => {
     })
   })
 
-  it("allows three attempts, and a fourth when one went to a credential that was renewed", () => {
+  it("allows three attempts, and a fourth if a credential was renewed", () => {
     const at = (attempts: number, extra: number) =>
       RetryDecision.decide(policy(), failed, { ...once, attempts, extra }, 0.5).again
     assert.deepStrictEqual([at(1, 0), at(2, 0), at(3, 0)], [true, true, false])
     assert.deepStrictEqual([at(3, 1), at(4, 1)], [true, false])
   })
 
-  it("costs 5 tokens, 10 after a timeout, and is refused when they are not there", () => {
+  it("costs 5 tokens, or 10 after a timeout, and is refused if they are used up", () => {
     const decide = (timedOut: boolean, tokens: number) =>
       RetryDecision.decide(policy(), { ...failed, timedOut }, { ...once, tokens }, 0)
     assert.deepStrictEqual(decide(false, 5), { again: true, delay: 0, cost: 5 })
@@ -55,7 +55,7 @@ describe("a decision", () => {
   })
 })
 
-describe("options that make no sense", () => {
+describe("options that are not valid", () => {
   for (const [options, message] of [
     [{ attempts: 0 }, "retry.attempts must be an integer, 1 or more, got 0"],
     [{ attempts: 1.5 }, "retry.attempts must be an integer, 1 or more, got 1.5"],
@@ -89,7 +89,7 @@ describe("one call", () => {
       assert.strictEqual(seen.length, 3)
       assert.strictEqual(error.attempts, 3)
       assert.strictEqual(error.reason._tag, "ServerFailure")
-      assert.include(error.message, "Test.get failed after 3 attempts: the API failed (HTTP 500)")
+      assert.include(error.message, "Test.get failed after 3 requests: the API failed (HTTP 500)")
     })
   )
 
@@ -146,7 +146,7 @@ describe("one call", () => {
     })
   )
 
-  it.effect("measures a date by the server's own clock where it tells the time", () =>
+  it.effect("measures a date by the server's own clock if the answer has a Date", () =>
     Effect.gen(function* () {
       const { client, seen } = script(
         () => status(503, { date: "Sun, 06 Nov 1994 08:49:30 GMT", "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" }),
@@ -168,7 +168,7 @@ describe("one call", () => {
     })
   )
 
-  it.effect("fails at once when the server asks for a wait without end", () =>
+  it.effect("fails at once when the server asks for an endless wait", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => status(429, { "retry-after": "9".repeat(400) }), page)
       const error = yield* Effect.flip(Effect.provide(get(), layerOf(client)))
@@ -177,7 +177,7 @@ describe("one call", () => {
     })
   )
 
-  it.effect("is not ended by refusals, however many: they are neither attempts nor paid for", () =>
+  it.effect("is not ended by refusals, however many: they cost no attempts and no budget", () =>
     Effect.gen(function* () {
       const refused = () => status(429, { "retry-after": "1" })
       const { client, seen } = script(...Array.from({ length: 12 }, () => refused), () => status(500), page)
@@ -231,7 +231,7 @@ describe("one call", () => {
 })
 
 describe("the budget", () => {
-  it.effect("is shared by all calls of a client, and comes back by one a success", () =>
+  it.effect("is shared by all calls of a client, and each success gives one token back", () =>
     Effect.gen(function* () {
       let broken = true
       const { client, seen } = script(() => (broken ? status(500) : page()))
@@ -249,6 +249,20 @@ describe("the budget", () => {
         assert.strictEqual((yield* inTestTime(Effect.flip(get()))).attempts, 2)
       }).pipe(Effect.provide(layerOf(client, { retry: { budget: 20 } })))
       assert.strictEqual(seen.length, 8 + 5 + 2)
+    })
+  )
+
+  it.effect("never holds more than the options say, however many calls succeed", () =>
+    Effect.gen(function* () {
+      let broken = false
+      const { client, seen } = script(() => (broken ? status(500) : page()))
+      yield* Effect.gen(function* () {
+        for (let n = 0; n < 30; n++) yield* get()
+        broken = true
+        // 10 tokens pay for two retries.
+        assert.strictEqual((yield* inTestTime(Effect.flip(get()))).attempts, 3)
+      }).pipe(Effect.provide(layerOf(client, { retry: { attempts: 8, budget: 10 } })))
+      assert.strictEqual(seen.length, 30 + 3)
     })
   )
 })

@@ -96,7 +96,7 @@ try {
 `
 
 describe.skipIf(Chromium.isSkipped)("in a browser, from another origin", { timeout: 60_000 }, () => {
-  it.live("every referral comes once, across a 429 that is waited out as it asks", () =>
+  it.live("every referral comes once, although a 429 makes the client wait", () =>
     Effect.gen(function* () {
       const mock = yield* MockServer.MockServer
       const address = yield* serve(script(mock.url))

@@ -10,7 +10,7 @@ let measured: ReturnType<typeof measure> | undefined
 const figuresOnce = Effect.promise(() => (measured ??= measure()))
 
 describe("a program that streams referrals, minified and compressed", () => {
-  it.live("is no heavier than RESULTS.md has it: whoever adds to it records it, beside what it should be", () =>
+  it.live("is no heavier than RESULTS.md says, which a change that adds to it must update", () =>
     Effect.gen(function* () {
       const figures = (yield* figuresOnce).filter(({ atMost }) => atMost !== undefined)
       assert.isAbove(figures.length, 3)

@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { Checkpoint, type Referral, type Referrals } from "@effect-piggy/core"
+import { Checkpoint, type Referral, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { referralsOf } from "./support.ts"
+import { digest } from "../src/internal/paging/digest.ts"
+import { baseUrl, clientOf, referralsOf } from "./support.ts"
 
 const codec = Schema.fromJsonString(Checkpoint.Checkpoint)
 const throughJson = (checkpoint: Checkpoint.Checkpoint) =>
@@ -114,7 +116,7 @@ describe("resuming on a list that stands still", () => {
     { arbitrary: { runs: 150 } }
   )
 
-  it.effect("stands still itself while the page that is read again fails", () =>
+  it.effect("keeps the same checkpoint while the page that is read again fails", () =>
     Effect.gen(function* () {
       let failing = 5
       const { fake, referrals } = yield* referralsOf({
@@ -147,7 +149,7 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
-  it.effect("goes on from the last page that a cut handed out, whole or in part", () =>
+  it.effect("goes on from the last page that was delivered before a cut, whole or in part", () =>
     Effect.gen(function* () {
       for (const maxItems of [30, 34]) {
         const { fake, referrals } = yield* referralsOf({ referrals: 95 })
@@ -159,7 +161,7 @@ describe("resuming on a list that stands still", () => {
     })
   )
 
-  it.effect("keeps what meta promised: rows seen before the checkpoint count towards the total", () =>
+  it.effect("counts rows seen before the checkpoint towards the total in meta", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
         referrals: 450,
@@ -232,7 +234,7 @@ describe("resuming on a list that moved", () => {
     { arbitrary: { runs: 150 } }
   )
 
-  it.effect("delivers nothing twice that moved to the next page, also after a cut within a page", () =>
+  it.effect("delivers no row twice that moved to the next page, also after a cut within a page", () =>
     Effect.gen(function* () {
       for (const maxItems of [40, 43, 49]) {
         const { fake, referrals } = yield* referralsOf({ referrals: 95 })
@@ -245,7 +247,7 @@ describe("resuming on a list that moved", () => {
     })
   )
 
-  it.effect("does not take a page for the end because a cut had delivered it, and one row moved in", () =>
+  it.effect("does not take a page for the end if it was delivered before a cut and one row moved in", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95, clampTo: 10 })
       const before = [...fake.referrals]
@@ -270,7 +272,7 @@ describe("resuming on a list that moved", () => {
 })
 
 describe("resuming on a list whose last page has grown", () => {
-  it.effect("delivers the new rows and is complete where meta counts them", () =>
+  it.effect("delivers the new rows and is complete if meta counts them", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({
         referrals: 25,
@@ -320,7 +322,7 @@ describe("a checkpoint resumed over another list", () => {
     })
   )
 
-  it.effect("is none where the rows only moved: they are found further on, and not delivered again", () =>
+  it.effect("is not assumed if the rows only moved: they are found on later pages, and not delivered again", () =>
     Effect.gen(function* () {
       for (const more of [10, 25, 40]) {
         const { fake, from, referrals } = yield* over((rows) => void rows.unshift(...rowsFrom(500, more)))
@@ -332,7 +334,7 @@ describe("a checkpoint resumed over another list", () => {
     })
   )
 
-  it.effect("is none where new rows came in front of a first page, and doubles nothing", () =>
+  it.effect("is not assumed if new rows came in front of page 1, and no row comes twice", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 95 })
       const before = [...fake.referrals]
@@ -385,7 +387,7 @@ describe("a checkpoint", () => {
     })
   )
 
-  it.effect("brings its page size along", () =>
+  it.effect("sets the page size", () =>
     Effect.gen(function* () {
       const { checkpoint, fake, referrals } = yield* cut
       const sent = fake.requests.length
@@ -400,12 +402,68 @@ describe("a checkpoint", () => {
     })
   )
 
-  it.effect("holds ids and the filter, and neither an email nor a credential", () =>
+  it.effect(
+    "is refused by a list that grants shorter pages, and where a host serves another account under another path",
+    () =>
+      Effect.gen(function* () {
+        const { checkpoint, fake } = yield* cut
+        const sent = fake.requests.length
+        const at = (base: string, from: Checkpoint.Checkpoint) =>
+          Effect.flatMap(Referrals.Referrals, (list) => list.collect({ status: "completed" }, { from })).pipe(
+            Effect.provide(Layer.provide(Referrals.layer, clientOf(fake, { baseUrl: base })))
+          )
+        const long = yield* Effect.flip(at(baseUrl, { ...checkpoint, pageSize: 5000 }))
+        assert.include(long.message, "from asks for 5000 rows on a page, and the list grants 100")
+        const eu = { ...checkpoint, path: `/eu${checkpoint.path}` }
+        for (const [other, from] of [
+          [`${baseUrl}/us`, eu],
+          [baseUrl, eu],
+          [`${baseUrl}/eu`, checkpoint],
+          [`${baseUrl}/eu/eu`, eu]
+        ] as const) {
+          const error = yield* Effect.flip(at(other, from))
+          assert.include(error.message, "from was made for another list than /")
+        }
+        assert.lengthOf(fake.requests, sent)
+        assert.strictEqual((yield* at(`${baseUrl}/eu/`, eu)).summary.endedBy, "emptyPage")
+      })
+  )
+
+  it.effect("of an earlier version resumes what it was made for, and nothing else", () =>
+    Effect.gen(function* () {
+      const { checkpoint, referrals } = yield* cut
+      const rest = yield* referrals.collect({ status: "completed" }, { from: checkpoint })
+      const { evidence, path, ...first } = { ...checkpoint, filter: { status: "completed" } }
+      assert(evidence !== undefined && path !== undefined)
+      for (const from of [
+        { ...first, path, evidence, version: 2 as const },
+        { ...first, version: 1 as const }
+      ]) {
+        const resumed = yield* referrals.collect({ status: "completed" }, { from: yield* throughJson(from) })
+        assert.deepStrictEqual(resumed.referrals, rest.referrals)
+        const other = yield* Effect.flip(referrals.collect({ status: "failed" }, { from }))
+        assert.include(other.message, "from was made with another filter")
+      }
+      const elsewhere = { ...first, path: "/api/v3/oauth/clients/contacts", evidence, version: 2 as const }
+      const error = yield* Effect.flip(referrals.collect({ status: "completed" }, { from: elsewhere }))
+      assert.include(error.message, "from was made for another list")
+    })
+  )
+
+  it("tells filters apart by a digest that stays the same in every release", () => {
+    // The published vectors of FNV-1a.
+    assert.strictEqual(digest(""), "cbf29ce484222325")
+    assert.strictEqual(digest("a"), "af63dc4c8601ec8c")
+    assert.strictEqual(digest("foobar"), "85944171f73967e8")
+  })
+
+  it.effect("holds ids and a digest, and neither a value of the filter nor an email nor a credential", () =>
     Effect.gen(function* () {
       const { checkpoint } = yield* cut
       const text = yield* Schema.encodeEffect(codec)(checkpoint)
       assert.notMatch(text, /@example|Bearer|\btest\b/)
-      assert.deepStrictEqual(checkpoint.filter, { status: "completed" })
+      assert.notInclude(text, "completed")
+      assert.match(String(checkpoint.filter), /^[0-9a-f]{16}$/)
       assert.strictEqual(checkpoint.keys.flat().length, 20)
     })
   )

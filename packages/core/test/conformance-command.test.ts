@@ -40,7 +40,7 @@ const accepted = (args: ReadonlyArray<string>, environment: Readonly<Record<stri
 }
 
 describe("the arguments", () => {
-  it("that are wrong are refused in words", () => {
+  it("that are wrong are refused with the reason", () => {
     assert.include(refusal([]), "--target is missing")
     assert.include(refusal(["--tagret", local]), "--tagret")
     assert.include(refusal(["--target", "here"]), "--target must be a URL")
@@ -49,7 +49,7 @@ describe("the arguments", () => {
     assert.include(refusal(["--target", "http://mock.example.eu"]), "unencrypted: use https")
   })
 
-  it("lead to the vendor's own API only when that is said twice, once a second and by GET", () => {
+  it("lead to the vendor's own API only with PIGGY_LIVE=1, once a second and by GET", () => {
     for (const host of ["api.piggy.eu", "api.piggy.nl", "api.leat.com"]) {
       assert.include(refusal(["--target", `https://${host}`]), "PIGGY_LIVE=1")
       assert.deepInclude(accepted(["--target", `https://${host}`], { PIGGY_LIVE: "1" }), {
@@ -86,7 +86,7 @@ describe("a run", () => {
     })
   )
 
-  it.effect("fails where an excuse is no longer needed", () =>
+  it.effect("fails if an excuse is no longer needed", () =>
     Effect.gen(function* () {
       const { client } = FakePiggy.make()
       const name = "a page is what the contract says"
@@ -101,7 +101,7 @@ describe("a run", () => {
     })
   )
 
-  it("has a name of its own for every case, and no excuse for one that is not there", () => {
+  it("has a unique name for every case, and no excuse for a case that does not exist", () => {
     const names = new Set(cases.map(({ name }) => name))
     assert.strictEqual(names.size, cases.length)
     const excused = Object.values(profiles).flatMap((excuses) => Object.keys(excuses))
@@ -124,7 +124,7 @@ const command = (args: ReadonlyArray<string>) =>
   })
 
 describe("the command", () => {
-  it.live("prints a line a case and exits with 0 where all hold", () =>
+  it.live("prints a line for each case and exits with 0 if all hold", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.make({ referrals: 400 })
       const { code, text } = yield* command(["--target", url])
@@ -134,7 +134,7 @@ describe("the command", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("exits with 1 where one fails, and shows neither the key nor a row", () =>
+  it.live("exits with 1 if one fails, and shows neither the key nor a row", () =>
     Effect.gen(function* () {
       const rows = Array.from({ length: 40 }, (_, index) => ({ ...FakePiggy.referral(index), status: "odd-word" }))
       const url = yield* serveFake(FakePiggy.make({ referrals: rows }))
@@ -149,7 +149,7 @@ describe("the command", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("exits with 2 where nothing answers", () =>
+  it.live("exits with 2 if nothing answers", () =>
     Effect.gen(function* () {
       const { code, text } = yield* command(["--target", "http://127.0.0.1:1"])
       assert.strictEqual(code, 2)

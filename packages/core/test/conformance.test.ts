@@ -29,13 +29,13 @@ const overHttp = (baseUrl: string, excuses: Excuses = profiles.strict) =>
   )
 
 describe("the conformance suite", () => {
-  it.live("holds of piggy-mock", () =>
+  it.live("passes against piggy-mock", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.make({ referrals: 400 })
       assert.deepStrictEqual(yield* overHttp(url), { failed: [], unshown: ["a filled meta tells the page"] })
     }).pipe(Effect.scoped)
   )
-  it.live("holds of piggy-mock when it fills meta, clamps the limit and refuses pages past the end", () =>
+  it.live("passes against piggy-mock when it fills meta, clamps the limit and refuses pages past the end", () =>
     Effect.gen(function* () {
       for (const pastEnd of ["notFound", "invalidInput"] as const) {
         const scenario = { meta: "laravel", limitClamp: 7, pastEnd } as const
@@ -44,7 +44,7 @@ describe("the conformance suite", () => {
       }
     }).pipe(Effect.scoped)
   )
-  it.live("holds of stock Prism, but for what needs a list", () =>
+  it.live("passes against stock Prism, except what needs a list", () =>
     Effect.gen(function* () {
       const url = yield* Prism.mock
       assert.deepStrictEqual(yield* overHttp(url, profiles.prism), {
@@ -57,7 +57,7 @@ describe("the conformance suite", () => {
       })
     }).pipe(Effect.scoped)
   )
-  it.effect("holds of the fake that is exported for tests, but for what it has not", () =>
+  it.effect("passes against the exported fake, except what the fake does not have", () =>
     Effect.gen(function* () {
       const { client } = FakePiggy.make({ referrals: 95 })
       assert.deepStrictEqual(yield* outcomes(client, "http://127.0.0.1", profiles.fake), {

@@ -45,7 +45,7 @@ describe("maxItems", () => {
     })
   )
 
-  it.effect("is no cut when the pages read prove the end by themselves", () =>
+  it.effect("does not cut a list whose end the pages already prove", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         referrals: 250,
@@ -109,7 +109,7 @@ describe("requireComplete", () => {
       })
   )
 
-  it.effect("fails where a cut leaves the end unproven", () =>
+  it.effect("fails if a cut leaves the end unproven", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ referrals: 950 })
       const error = yield* Effect.flip(Stream.runDrain(referrals.stream({}, { maxItems: 150, requireComplete: true })))
@@ -118,7 +118,7 @@ describe("requireComplete", () => {
     })
   )
 
-  it.effect("lets a proven end pass", () =>
+  it.effect("accepts a proven end", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ referrals: 950 })
       assert.strictEqual(yield* Stream.runCount(referrals.stream({}, { requireComplete: true })), 950)
@@ -199,7 +199,7 @@ describe("a stream that runs again", () => {
 })
 
 describe("progress", () => {
-  it.effect("grows with each page, and knows the end where meta tells it", () =>
+  it.effect("grows with each page, and has the last page if meta gives it", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         referrals: 250,

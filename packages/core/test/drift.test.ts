@@ -49,7 +49,7 @@ describe("a list that moves while it is read", () => {
     })
   )
 
-  it.effect("sees a whole page come again as moved, and goes on", () =>
+  it.effect("reports a whole page that comes again as moved, and goes on", () =>
     Effect.gen(function* () {
       const { before, referrals, summary } = yield* collect(
         50,
@@ -63,7 +63,7 @@ describe("a list that moves while it is read", () => {
     })
   )
 
-  it.effect("cannot notice in one pass what a removal hides, and finds it with a second", () =>
+  it.effect("misses in one pass what a removal hides, and finds it with a second", () =>
     Effect.gen(function* () {
       const moves = new Map([[3, (rows: Array<Referral.Referral>) => void rows.splice(0, 1)]])
       const once = yield* collect(50, moves)
@@ -76,7 +76,7 @@ describe("a list that moves while it is read", () => {
     })
   )
 
-  it.effect("keeps and counts one id with other contacts", () =>
+  it.effect("keeps and counts rows with one id and different contacts", () =>
     Effect.gen(function* () {
       const twin = { ...FakePiggy.referral(3), referred_contact: { uuid: "somebody-else", email: null } }
       const { referrals, summary } = yield* collect(50, new Map([[1, (rows) => void rows.splice(12, 0, twin)]]))
@@ -99,7 +99,7 @@ describe("a list that moves while it is read", () => {
 })
 
 describe("passes", () => {
-  it.effect("go on until two in a row are as complete, when only one of them proved its end", () =>
+  it.effect("go on if only one of two equal passes proved its end", () =>
     Effect.gen(function* () {
       // 50 rows in full pages: the first pass is refused past the end, the others see an empty page.
       const drift = Effect.fnUntraced(function* (passes: number) {
@@ -125,7 +125,7 @@ describe("passes", () => {
     })
   )
 
-  it.effect("say neither `none` nor `moved` of a list that stands still and whose end is not proven", () =>
+  it.effect("say `unknown` of a list that does not move and whose end is not proven", () =>
     Effect.gen(function* () {
       const plain = yield* referralsOf({ respond: () => FakePiggy.json({ data: [FakePiggy.referral(0)], meta: [] }) })
       const repeated = yield* plain.referrals.collect({}, { passes: 9 })
@@ -157,7 +157,7 @@ describe("passes", () => {
     })
   )
 
-  it.effect("do not say `none` when they ran out before two agreed", () =>
+  it.effect("do not say `none` if no two agreed", () =>
     Effect.gen(function* () {
       const everyRequest = new Map(
         Array.from({ length: 40 }, (_, i) => [

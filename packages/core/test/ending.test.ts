@@ -107,7 +107,7 @@ describe("meta that tells the last page", () => {
     })
   )
 
-  it.effect("is no proof without a total: the page behind it is asked for", () =>
+  it.effect("is no proof without a total: the next page is requested", () =>
     Effect.gen(function* () {
       const { fake, referrals, summary } = yield* collect({
         referrals: 250,
@@ -142,7 +142,7 @@ describe("meta that tells the last page", () => {
     })
   )
 
-  it.effect("is ignored when it speaks of another page, or of none", () =>
+  it.effect("is ignored if it is about another page, or about none", () =>
     Effect.gen(function* () {
       for (const meta of [
         { current_page: 7, last_page: 1 },
@@ -159,7 +159,7 @@ describe("meta that tells the last page", () => {
   )
 })
 
-describe("a server that answers the same page for ever", () => {
+describe("a server that answers the same page forever", () => {
   for (const concurrency of concurrencies) {
     it.effect(`ends unproven when the page is short (concurrency ${concurrency})`, () =>
       Effect.gen(function* () {
@@ -204,7 +204,7 @@ describe("a server that answers the same page for ever", () => {
     })
   )
 
-  it.effect("hands out no page for what only ended it", () =>
+  it.effect("delivers no page that only shows the end", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => page(rows(0, 3)) })
       const pages = yield* Stream.runCollect(referrals.pages())
@@ -225,7 +225,7 @@ describe("a server that answers the same page for ever", () => {
     })
   )
 
-  it.effect("still says that rows moved before, and of the repeated page that nothing did", () =>
+  it.effect("still says that rows moved before, but does not take the repeated page for a move", () =>
     Effect.gen(function* () {
       const pages = [rows(0, 30), rows(25, 55), rows(25, 55)]
       const { referrals, summary } = yield* collect({ respond: (request) => page(pages[request.page - 1] ?? []) })
@@ -241,7 +241,7 @@ describe("a server that answers the same page for ever", () => {
         respond: (request) => page(request.page % 2 === 1 ? rows(0, 100) : rows(100, 200))
       })
       assert.strictEqual(error.reason._tag, "PaginationStalled")
-      assert.include(error.message, "nothing new comes")
+      assert.include(error.message, "no new rows arrive")
     })
   )
 })
@@ -263,7 +263,7 @@ describe("a page that brings nothing new", () => {
       })
     )
 
-    it.effect(`does not count once something new has come (concurrency ${concurrency})`, () =>
+    it.effect(`no longer counts once something new has come (concurrency ${concurrency})`, () =>
       Effect.gen(function* () {
         const [b, c, d] = [rows(100, 200), rows(200, 300), rows(300, 400)]
         const { referrals, summary } = yield* collect(script(a, a, b, b, b, c, c, d, d), { concurrency })
@@ -344,7 +344,7 @@ describe("a page past the end", () => {
 })
 
 describe("requests in the summary", () => {
-  it.effect("are what the server saw, tries again of pages past the end included", () =>
+  it.effect("are those that the server saw, with retries of pages past the end", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf(
         {

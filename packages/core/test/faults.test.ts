@@ -110,12 +110,12 @@ const table = [
 
 const document = `# Faults
 
-What a traversal over three pages of referrals makes of ${faults.length} faults, over real sockets: "recovered" means every
-referral once and in order, and \`complete\`; otherwise the one error that the traversal fails with. No fault is a defect,
-hangs, or leaves a connection open.
+How a traversal over three pages of referrals ends with each of ${faults.length} faults, over real sockets: "recovered" means
+every referral once and in order, and \`complete\`; otherwise the error is named. No fault makes a program die or hang, or
+leaves a connection open.
 
 This page is written by \`packages/core/test/faults.test.ts\` from the rows that it runs (\`packages/core/test/faults.ts\`),
-and that test fails when the page is stale. Write it anew with
+and that test fails if the page is out of date. Update it with
 \`npx -y pnpm@12.21.0 exec vitest run packages/core/test/faults.test.ts -u\`.
 
 ${table}
@@ -135,7 +135,7 @@ describe("a large fault", () => {
 describe.concurrent("a fault", () => {
   for (const fault of faults) if (!fault.isHeavy) strike(fault)
 
-  it.live("that comes and goes with every other request is ridden out", () =>
+  it.live("of every other request is recovered from", () =>
     Effect.gen(function* () {
       let n = 0
       const server = yield* ScriptedServer.make((socket, { page }) => {
@@ -150,7 +150,7 @@ describe.concurrent("a fault", () => {
 })
 
 describe("docs/faults.md", () => {
-  it("is what the rows say", async () => {
+  it("is up to date", async () => {
     await expect(document).toMatchFileSnapshot("../../../docs/faults.md")
   })
 

@@ -122,7 +122,7 @@ describe("a request that stock Prism never answers is answered by piggy-mock:", 
   }
 })
 
-describe("the exported fake parts from the servers, and only where it is listed:", () => {
+describe("the exported fake differs from the servers only as listed:", () => {
   for (const { reason, shownBy } of partings) {
     it.live(reason, () =>
       Effect.gen(function* () {

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import type { Checkpoint, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import { referralsOf } from "./support.ts"
 
@@ -72,7 +74,7 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it came two pages before: two caches that answer in turn are stalled", () =>
+  it.effect("is known if it came two pages before: two caches that answer in turn are stalled", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({
         respond: (request) =>
@@ -85,11 +87,59 @@ describe("a row that does not decode", () => {
     })
   )
 
-  it.effect("is no news when it comes again: a page of such rows that repeats ends the traversal", () =>
+  it.effect("is known when it comes again: a repeated page of such rows ends the traversal", () =>
     Effect.gen(function* () {
       const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: [{ id: 1 }], meta: [] }) })
       const { summary } = yield* referrals.collect({}, { invalidItems: "report" })
       assert.strictEqual(summary.endedBy, "repeatedPage")
+    })
+  )
+})
+
+describe("rows that do not decode, and a list that is read in legs", () => {
+  for (const maxItems of [1, 7, 29, 30, 31, 100]) {
+    it.effect(`are told once each, whatever was cut (${maxItems} rows a leg)`, () =>
+      Effect.gen(function* () {
+        const { referrals } = yield* referralsOf(broken(20))
+        const told: Array<string> = []
+        const delivered: Array<string> = []
+        let from: Checkpoint.Checkpoint | undefined
+        let invalid = 0
+        do {
+          const options = { invalidItems: "report", pageSize: 20, maxItems, from } as const
+          let end: Referrals.Summary | undefined
+          const pages = yield* Stream.runCollect(
+            referrals.pages({}, { ...options, onEnd: (summary) => void (end = summary) })
+          )
+          for (const page of pages) {
+            told.push(...page.invalid.map(({ index, page: number }) => `${number}.${index}`))
+            delivered.push(...page.items.map(({ uuid }) => uuid))
+          }
+          invalid += end?.invalid ?? 0
+          from = end?.checkpoint
+        } while (from !== undefined)
+        assert.deepStrictEqual(told, ["2.10", "7.0"])
+        assert.strictEqual(invalid, 2)
+        assert.strictEqual(new Set(delivered).size, 248)
+      })
+    )
+  }
+
+  it.effect("bring no leg on where the server repeats one page: the list stalls as it does in one go", () =>
+    Effect.gen(function* () {
+      const page = Array.from({ length: 100 }, (_, index) => (index === 5 ? {} : FakePiggy.referral(index)))
+      const { referrals } = yield* referralsOf({ respond: () => FakePiggy.json({ data: page, meta: [] }) })
+      let from: Checkpoint.Checkpoint | undefined
+      let failed: string | undefined
+      let legs = 0
+      do {
+        legs++
+        const leg = yield* Effect.result(referrals.collect({}, { invalidItems: "report", maxPages: 1, from }))
+        if (Result.isFailure(leg)) failed = leg.failure.reason._tag
+        from = Result.isSuccess(leg) ? leg.success.summary.checkpoint : undefined
+      } while (from !== undefined && legs < 20)
+      assert.strictEqual(failed, "PaginationStalled")
+      assert.isBelow(legs, 6)
     })
   )
 })

@@ -33,7 +33,7 @@ const tightest = (times: ReadonlyArray<number>, limit: number): number => {
 }
 
 describe("a limiter in memory", () => {
-  it.effect("holds every attempt to its limit, and its waits are no timeouts", () =>
+  it.effect("keeps every attempt to its limit, and its waits cause no timeout", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => status(200, { "x-ratelimit-limit": "5000" }, { data: [] }))
       const calls = Effect.all(

@@ -8,7 +8,7 @@ const script = fileURLToPath(new URL("./leftBehind.ts", import.meta.url))
 
 describe("the pages of a long list", () => {
   it.live(
-    "are let go of as soon as they are consumed",
+    "are freed as soon as they are consumed",
     () =>
       Effect.gen(function* () {
         const measure = Effect.map(

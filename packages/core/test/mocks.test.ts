@@ -8,9 +8,8 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { execFile, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { promisify } from "node:util"
 import { fileURLToPath } from "node:url"
 import { Credentials, Insights, PiggyClient, Referrals } from "@effect-piggy/core"
 
@@ -95,29 +94,6 @@ describe("plain Prism, which answers the same page for ever", () => {
       assert.isFalse(summary.complete)
       assert.strictEqual(summary.conflicting, 2)
     })
-  )
-})
-
-describe("the demo", () => {
-  it.live("prints what the dataset holds, counted without the SDK", () =>
-    Effect.gen(function* () {
-      const { stdout } = yield* Effect.promise(() =>
-        promisify(execFile)(process.execPath, ["packages/core/examples/demo.ts"], { cwd: root })
-      )
-      const { dataset } = yield* MockServer.MockServer
-      const all = dataset.slice({}, 0, 2537)
-      for (const status of ["pending", "completed", "failed"] as const) {
-        const count = all.filter((row) => row.status === status).length
-        assert.match(stdout, new RegExp(`${status} +${count} `))
-      }
-      const completed = Map.groupBy(
-        all.filter((row) => row.status === "completed"),
-        (row) => row.referring_contact.uuid
-      )
-      const best = [...completed].toSorted((a, b) => b[1].length - a[1].length).slice(0, 5)
-      for (const [uuid, rows] of best) assert.match(stdout, new RegExp(`${uuid} +${rows.length}\n`))
-      assert.match(stdout, /27 pages, ended by emptyPage\n2537 referrals, complete\n$/)
-    }).pipe(Effect.provide(MockServer.layer({ referrals: 2537 })))
   )
 })
 

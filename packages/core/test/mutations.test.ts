@@ -106,7 +106,7 @@ const bodies = function* (count: number, random: () => number) {
 
 const tags = new Set(PiggyError.Reason.members.map((member) => member.identifier))
 
-const decodePage = pageDecoder(Referral.Referral)
+const decodePage = pageDecoder(Referral.Referral, { key: Referral.key, id: ({ uuid }) => uuid })
 
 describe(`broken bodies (PIGGY_SEED=${seed})`, () => {
   it("100,000 are read as a page or as a reason, without an email in it", () => {
@@ -128,7 +128,7 @@ describe(`broken bodies (PIGGY_SEED=${seed})`, () => {
   }, 30_000)
 
   it.live(
-    "1,000 go through the whole client, and fail by nothing but a PiggyError",
+    "1,000 go through the whole client, and fail only with a PiggyError",
     () =>
       Effect.gen(function* () {
         const queue = bodies(1000, randomOf(seed + 1))

@@ -3,9 +3,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { type PiggyError, Referral } from "@effect-piggy/core"
+import { ListEndpoint, type PiggyError, Referral } from "@effect-piggy/core"
+import { pageDecoder } from "../src/internal/list/decodePage.ts"
 import { deepest } from "../src/internal/unsafeJson.ts"
 import { get, layerOf, script } from "./requests.ts"
 import { referralsOf } from "./support.ts"
@@ -44,7 +46,7 @@ describe("JSON nested thousands deep", () => {
     }
   }
 
-  it.effect("in an error of the API leaves the error what it is", () =>
+  it.effect("in an error of the API does not change the error", () =>
     Effect.gen(function* () {
       for (const deep of [list(200_000), object(200_000)]) {
         for (const errors of [deep, `{"page":${deep}}`]) {
@@ -90,4 +92,73 @@ describe("a row with keys named __proto__", () => {
       })
     )
   }
+})
+
+describe("a row of declared fields that may hold anything", () => {
+  const Row = ListEndpoint.openStruct({
+    uuid: Schema.NonEmptyString,
+    note: Schema.Unknown,
+    tags: Schema.optional(Schema.Array(Schema.Unknown)),
+    about: Schema.optional(Schema.Struct({ a: Schema.Unknown }))
+  })
+  const decodePage = pageDecoder(Row, { key: ({ uuid }) => uuid, id: ({ uuid }) => uuid })
+  const read = (text: string) =>
+    Result.map(decodePage({ body: JSON.parse(`{"data":[${text}]}`), status: 200, page: 1 }, "fail"), ({ rows }) => rows)
+
+  // Fields in any number and order, some of them unsafe, with what is wrong with them.
+  const Field = Schema.Literals([
+    '"note":1',
+    '"note":{"a":[]}',
+    '"tags":[{}]',
+    '"about":{"a":{}}',
+    '"x":{}',
+    '"y":null',
+    '"__proto__":{"admin":true}',
+    '"note":{"__proto__":{"admin":true}}',
+    '"tags":[{"__proto__":{"admin":true}}]',
+    '"about":{"a":1,"__proto__":{"admin":true}}',
+    '"x":[{"__proto__":{"admin":true}}]',
+    `"note":${list(600)}`,
+    `"note":${object(600)}`,
+    `"tags":[${list(600)}]`,
+    `"about":{"a":${object(600)}}`,
+    `"x":${list(600)}`
+  ])
+
+  it.prop(
+    "keeps no __proto__ and nothing deep, and is refused without a field that it must have",
+    [Schema.Array(Field).check(Schema.isMaxLength(6))],
+    ([fields]) => {
+      const text = `{${['"uuid":"a"', ...fields].join(",")}}`
+      // The last of two fields of one name counts.
+      const last = new Map(fields.map((field) => [field.split(":")[0], field]))
+      const isDeep = [...last.values()].some((field) => field.length > 1000)
+      const rows = read(text)
+      assert.strictEqual(Result.isSuccess(rows), !isDeep && last.has('"note"'), text.slice(0, 200))
+      if (Result.isFailure(rows)) return
+      const [kept] = rows.success
+      assert.notInclude(JSON.stringify(kept), "admin")
+      assert.notProperty(Object.assign({}, kept), "admin")
+      assert.sameMembers(
+        Object.keys(kept ?? {}),
+        ["uuid", ...[...last.keys()].map((key) => String(key).slice(1, -1))].filter((key) => key !== "__proto__")
+      )
+    },
+    { arbitrary: { runs: 100 } }
+  )
+
+  it("may be recursive", () => {
+    interface Node {
+      readonly uuid: string
+      readonly next?: Node | undefined
+    }
+    const Node: Schema.Codec<Node, unknown> = ListEndpoint.openStruct({
+      uuid: Schema.NonEmptyString,
+      next: Schema.optional(Schema.suspend((): Schema.Codec<Node, unknown> => Node))
+    })
+    const decode = Schema.decodeUnknownResult(Node)
+    assert.isTrue(Result.isSuccess(decode({ uuid: "a", next: { uuid: "b" } })))
+    assert.isTrue(Result.isFailure(decode({ uuid: "a", next: { uuid: "" } })))
+    assert.isTrue(Result.isFailure(decode(JSON.parse(`${'{"uuid":"a","next":'.repeat(5000)}1${"}".repeat(5000)}`))))
+  })
 })

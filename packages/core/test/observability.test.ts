@@ -109,7 +109,7 @@ describe("a traversal", () => {
     })
   )
 
-  it.effect("makes no span, and sends no traceparent, where nobody traces", () =>
+  it.effect("makes no span, and sends no traceparent, without a tracer", () =>
     Effect.gen(function* () {
       const { client, seen } = flaky()
       yield* inTestTime(traversal.pipe(Effect.provide(Layer.provide(Referrals.layer, layerOf(client)))))
@@ -121,7 +121,7 @@ describe("a traversal", () => {
     })
   )
 
-  it.effect("is counted", () =>
+  it.effect("has metrics", () =>
     Effect.gen(function* () {
       const signals = capture()
       const { client } = flaky()
@@ -266,7 +266,7 @@ describe("a listener", () => {
   })
 
   for (const provided of ["to the program", "to the layers"] as const) {
-    it.effect(`hears what a traversal does where it is provided ${provided}`, () =>
+    it.effect(`receives what a traversal does if it is provided ${provided}`, () =>
       Effect.gen(function* () {
         const events = yield* heard(provided)
         const operation = "Referrals.collect"
@@ -295,6 +295,32 @@ describe("a listener", () => {
       })
     )
   }
+
+  it.effect("hears that the pace widens when a limit is gone, and it is counted and logged", () =>
+    Effect.gen(function* () {
+      const events: Array<string> = []
+      const hears = Layer.succeed(Telemetry.Listener, ({ _tag }) => Effect.sync(() => void events.push(_tag)))
+      const signals = capture()
+      const limitedOnce = () =>
+        api(({ url }, index) =>
+          index === 11
+            ? status(429, { "retry-after": "1" })
+            : status(200, {}, { data: Number(url.searchParams.get("page")) < 120 ? [referral(index)] : [] })
+        ).client
+      const read = Effect.flatMap(Referrals.Referrals, (list) => list.collect({}, { pageSize: 1 }))
+      for (const telemetry of [hears, signals.layer]) {
+        const sdk = Layer.provide(Referrals.layer, layerOf(limitedOnce()))
+        yield* inTestTime(read.pipe(Effect.provide(sdk), Effect.provide(telemetry)))
+      }
+      const changes = events.filter((tag) => tag === "Narrowed" || tag === "Widened")
+      assert.strictEqual(changes[0], "Narrowed")
+      assert.strictEqual(changes.at(-1), "Widened")
+      const widened = Metric.value(Metric.withAttributes(Telemetry.paceChanges, { change: "widened" }))
+      const { count } = yield* Effect.provide(widened, signals.layer)
+      assert.strictEqual(count, changes.filter((tag) => tag === "Widened").length)
+      assert.include(signals.logs.join("\n"), "sends more requests")
+    })
+  )
 
   it.effect("is not needed: without Telemetry.layer nothing is counted or logged", () =>
     Effect.gen(function* () {

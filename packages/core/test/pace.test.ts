@@ -2,16 +2,25 @@
  * Lists behind limits, in virtual time: how long they take, and how much is refused on the way.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
 import { bounds, cells, latency, measure, world } from "../limits/cells.ts"
 import { limiters } from "../limits/limiters.ts"
 import { simulate } from "../limits/simulate.ts"
+import { page, place, table } from "../limits/table.ts"
 
 // At concurrency 16 a fixed window that ends in the first burst refuses a little more: the table shows it.
 const steep = (cell: { readonly name: string; readonly concurrency: number; readonly pages: number }) =>
   cell.name === "fixed window" && cell.concurrency === 16 && cell.pages === 100 ? 0.01 : 0
 
+const measured = cells()
+
 describe("a list behind a limit of ten requests a second", () => {
-  for (const cell of cells()) {
+  it("takes what docs/limits.md says", () => {
+    // Written by `pnpm limits`.
+    assert.strictEqual(place.exec(readFileSync(page, "utf8"))?.[0].trim(), table(measured))
+  })
+
+  for (const cell of measured) {
     const { bound, concurrency, finished, hints, name, pages, refused, seconds } = cell
     it(`ends in time and with few refusals: ${name}, ${hints}, concurrency ${concurrency}, ${pages} pages`, () => {
       assert.isTrue(finished)
@@ -23,7 +32,7 @@ describe("a list behind a limit of ten requests a second", () => {
 
 describe("a server without a limit", () => {
   for (const concurrency of [1, 4, 8, 16]) {
-    it(`notices nothing of the pace at concurrency ${concurrency}`, () => {
+    it(`is read at full speed at concurrency ${concurrency}`, () => {
       const { refused, seconds } = measure(world("none", "none", concurrency, 1000))
       assert.strictEqual(refused, 0)
       // The window of the reader opens in the first round trips.
@@ -37,7 +46,7 @@ describe("a server without a limit", () => {
   }
 })
 
-describe("a server that bears only so many requests at once", () => {
+describe("a server that takes only so many requests at once", () => {
   for (const [most, atMost] of [
     [3, 8],
     [1, 14]

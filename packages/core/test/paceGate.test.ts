@@ -2,12 +2,16 @@
  * What calls of one client rely on while the server limits them, whatever becomes of single requests.
  */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
 import { TestClock } from "effect/testing"
+import { limiters } from "../limits/limiters.ts"
+import { referralsOf } from "./support.ts"
 import { api, get, inTestTime, layerOf, page, script, status, waits } from "./requests.ts"
 
 const refused = (headers: Record<string, string> = {}) => status(429, headers)
@@ -16,7 +20,7 @@ const refused = (headers: Record<string, string> = {}) => status(429, headers)
 const getPage = (number: number) => get({ page: number, query: [["page", String(number)]] })
 
 describe("the calls of one client", () => {
-  it.effect("wait together for what one of them was told, and then send one request to see whether it is over", () =>
+  it.effect("wait together after one of them is refused, and then send one request alone", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "5" }), page)
       yield* Effect.gen(function* () {
@@ -37,7 +41,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("let the one that was refused go first", () =>
+  it.effect("go on with the refused one first", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "1" }), page)
       yield* inTestTime(
@@ -70,7 +74,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("keep to a wait that a later call has no time for: it fails at once, and says how long the wait is", () =>
+  it.effect("fail at once, with the length of the wait, if their deadline comes before its end", () =>
     Effect.gen(function* () {
       const { client, seen } = script(() => refused({ "retry-after": "30" }), page)
       yield* Effect.gen(function* () {
@@ -86,7 +90,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("send nothing while an answer says that nothing remains, and go on when the limit is reset", () =>
+  it.effect("send nothing after an answer says that no requests remain, until the limit is reset", () =>
     Effect.gen(function* () {
       const { client, seen } = script(
         () => status(200, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "20" }, { data: [] }),
@@ -101,7 +105,7 @@ describe("the calls of one client", () => {
     })
   )
 
-  it.effect("are timed on the wire: a user's limiter that lets them wait slows nothing down", () =>
+  it.effect("are timed from when they are sent: the wait at a user's limiter slows nothing down", () =>
     Effect.gen(function* () {
       const { client, seen } = script(page)
       const slow = (http: HttpClient.HttpClient) =>
@@ -117,7 +121,68 @@ describe("the calls of one client", () => {
   )
 })
 
-describe("a request that goes alone after a refusal", () => {
+describe("calls that wait at the gate", () => {
+  it.effect.prop(
+    "send nothing because others are stopped, and count only what was sent",
+    { stopAfter: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 400 })), limit: Schema.Literals([1, 2, 5]) },
+    ({ limit, stopAfter }) =>
+      Effect.gen(function* () {
+        const clock = yield* Clock.Clock
+        const limiter = limiters["fixed window"](() => ({ limit, span: 100 }), 0)
+        const { fake, referrals } = yield* referralsOf({
+          referrals: 60,
+          latency: () => 7,
+          respond: () => (limiter(clock.currentTimeMillisUnsafe()).isAllowed ? undefined : refused())
+        })
+        const fiber = yield* Effect.forkChild(Effect.result(referrals.collect({}, { pageSize: 1, concurrency: 8 })))
+        yield* inTestTime(Effect.sleep(stopAfter))
+        const sent = fake.requests.length
+        yield* Fiber.interrupt(fiber)
+        yield* inTestTime(Effect.sleep(50))
+        assert.strictEqual(fake.requests.length, sent)
+      })
+  )
+
+  it.effect("in a user's own limiter were not sent: neither `requests` nor `attempts` counts them", () =>
+    Effect.gen(function* () {
+      const { client, seen } = script(() => page())
+      const slow = yield* Semaphore.make(1)
+      yield* Effect.gen(function* () {
+        const error = yield* inTestTime(
+          Effect.flip(
+            Effect.all(
+              [1, 2, 3].map((number) => get({ page: number, deadline: 1500 })),
+              { concurrency: 3 }
+            )
+          )
+        )
+        assert.strictEqual(error.attempts, 0)
+        assert.strictEqual(seen.length, 1)
+      }).pipe(
+        Effect.provide(
+          layerOf(client, {
+            transformClient: HttpClient.transform((answer) => slow.withPermits(1)(Effect.delay(answer, "1 second")))
+          })
+        )
+      )
+    })
+  )
+
+  it.effect("are served while another list is refused again and again", () =>
+    Effect.gen(function* () {
+      const { client, seen } = api(({ path }) => (path === "/refused" ? refused({ "retry-after": "1" }) : page()))
+      yield* Effect.gen(function* () {
+        const other = yield* Effect.forkChild(Effect.result(get({ path: "/refused" })))
+        yield* inTestTime(Effect.sleep("2 seconds"))
+        yield* inTestTime(get({ path: "/list" }))
+        assert.isBelow(seen.length, 12)
+        yield* Fiber.interrupt(other)
+      }).pipe(Effect.provide(layerOf(client)))
+    })
+  )
+})
+
+describe("a request that is sent alone after a refusal", () => {
   it.effect("and is interrupted gives its place to the next call", () =>
     Effect.gen(function* () {
       const { client, seen } = script(
@@ -167,7 +232,7 @@ const answers: Record<typeof Ends.Type, () => ReturnType<Parameters<typeof api>[
 
 describe("whatever becomes of single requests", () => {
   it.effect.prop(
-    "nobody waits for ever, and the client goes on as before",
+    "no call waits forever, and the client goes on as before",
     {
       ends: Schema.Array(Ends).check(Schema.isMaxLength(25)),
       // Milliseconds after which a call is interrupted.

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import { execFile } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 
 /** The page `docs/<name>.md` and its program `examples/<name>.ts`. */
@@ -21,7 +22,7 @@ export const programOf = (name: string) => {
     run: (env: Readonly<Record<string, string>>) =>
       Effect.map(
         Effect.promise(() =>
-          promisify(execFile)(process.execPath, [file.pathname], {
+          promisify(execFile)(process.execPath, [fileURLToPath(file)], {
             env: { ...process.env, PIGGY_API_KEY: "key", ...env }
           })
         ),

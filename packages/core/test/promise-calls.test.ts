@@ -58,7 +58,7 @@ describe("credentials", () => {
     assert.deepStrictEqual(await bearers(async () => tokens.shift() ?? "none", respond), ["Bearer old", "Bearer new"])
   })
 
-  it("that are none are refused by name, and never repeated", async () => {
+  it("that are not valid are refused by name, and never printed", async () => {
     const secret = "5ecret"
     for (const [credentials, problem] of [
       [untyped(42), /credentials must be an API key, a function that returns an access token/],
@@ -81,7 +81,7 @@ describe("credentials", () => {
     }
   })
 
-  it("that a function fails to get are told by the error's name alone", async () => {
+  it("that a function fails to get are reported by the error's name alone", async () => {
     class VaultSealed extends Error {
       override readonly name = "VaultSealed"
     }
@@ -93,7 +93,7 @@ describe("credentials", () => {
     ]) {
       assert.strictEqual(
         await messageOf(of({ credentials }).list()),
-        "Referrals.list failed: no access token could be had (VaultSealed): check what `credentials` gets it from"
+        "Referrals.list failed: getting an access token failed (VaultSealed): check where `credentials` gets it from"
       )
     }
   })
@@ -109,7 +109,7 @@ describe("fetch", () => {
     assert.lengthOf((await makeReferrals({ credentials: "test" }).list()).data, 2)
   })
 
-  it("of a fake serves a whole list, and counts what it was asked", async () => {
+  it("of a fake serves a whole list, and records the requests", async () => {
     const fake = FakePiggy.make({ referrals: 950, latency: () => "1 millis" })
     const { referrals, summary } = await of({ fetch: fake.fetch }).collect()
     assert.deepStrictEqual(referrals, fake.referrals)
@@ -166,7 +166,7 @@ describe("a signal", () => {
     assert.strictEqual(await ended, "theirs")
   })
 
-  it("that is none is refused, and says what to pass", async () => {
+  it("that is no signal is refused, and the error says what to pass", async () => {
     const signal = asSignal(new AbortController())
     const problem = "signal must be an AbortSignal, such as `controller.signal`"
     assert.strictEqual(await messageOf(of().list({}, { signal })), `Referrals.list failed: ${problem}`)

@@ -27,7 +27,7 @@ const names = ListEndpoint.make({
 })
 
 describe("one client for several lists", () => {
-  it("reads them with one token, and each has its own rows and words", async () => {
+  it("reads them with one token, each with its own rows and messages", async () => {
     const asked: Array<string> = []
     const fake = FakePiggy.make({
       respond: ({ page, url }) => {
@@ -67,7 +67,7 @@ describe("one client for several lists", () => {
 })
 
 describe("a client that is closed", () => {
-  const closed = /^Referrals\.\w+ failed: the client was closed: call before that, or make another client$/
+  const closed = /^Referrals\.\w+ failed: the client was closed: make another client$/
 
   it("aborts what is in flight, and refuses what comes later", async () => {
     const fake = FakePiggy.make({ latency: () => "1 hour" })
@@ -84,10 +84,7 @@ describe("a client that is closed", () => {
     assert.isTrue(fake.requests.every(({ signal }) => signal.aborted))
     const later = [client.referrals.list(), all(client.referrals.pages()), client.list(names).list()].map(failure)
     for (const { message, operation } of await Promise.all(later)) {
-      assert.strictEqual(
-        message,
-        `${operation} failed: the client was closed: call before that, or make another client`
-      )
+      assert.strictEqual(message, `${operation} failed: the client was closed: make another client`)
     }
     assert.lengthOf(fake.requests, 5)
     await client.close()
@@ -115,7 +112,7 @@ describe("a client that is closed", () => {
   })
 })
 
-describe("an error of the facade", () => {
+describe("an error of the promise API", () => {
   const of = (options: Partial<Options> = {}, fake: FakePiggy.Options = {}) =>
     makeReferrals({ credentials: "test", fetch: FakePiggy.fetch(fake), retry: { attempts: 1 }, ...options })
 
@@ -124,7 +121,7 @@ describe("an error of the facade", () => {
       [{ credentials: "" }, "the API key is empty: set PIGGY_API_KEY"],
       [
         { baseUrl: "http://10.0.0.1" },
-        "http://10.0.0.1 would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with `allowInsecure: true`"
+        "http://10.0.0.1 would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it with `allowInsecure: true`"
       ],
       [{ timeout: 0 }, 'timeout must be a duration of more than 0, such as "30 seconds", got 0'],
       [{ retry: { attempts: 0 } }, "retry.attempts must be an integer, 1 or more, got 0"],
@@ -166,7 +163,7 @@ describe("an error of the facade", () => {
     }
   })
 
-  it("of any reason speaks of no layer, no effect and no module", async () => {
+  it("of any reason mentions no layer, no effect and no module", async () => {
     const statuses = [400, 401, 403, 404, 408, 418, 429, 500, 503]
     const answered = statuses.map((status) => of({}, { respond: () => FakePiggy.json({}, { status }) }).list())
     const odd: ReadonlyArray<Response> = [
@@ -210,7 +207,7 @@ describe("an error of the facade", () => {
     assert.strictEqual(counted.reason._tag, "ServerFailure")
   })
 
-  it("of a failed collect hands over what had come, and has no checkpoint", async () => {
+  it("of a failed collect gives the rows that were read, and has no checkpoint", async () => {
     const respond: FakePiggy.Options["respond"] = ({ page }) =>
       page === 3 ? FakePiggy.json({}, { status: 500 }) : undefined
     const failed = await failure(of({}, { referrals: 300, respond }).collect())

@@ -61,7 +61,7 @@ describe("calls of next that overlap", () => {
     assert.isAtMost(fake.requests.length, 7)
   })
 
-  it("reject once when the list fails, and the calls behind are told that it is done", async () => {
+  it("reject once when the list fails, and later calls resolve as done", async () => {
     const { reading } = begin({ respond: ({ page }) => (page === 2 ? FakePiggy.json({}, { status: 500 }) : undefined) })
     const results = await Promise.allSettled(Array.from({ length: 103 }, () => reading.next()))
     assert.lengthOf(
@@ -78,7 +78,7 @@ describe("calls of next that overlap", () => {
 })
 
 describe("an iterator", () => {
-  it("whose first row was looked at can be handed on", async () => {
+  it("whose first row was read can be passed on", async () => {
     for (const rest of [
       (rows: AsyncIterable<unknown>) => all(rows),
       (rows: AsyncIterable<unknown>) => all(Readable.from(rows)),
@@ -90,21 +90,21 @@ describe("an iterator", () => {
     }
   })
 
-  it("is begun anew each time that the list is iterated", async () => {
+  it("starts over each time that the list is iterated", async () => {
     const rows = of(FakePiggy.make({ referrals: total })).stream()
     assert.notStrictEqual(rows[Symbol.asyncIterator](), rows[Symbol.asyncIterator]())
     assert.lengthOf(await all(rows), total)
     assert.lengthOf(await all(rows), total)
   })
 
-  it("that is never asked sends nothing, and leaves nothing on the signal", () => {
+  it("that is never used sends nothing, and leaves nothing on the signal", () => {
     const { signal } = new AbortController()
     const { fake } = begin({}, signal)
     assert.lengthOf(fake.requests, 0)
     assert.lengthOf(getEventListeners(signal, "abort"), 0)
   })
 
-  it("that is left while it waits aborts its request, and the call that waited is told that it is done", async () => {
+  it("that is left while it waits aborts its request, and the waiting call resolves as done", async () => {
     const { signal } = new AbortController()
     const { fake, reading } = begin({ latency: () => "1 hour" }, signal)
     const waiting = reading.next()
@@ -141,7 +141,7 @@ describe("an iterator", () => {
     assert.isTrue(fake.requests.slice(1).every(({ signal }) => signal.aborted))
   })
 
-  it("tells one call of an abort, and is done then", async () => {
+  it("rejects one call after an abort, and is then done", async () => {
     const controller = new AbortController()
     const { fake, reading } = begin({ latency: never }, controller.signal)
     await reading.next()
@@ -154,7 +154,7 @@ describe("an iterator", () => {
     assert.lengthOf(fake.requests, 1)
   })
 
-  it("that has ended does not mind an abort", async () => {
+  it("that has ended ignores an abort", async () => {
     const controller = new AbortController()
     const { reading } = begin({}, controller.signal)
     assert.lengthOf(await all(reading), total)

@@ -14,7 +14,7 @@ const refusal = (query: unknown) => {
 }
 
 describe("a query", () => {
-  it("is sent when the API grants it", () => {
+  it("is sent if the API allows it", () => {
     for (const query of [
       {},
       { limit: 1, page: 1 },
@@ -60,7 +60,7 @@ describe("a query", () => {
     })
   )
 
-  it("is refused where a field is undefined, which would ask for everything", () => {
+  it("is refused if a field is undefined, which would ask for everything", () => {
     assert.strictEqual(refusal({ status: undefined }).message, "status is undefined: leave it out instead")
   })
 
@@ -71,7 +71,7 @@ describe("a query", () => {
 
 describe("a body", () => {
   const row = FakePiggy.referral(0)
-  const read = pageDecoder(Referral.Referral)
+  const read = pageDecoder(Referral.Referral, { key: Referral.key, id: ({ uuid }) => uuid })
   const decode = (body: unknown, invalidItems: "fail" | "report" = "fail") =>
     read({ body, status: 200, page: 3 }, invalidItems)
 

@@ -46,13 +46,13 @@ describe("an answer", () => {
     })
   }
 
-  it("is a page where it has rows, whatever stands beside them", () => {
+  it("is a page if it has rows, whatever else it has", () => {
     for (const beside of [{ code: 1003 }, { status_code: 500 }, { message: "ok" }]) {
       assert.deepStrictEqual(read(200, { data: [{}], ...beside }), Result.succeed({ data: [{}], ...beside }))
     }
   })
 
-  it("without rows is the error that its envelope tells of, under 200 too", () => {
+  it("without rows is the error in its envelope, also with status 200", () => {
     assert.strictEqual(reason(200, { data: [], message: "Invalid input.", code: 1003 })._tag, "InvalidInput")
     assert.strictEqual(reason(200, { data: [], message: "down", status_code: 503 })._tag, "Maintenance")
     for (const beside of [{ code: 200 }, { status_code: 200 }, { message: "ok" }]) {
@@ -60,7 +60,7 @@ describe("an answer", () => {
     }
   })
 
-  it("of 200 with a status of its own is judged by that", () => {
+  it("with status 200 and a status_code is judged by the status_code", () => {
     assert.strictEqual(reason(200, { status_code: 503, message: "down" })._tag, "Maintenance")
   })
 
@@ -80,7 +80,7 @@ describe("an answer", () => {
     assert.strictEqual(failure.requestId, "req-1")
   })
 
-  it("keeps Retry-After where waiting helps", () => {
+  it("keeps Retry-After if waiting helps", () => {
     for (const status of [408, 429, 500, 503]) {
       const failure = reason(status, "", { "retry-after": "7" })
       assert("retryAfter" in failure && failure.retryAfter !== undefined)
@@ -176,7 +176,7 @@ describe("text of the vendor's", () => {
     assert.notInclude(word, "pk-")
   })
 
-  it("takes no time to clean, however long a word is", () => {
+  it("is cleaned in a moment, however long a word is", () => {
     const begun = performance.now()
     redactText("a".repeat(10_000_000), secrets)
     redactText("@".repeat(10_000_000), secrets)
@@ -205,7 +205,7 @@ describe("a connection that failed", () => {
     ["ERR_TLS_CERT_ALTNAME_INVALID", false],
     ["ERR_SSL_WRONG_VERSION_NUMBER", false]
   ] as const) {
-    it(`by ${code} is ${isRetryable ? "tried again" : "final"}, and told by its code`, () => {
+    it(`by ${code} is ${isRetryable ? "tried again" : "final"}, and reported with its code`, () => {
       const failure = reasonOf(thrown(code), request)
       assert(failure._tag === "Unreachable")
       assert.strictEqual(failure.detail, code)
@@ -236,7 +236,7 @@ describe("a connection that failed", () => {
     [`${sending} (Connect): invalid peer certificate: UnknownIssuer`, "CERT_INVALID", false],
     [`${sending} (Connect): received corrupt message of type InvalidContentType`, "EPROTO", false]
   ] as const) {
-    it(`in Deno, which says it in words, is told by a code: ${detail}, ${isRetryable ? "tried again" : "final"}`, () => {
+    it(`in Deno, which only gives a message, is reported with a code: ${detail}, ${isRetryable ? "tried again" : "final"}`, () => {
       const failure = reasonOf(inWords(words), request)
       assert(failure._tag === "Unreachable")
       assert.strictEqual(failure.detail, detail)
@@ -245,7 +245,7 @@ describe("a connection that failed", () => {
     })
   }
 
-  it("in a browser, which says nothing of why, is tried again", () => {
+  it("in a browser, which does not say why, is tried again", () => {
     assert.isTrue(reasonOf(new TypeError("Failed to fetch"), request).isRetryable)
   })
 

@@ -86,7 +86,7 @@ describe("a body", () => {
     )
   }
 
-  it.live("of strings too many, or too many bytes, is let go of", () =>
+  it.live("of strings, or of too many bytes, is cancelled", () =>
     Effect.gen(function* () {
       for (const chunk of ["text", new Uint8Array(2048)]) {
         let cancelled = 0
@@ -245,7 +245,7 @@ describe("a fetch", () => {
         assert.isTrue(error.isRetryable)
         assert.match(
           error.message,
-          /no whole answer within .*s \((UND_ERR_\w+|TimeoutError)\): raise the HTTP client's own limit/
+          /no complete answer within .*s \((UND_ERR_\w+|TimeoutError)\): raise the HTTP client's own limit/
         )
       })
     )

@@ -38,7 +38,7 @@ describe("a PiggyError of any reason", () => {
       Effect.sync(() => {
         const error = errorOf(given)
         const { message } = error
-        assert.isTrue(message.startsWith("Referrals.list failed after 2 attempts: "))
+        assert.isTrue(message.startsWith("Referrals.list failed after 2 requests: "))
         assert.include(message, given.message)
         const printed = {
           "console.error(error)": inspect(error),
@@ -84,7 +84,7 @@ describe("a PiggyError", () => {
   it("says it in one line with its fields below, and nothing of where the SDK made it", () => {
     assert.strictEqual(
       inspect(error),
-      `PiggyError: Referrals.list failed after 2 attempts: this credential has no access (HTTP 403, code 7011, "No access."): ask for access, or use another key {
+      `PiggyError: Referrals.list failed after 2 requests: this credential has no access (HTTP 403, code 7011, "No access."): ask for access, or use another key {
   _tag: 'PiggyError',
   operation: 'Referrals.list',
   reason: {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
@@ -9,13 +10,13 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Credentials, PiggyClient, Referrals } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
-import { mayAsk, resize } from "../src/internal/paging/readAhead.ts"
+import { make, mayAsk, resize } from "../src/internal/paging/readAhead.ts"
 import { asked, inTestTime, referralsOf } from "./support.ts"
 
 describe("the window", () => {
   const full = { isFirst: false, isNew: true, isFull: true, moved: false, lastPage: undefined }
 
-  it("opens to two pages, and with the next that brings rows to all of the concurrency", () => {
+  it("opens to two pages, and after the next page with rows to the full concurrency", () => {
     assert.strictEqual(resize(1, 8, { ...full, isFirst: true }), 2)
     assert.deepStrictEqual(
       [1, 2, 8].map((window) => resize(window, 8, full)),
@@ -28,20 +29,20 @@ describe("the window", () => {
     assert.strictEqual(resize(1, 1, full), 1)
   })
 
-  it("stays where it is on a first page that is not full: it is mostly the whole list", () => {
+  it("stays at one after a first page that is not full: it is usually the whole list", () => {
     assert.strictEqual(resize(1, 8, { ...full, isFirst: true, isFull: false }), 1)
     assert.strictEqual(resize(2, 8, { ...full, isFirst: true, isFull: false }), 1)
   })
 
-  it("does not mind pages of uneven length", () => {
+  it("ignores pages of uneven length", () => {
     assert.strictEqual(resize(2, 8, { ...full, isFull: false }), 8)
   })
 
-  it("opens at once where meta tells the last page", () => {
+  it("opens at once if meta gives the last page", () => {
     assert.strictEqual(resize(1, 8, { ...full, isFirst: true, lastPage: 90 }), 8)
   })
 
-  it("falls to one page on a page with nothing new, and where rows moved", () => {
+  it("falls to one page after a page with nothing new, and when rows moved", () => {
     assert.strictEqual(resize(8, 8, { ...full, isNew: false }), 1)
     assert.strictEqual(resize(8, 8, { ...full, moved: true, lastPage: 90 }), 1)
   })
@@ -83,7 +84,7 @@ describe("a traversal", () => {
   )
 
   for (const concurrency of [1, 2, 4, 8]) {
-    it.effect(`never has more than ${concurrency} requests in flight, and gets there`, () =>
+    it.effect(`never has more than ${concurrency} requests in flight, and reaches that number`, () =>
       Effect.gen(function* () {
         let answered = 0
         let most = 0
@@ -102,7 +103,7 @@ describe("a traversal", () => {
     )
   }
 
-  it.effect("holds at most twice the concurrency for a consumer that stands still", () =>
+  it.effect("holds at most twice the concurrency for a consumer that pauses", () =>
     Effect.gen(function* () {
       const { fake, referrals } = yield* referralsOf({ referrals: 10_000, latency: () => "1 millis" })
       const stop = yield* Deferred.make<void>()
@@ -131,7 +132,7 @@ describe("a traversal", () => {
     })
   )
 
-  it.effect("counts what maxItems can need in rows as granted, not as asked for", () =>
+  it.effect("reads ahead for maxItems by the rows that the server grants, not those asked for", () =>
     Effect.gen(function* () {
       let answered = 0
       let most = 0
@@ -270,6 +271,25 @@ describe("a traversal that is stopped", () => {
       yield* Effect.promise(() => Promise.all(opened))
       process.off("unhandledRejection", onRejection)
       assert.deepStrictEqual(rejected, [])
+    })
+  )
+})
+
+describe("reading ahead that was closed", () => {
+  it.effect("asks for nothing more", () =>
+    Effect.gen(function* () {
+      const pages: Array<number> = []
+      const reader = {
+        read: (page: number) => Effect.sync(() => pages.push(page)),
+        glance: () => ({ length: 1, said: undefined })
+      }
+      const closed = yield* Effect.scoped(make(1, { window: 4, horizon: 100 }, reader))
+      assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(closed.take)))
+      yield* Effect.scoped(Effect.flatMap(make(1, { window: 4, horizon: 4 }, reader), ({ take }) => take))
+      const sent = pages.length
+      assert.include(pages, 1)
+      yield* Effect.yieldNow
+      assert.lengthOf(pages, sent)
     })
   )
 })

@@ -36,7 +36,7 @@ const fields = ["referring_contact_uuid", "status", "limit", "page"] as const
 const named = new Set<unknown>([1000, 1003, 7002, 7011, 55_018, 55_031, 60_013])
 const codeOf = (body: unknown): unknown => (Predicate.isObject(body) ? body["code"] : undefined)
 
-const decodePage = pageDecoder(Referral.Referral)
+const decodePage = pageDecoder(Referral.Referral, { key: Referral.key, id: ({ uuid }) => uuid })
 const isRefusedQuery = (query: unknown): boolean => Object.keys(Referrals.endpoint.problemsOf(query)).length > 0
 
 const credentials = Credentials.clientCredentials({ clientId: 1, clientSecret: Redacted.make("secret") })
@@ -120,8 +120,8 @@ describe("what the contract promises", () => {
 const sampled = <S extends Schema.Constraint>(schema: S) =>
   Arbitrary.sampleEffect(Arbitrary.schema(schema), { count, seed })
 
-describe("what the SDK's schemas hold, without their leniencies,", () => {
-  it.effect(`is what the contract promises: referrals ${drawn}`, () =>
+describe("what the SDK's schemas allow, without their leniencies,", () => {
+  it.effect(`is allowed by the contract: referrals ${drawn}`, () =>
     Effect.gen(function* () {
       const referrals = yield* sampled(Promised)
       const encode = Schema.encodeSync(Referral.Referral)
@@ -133,7 +133,7 @@ describe("what the SDK's schemas hold, without their leniencies,", () => {
     })
   )
 
-  it.effect(`is what the contract lets be asked: queries ${drawn}`, () =>
+  it.effect(`is allowed by the contract: queries ${drawn}`, () =>
     Effect.gen(function* () {
       const queries = yield* sampled(Referrals.endpoint.query)
       const isForbidden = (query: unknown) =>

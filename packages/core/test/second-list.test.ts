@@ -2,14 +2,20 @@
  * The example that adds Contacts, as its author would use it: what the referrals have, in the contacts' own words.
  */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
+import { inspect } from "node:util"
 import { Credentials, PiggyClient, type PiggyError, Referrals, Telemetry } from "@effect-piggy/core"
 import { FakePiggy } from "@effect-piggy/core/testing"
 import * as Contacts from "../examples/contacts.ts"
@@ -23,6 +29,8 @@ const all = Array.from({ length: total }, (_, index) => contact(index))
 interface Asked {
   readonly path: string
   readonly page: number
+  /** Milliseconds of the test clock. */
+  readonly at: number
 }
 
 /** An API of two lists and a token endpoint. */
@@ -30,9 +38,9 @@ const api = (respond: (asked: Asked, count: number) => Response | undefined = ()
   const asked: Array<Asked> = []
   const fake = FakePiggy.make({ referrals: total })
   const client = HttpClient.make((request, url) =>
-    Effect.suspend(() => {
+    Effect.flatMap(Clock.currentTimeMillis, (at) => {
       const page = Number(url.searchParams.get("page") ?? 1)
-      const seen = { path: url.pathname, page }
+      const seen = { path: url.pathname, page, at }
       asked.push(seen)
       const answer = respond(seen, asked.length)
       if (answer !== undefined) return Effect.succeed(HttpClientResponse.fromWeb(request, answer))
@@ -115,7 +123,36 @@ describe("a second list in one file", () => {
     })
   )
 
-  it.effect("is counted as itself", () =>
+  it.effect.prop(
+    "tells nobody whom it is filtered by: no span, log, metric, error or checkpoint has the value",
+    [Schema.String.check(Schema.isMaxLength(20)), Schema.Literals([200, 401, 404, 500])],
+    ([rest, answered]) =>
+      Effect.gen(function* () {
+        const email = `planted-${rest}@example.org`
+        const signals = capture()
+        const { client } = api(({ page }, count) =>
+          answered === 200 || count < 3
+            ? undefined
+            : FakePiggy.json({ code: 1003, message: `no page ${page}` }, { status: answered })
+        )
+        const ended = yield* inTestTime(
+          Effect.flatMap(Contacts.Contacts, (list) =>
+            Effect.result(Stream.runLast(list.pages({ email }, { pageSize: 10, maxPages: 4 })))
+          ).pipe(Effect.provide(both(client, { retry: { attempts: 2 } })), Effect.provide(signals.layer))
+        )
+        const checkpoint = Result.isSuccess(ended)
+          ? Option.getOrThrow(ended.success).checkpoint
+          : ended.failure.checkpoint
+        assert.isDefined(checkpoint)
+        for (const told of [signals.exported(), signals.held(), JSON.stringify(checkpoint), inspect(ended)]) {
+          assert.notInclude(told, "planted-")
+        }
+        assert.include(signals.exported(), "limit=10&page=1")
+      }),
+    { arbitrary: { runs: 40 } }
+  )
+
+  it.effect("is counted under its own noun", () =>
     Effect.gen(function* () {
       const signals = capture()
       yield* Effect.andThen(contacts, referrals).pipe(Effect.provide(both(api().client)), Effect.provide(signals.layer))
@@ -155,6 +192,31 @@ describe("two lists on one client", () => {
       )
       assert.deepStrictEqual(attempts, [3, 1])
       assert.lengthOf(asked, 4)
+    })
+  )
+})
+
+describe("two lists on one client, behind a limit", () => {
+  it.effect("share its pace: what one was told the other keeps to", () =>
+    Effect.gen(function* () {
+      const { asked, client } = api((_, count) =>
+        count === 1 ? FakePiggy.json({}, { status: 429, headers: { "retry-after": "5" } }) : undefined
+      )
+      yield* inTestTime(
+        Effect.gen(function* () {
+          const first = yield* Effect.forkChild(Effect.flatMap(Contacts.Contacts, (list) => list.list()))
+          yield* Effect.sleep(1000)
+          yield* Effect.flatMap(Referrals.Referrals, (list) => list.list())
+          yield* Fiber.join(first)
+        }).pipe(Effect.provide(both(client)))
+      )
+      const [refused, ...later] = asked
+      assert.strictEqual(refused?.at, 0)
+      assert.sameMembers(
+        later.map(({ path }) => path.slice(path.lastIndexOf("/"))),
+        ["/contacts", "/referrals"]
+      )
+      for (const { at } of later) assert.isAtLeast(at, 5000)
     })
   )
 })

@@ -48,7 +48,7 @@ describe("docs/when-things-go-wrong.md", () => {
       const said = yield* run({ PIGGY_BASE_URL: "http://127.0.0.1:2" })
       assert.include(
         said,
-        "Referrals.collect failed after 3 attempts: no answer from http://127.0.0.1:2 (ECONNREFUSED)"
+        "Referrals.collect failed after 3 requests: no answer from http://127.0.0.1:2 (ECONNREFUSED)"
       )
       assert.match(said, /: run again later\n$/)
     })

@@ -38,7 +38,7 @@ describe("the options of a client", () => {
   it("need credentials, of which a bare string is none", () => {
     // @ts-expect-error -- who asks must be said
     PiggyClient.layer({})
-    // @ts-expect-error -- a string could be printed: wrap it by Redacted.make and Credentials.apiKey
+    // @ts-expect-error -- a string could be printed: wrap it with Redacted.make and Credentials.apiKey
     PiggyClient.layer({ credentials: "key" })
   })
 

@@ -1,7 +1,9 @@
 import { connection } from "../Feed.ts"
 import { baseUrl } from "../Http.ts"
+import { choose, theme, themes } from "../Theme.ts"
 import { CopyButton } from "./CopyButton.tsx"
-import { ThemeChoice } from "./ThemeChoice.tsx"
+import { Icon } from "./Icon.tsx"
+import { SessionMenu } from "./SessionMenu.tsx"
 
 const Pig = () => (
   <svg class="pig" viewBox="0 0 32 32" aria-hidden="true">
@@ -15,22 +17,42 @@ const Pig = () => (
   </svg>
 )
 
+const said = { opening: "connecting", live: "live", away: "disconnected", gone: "ended" } as const
+
+const ThemeButton = () => {
+  const next = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? "system"
+  return (
+    <button
+      type="button"
+      class="button quiet square"
+      aria-label={`Theme: ${theme.value}. Switch to ${next}`}
+      title={`Theme: ${theme.value}`}
+      onClick={() => choose(next)}
+    >
+      <Icon name={theme.value} />
+    </button>
+  )
+}
+
 export const Header = () => (
   <header class="header">
     <h1 class="brand">
       <Pig />
-      piggy-mock
+      <span>piggy-mock</span>
     </h1>
+    <SessionMenu />
+    <p class={`connection ${connection.value}`} role="status">
+      {said[connection.value]}
+    </p>
     <p class="address">
       <code>{baseUrl}</code>
       <CopyButton text={baseUrl} what="the base URL" />
     </p>
-    {connection.value === "away" && <p class="connection away">Disconnected</p>}
-    <nav aria-label="Documents">
+    <nav class="links" aria-label="Documents">
       <a href="docs">API docs</a>
       <a href="openapi.yaml">openapi.yaml</a>
       <a href="__mock/openapi.yaml">Control API</a>
     </nav>
-    <ThemeChoice />
+    <ThemeButton />
   </header>
 )

@@ -1,13 +1,26 @@
-import { notice } from "../Notice.ts"
+import { dismiss, notice } from "../Notice.ts"
 
 /** Shows a notice for a while; screen readers read it once it changes. */
 export const NoticeLine = () => {
-  const { isShown, number, text } = notice.value
+  const said = notice.value
+  const undo = said?.undo
   return (
     <div class="notice" role="status">
-      {text !== "" && (
-        <p key={number} class={isShown ? "" : "unseen"}>
-          {text}
+      {said !== undefined && (
+        <p key={said.number}>
+          <span>{said.text}</span>
+          {undo !== undefined && (
+            <button
+              type="button"
+              class="undo"
+              onClick={() => {
+                dismiss()
+                undo()
+              }}
+            >
+              Undo
+            </button>
+          )}
         </p>
       )}
     </div>

@@ -6,12 +6,13 @@ interface Props {
   /** Beside the title. */
   readonly aside?: ComponentChildren
   readonly children: ComponentChildren
+  readonly kind?: string
 }
 
-export const Panel = ({ aside, children, title }: Props) => {
+export const Panel = ({ aside, children, kind = "", title }: Props) => {
   const id = useId()
   return (
-    <section class="panel" aria-labelledby={id}>
+    <section class={`panel ${kind}`} aria-labelledby={id}>
       <div class="panel-head">
         <h2 id={id}>{title}</h2>
         {aside}

@@ -1,7 +1,7 @@
-import { useLayoutEffect, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { type Field, groups } from "../Fields.ts"
 import type { Playing } from "../Http.ts"
-import { type Form, fromBehaviour, type Name, toSettings } from "../Settings.ts"
+import { changed, type Form, fromBehaviour, merged, type Name, toSettings } from "../Settings.ts"
 import { play } from "../World.ts"
 
 interface ControlProps {
@@ -63,20 +63,34 @@ interface Props {
   readonly wrong: ReadonlySet<Name | undefined>
 }
 
-/** Every setting as a field. What the server refuses stays as it was typed. */
+/** Every setting as a field. What is typed stays, when the mock refuses it and when somebody else plays another scenario. */
 export const SettingsForm = ({ playing, wrong }: Props) => {
-  const [form, setForm] = useState<Form>(() => fromBehaviour(playing.behaviour))
-  useLayoutEffect(() => setForm(fromBehaviour(playing.behaviour)), [playing.replay])
-  const change = (name: Name) => (value: string) => setForm((before) => ({ ...before, [name]: value }))
+  const now = fromBehaviour(playing.behaviour)
+  const [form, setForm] = useState<Form>(now)
+  const [isElsewhere, setElsewhere] = useState(false)
+  const before = useRef(now)
+  useLayoutEffect(() => {
+    const next = merged(form, before.current, now)
+    setElsewhere(changed(next, now).length > 0)
+    setForm(next)
+    before.current = now
+  }, [playing.replay])
+  const change = (name: Name) => (value: string) => setForm((typed) => ({ ...typed, [name]: value }))
+  const differing = changed(form, now)
   return (
     <form
       class="settings"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void play(toSettings(form, playing.settings), "single settings")
+        void play(toSettings(form, playing.settings))
       }}
     >
+      {isElsewhere && differing.length > 0 && (
+        <p class="stale" role="status">
+          Another scenario is played now. What you typed is kept.
+        </p>
+      )}
       {groups.map(({ fields, legend }) => (
         <fieldset key={legend}>
           <legend>{legend}</legend>
@@ -93,9 +107,16 @@ export const SettingsForm = ({ playing, wrong }: Props) => {
           </div>
         </fieldset>
       ))}
-      <button type="submit" class="button primary">
-        Play these settings
-      </button>
+      <div class="buttons settings-foot">
+        <button type="submit" class="button primary" disabled={differing.length === 0}>
+          Play these settings
+        </button>
+        {differing.length > 0 && (
+          <button type="button" class="button" onClick={() => setForm(now)}>
+            Discard
+          </button>
+        )}
+      </div>
     </form>
   )
 }

@@ -80,10 +80,10 @@ export const cases: ReadonlyArray<Case> = [
           ])
         )
         yield* same("messages", messages, [
-          "makeReferrals failed: http://10.0.0.1 would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with `allowInsecure: true`",
+          "makeReferrals failed: http://10.0.0.1 would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it with `allowInsecure: true`",
           "makeReferrals failed: the API key is empty: set PIGGY_API_KEY",
           "Referrals.collect failed: pageSize must be an integer from 1 to 100, got 500",
-          "Referrals.list failed: no access token could be had (TypeError): check what `credentials` gets it from"
+          "Referrals.list failed: getting an access token failed (TypeError): check where `credentials` gets it from"
         ])
       })
   }

@@ -99,12 +99,30 @@ export const unknownField = (name: string, known: ReadonlyArray<string>): string
   return `${shown} is not known: ${meant === undefined ? `use ${known.join(", ")}` : `did you mean ${meant}?`}`
 }
 
+const isPlain = (given: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(given)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/**
+ * Why the fields of what was given cannot be read as its own: it is no object, or a `Map`, `URLSearchParams` or an instance
+ * whose class has them; undefined when they can.
+ */
+export const unreadable = (given: unknown, known: ReadonlyArray<string>): string | undefined => {
+  if (!Predicate.isObject(given)) return "must be an object"
+  if (isPlain(given)) return undefined
+  const inherited = known.find((field) => field in given && !Object.hasOwn(given, field))
+  if (inherited !== undefined) return `must be a plain object: ${inherited} is not its own`
+  return Object.keys(given).length === 0 ? "must be a plain object, such as { field: value }" : undefined
+}
+
 /** What is wrong with options, by field: empty when nothing is. A field that is undefined counts as left out. */
 export const problemsOf = (given: unknown, rules: Rules, prefix: string = ""): Problems => {
   if (given === undefined) return {}
   const name = prefix === "" ? "options" : prefix.slice(0, -1)
-  if (!Predicate.isObject(given)) return { [name]: [`${name} must be an object`] }
-  const problems = Object.entries(given).flatMap(([field, value]) => {
+  const unread = unreadable(given, Object.keys(rules))
+  if (unread !== undefined) return { [name]: [`${name} ${unread}`] }
+  const problems = Object.entries(Object(given)).flatMap(([field, value]) => {
     if (value === undefined) return []
     const check = Object.hasOwn(rules, field) ? rules[field] : undefined
     const problem =

@@ -8,12 +8,13 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { deepest, oddityOf, withoutProto } from "./unsafeJson.ts"
 import { redactText } from "./redact.ts"
-import { remember, test } from "./typeGuard.ts"
+import { isPlain, remember, test } from "./typeGuard.ts"
 
 // `__proto__` is left out: assigned, it would become the prototype of the row.
 const keepUndeclared = (from: unknown, into: unknown): void => {
@@ -37,16 +38,32 @@ export const openStruct = <const Fields extends Schema.Struct.Fields>(fields: Fi
   openOf(Schema.Struct(fields), fields)
 
 const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields: Schema.Struct.Fields) => {
-  const tests = Object.entries(fields).map(([name, field]) => ({ name, fits: test(field) }))
-  const undeclared = (input: object): ReadonlyArray<string> =>
-    Object.keys(input).filter((key) => !Object.hasOwn(fields, key))
+  const tests = Object.entries(fields).map(([name, field]) => ({
+    name,
+    fits: test(field),
+    isOptional: SchemaAST.isOptional(SchemaAST.toType(field.ast)),
+    // Only values of these need no look at what they hold.
+    isPlain: isPlain(field)
+  }))
+  const plain = new Set(tests.flatMap(({ isPlain: known, name }) => (known ? [name] : [])))
+  const hidden = tests.filter(({ isPlain: known }) => !known)
+  // Fields that fit without being there, so that the number of keys does not tell which they are. Found at the first
+  // row, since a schema may be recursive, and is not whole before.
+  let found: typeof tests | undefined
+  const mayBeAbsent = () => (found ??= tests.filter(({ fits }) => fits(undefined)))
+  const oddKeys = (input: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+    Object.keys(input).filter((key) => !plain.has(key) && isOdd(key, input[key]))
   const isWhole = (input: unknown): input is S["Type"] => {
     if (!Predicate.isObject(input)) return false
+    // Before their tests: a parser follows a value as deep as it goes.
+    for (const { name } of hidden) if (isOdd(name, input[name])) return false
     for (const { fits, name } of tests) if (!fits(input[name])) return false
+    const absent = mayBeAbsent()
+    for (const { isOptional, name } of absent) if (!isOptional && !Object.hasOwn(input, name)) return false
     // With as many keys as are declared, none is undeclared. Counting them is faster than listing them.
     let keys = 0
     for (const _ in input) keys++
-    return keys === tests.length || !undeclared(input).some((key) => isOdd(key, input[key]))
+    return (keys === tests.length && absent.length === 0) || oddKeys(input).length === 0
   }
   const schema = Schema.declareConstructor<S["Type"], S["Encoded"]>()(
     [struct],
@@ -55,7 +72,7 @@ const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields
       return (input, _, options) => {
         if (isWhole(input)) return Effect.succeed(input)
         if (!Predicate.isObject(input)) return decode(input, options)
-        const odd = undeclared(input).filter((key) => isOdd(key, input[key]))
+        const odd = oddKeys(input)
         const deep = odd.find((key) => oddityOf(input[key]) === "deep")
         if (deep !== undefined) return Effect.fail(tooDeep(deep))
         const clean = odd.length === 0 ? input : withoutProto(input)
@@ -73,7 +90,7 @@ const openOf = <S extends Schema.Struct<Schema.Struct.Fields>>(struct: S, fields
 
 const isOdd = (key: string, value: unknown): boolean => key === "__proto__" || oddityOf(value) !== undefined
 
-// The server chose the name of an undeclared key, so it is redacted.
+// The server may have chosen the name of the key, so it is redacted.
 const tooDeep = (key: string): SchemaIssue.Issue =>
   new SchemaIssue.Pointer(
     [redactText(key, [])],

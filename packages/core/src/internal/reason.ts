@@ -1,9 +1,9 @@
 /**
- * Why a request brought nothing, reason by reason, each with the fields that a caller decides by. `PiggyError` exports
+ * Why a request failed: a class for each reason, with the fields that a caller needs to decide. `PiggyError` exports
  * them.
  *
- * No message names an endpoint, since the call that failed stands before it. No reason holds a credential, an email or
- * a value from a response's rows.
+ * No message names an endpoint, since `PiggyError` puts the failed call in front of it. No reason holds a credential, an
+ * email or a value from a response's rows.
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
@@ -14,14 +14,14 @@ export const Errors = Schema.Record(Schema.String, Schema.Array(Schema.String))
 /** `"token"` where the request for an access token failed, and not the call's own. */
 const endpoint = { endpoint: Schema.optionalKey(Schema.Literal("token")) }
 
-// What an answer may say of itself, whatever its status.
+// What an answer may tell, whatever its status.
 const answer = {
   ...endpoint,
   /** HTTP status, 100 to 599; 0 for a redirect that a browser hides. */
   status: Schema.Int,
   /** The vendor's own code from the body, e.g. 1003. */
   code: Schema.optionalKey(Schema.Int),
-  /** The vendor's message from the body, with anything that looks like an email taken out. May be bilingual. */
+  /** The vendor's message from the body, without anything that looks like an email. May be bilingual. */
   vendorMessage: Schema.optionalKey(Schema.String),
   /** What the vendor says is wrong, by field. */
   errors: Schema.optionalKey(Errors),
@@ -29,7 +29,7 @@ const answer = {
   requestId: Schema.optionalKey(Schema.String)
 }
 
-/** True for code 1003 that names no field but `page`, or a 404 in JSON without a code: from page 2 on, a list ends there. */
+/** True for code 1003 that names only the field `page`, or a 404 in JSON without a code. From page 2 on, a list ends there. */
 export const refusesPage = Schema.optionalKey(Schema.Boolean)
 
 const waitable = {
@@ -54,9 +54,9 @@ const inBrackets = (...parts: ReadonlyArray<string | false | undefined>) => {
 }
 
 const of = (reason: { readonly endpoint?: "token" }, what: string) =>
-  reason.endpoint === undefined ? what : `no access token could be had: ${what}`
+  reason.endpoint === undefined ? what : `getting an access token failed: ${what}`
 
-// What happened, in which words of the server's, and the way out.
+// What happened, what the server said, and what to do.
 const answered = (reason: Answered, what: string, wayOut: string) => {
   const { code, retryAfter, status, vendorMessage } = reason
   const said = inBrackets(
@@ -68,7 +68,7 @@ const answered = (reason: Answered, what: string, wayOut: string) => {
   return of(reason, `${what}${said}${asked}: ${wayOut}`)
 }
 
-/** The bearer was not accepted (401). */
+/** The credential was not accepted (401). */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", answer) {
   get isRetryable() {
     return false
@@ -82,7 +82,7 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthoriz
   }
 }
 
-/** The bearer is known and may not do this (403). */
+/** The credential was accepted but has no access (403). */
 export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", answer) {
   get isRetryable() {
     return false
@@ -92,7 +92,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", answ
   }
 }
 
-/** What was asked for is not there: the contact, the program (404, or the vendor's codes 55031, 60013, 55018). */
+/** The contact, the program or the path does not exist (404, or the vendor's codes 55031, 60013, 55018). */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", { ...answer, refusesPage }) {
   get isRetryable() {
     return false
@@ -106,7 +106,7 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", { ...an
   }
 }
 
-/** No access token could be had: the token endpoint refused the client id or secret, or `Credentials.accessToken` failed. */
+/** Getting an access token failed: the token endpoint refused the client id or secret, or `Credentials.accessToken` failed. */
 export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
   ...answer,
   /** HTTP status of the token endpoint; absent where the token came from an effect. */
@@ -120,7 +120,7 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
   override get message() {
     const { detail, status } = this
     return status === undefined
-      ? `no access token could be had${inBrackets(detail)}: check what \`credentials\` gets it from`
+      ? `getting an access token failed${inBrackets(detail)}: check where \`credentials\` gets it from`
       : answered(
           { ...this, status },
           "the token endpoint refused the client credentials",
@@ -149,7 +149,7 @@ export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance"
   }
 }
 
-// What passes by itself: the gateway statuses, and those that a CDN answers in the stead of a server it cannot reach.
+// Usually temporary: statuses of gateways, and those of a CDN that cannot reach its server.
 const passing = new Set([408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530])
 
 /** The API failed (500, 502, 504 and other 5xx, or the vendor's code 1000). */
@@ -168,7 +168,7 @@ export class UnexpectedStatus extends Schema.TaggedError<UnexpectedStatus>()("Un
     return passing.has(this.status)
   }
   override get message() {
-    return answered(this, "unexpected answer", "check the base URL and what stands between here and the API")
+    return answered(this, "unexpected answer", "check the base URL and any proxy on the way to the API")
   }
 }
 
@@ -206,7 +206,7 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
     const { detail, endpoint: asked } = this
     const limit = detail === undefined ? "`timeout`" : "the HTTP client's own limit"
     const smaller = asked === undefined ? ", or ask for smaller pages" : ""
-    return of(this, `no whole answer within ${after}${inBrackets(detail)}: raise ${limit}${smaller}`)
+    return of(this, `no complete answer within ${after}${inBrackets(detail)}: raise ${limit}${smaller}`)
   }
 }
 

@@ -50,6 +50,9 @@ const parsed = (schema: Schema.Constraint): Guard => {
   return (input) => Exit.isSuccess(parse(input))
 }
 
+/** Whether a guard of its own exists for a schema: then its values are texts, null, or what `remember` has a guard of. */
+export const isPlain = (schema: Schema.Constraint): boolean => plainGuard(SchemaAST.toType(schema.ast)) !== undefined
+
 /** Whether a value has the schema's type: like `Schema.is`, but faster. */
 export const test = (schema: Schema.Constraint): Guard => plainGuard(SchemaAST.toType(schema.ast)) ?? parsed(schema)
 

@@ -91,7 +91,9 @@ export const read = (serve: (page: number) => Answer, settings: Settings): Expec
       if (answer.refused === "other" || page === 1) return expect({ failed: "refused" })
       const before = pages.at(-1)?.length ?? 0
       const more = moreFollows(newest, page, rowsRead)
-      const isShort = pages.some(({ length }) => before < length) || (page === 2 && before < settings.pageSize)
+      // A page that was passed over for its lack of rows is not the short page of an end.
+      const isShort =
+        before > 0 && (pages.some(({ length }) => before < length) || (page === 2 && before < settings.pageSize))
       return end("refused", (more || !isShort) && "unproven", more && "missing")
     }
     const longest = Math.max(0, ...pages.map(({ length }) => length))

@@ -1,8 +1,8 @@
 /**
- * The time of an attempt, where the user's own layer stands between the attempt and the wire.
+ * The timeout of an attempt when `transformClient` wraps the HTTP client.
  *
- * What a limiter makes a request wait is not the attempt's time, and a breaker has to see a request that ran out of
- * time fail: so the clock runs below them. It goes on while the body is read.
+ * The time runs below the user's wrapper: the wait of a limiter does not count, and a circuit breaker sees a timeout as a
+ * failure. It goes on while the body is read.
  */
 import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -13,12 +13,12 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as Ref from "effect/Ref"
 
-/** When the request of this attempt went to the wire, in milliseconds since 1970. */
+/** When the request of this attempt was sent, in milliseconds since 1970. */
 export class Began extends Context.Service<Began, Ref.Ref<number>>()("@effect-piggy/core/internal/Began") {}
 
 /**
- * Fails with a transport error when no headers come in time, caused by `late`, or when the client below breaks; and
- * notes when the request began.
+ * Fails with a transport error if no headers come in time (caused by `late`) or if the client dies, and records when the
+ * request was sent.
  */
 export const withTimeout = (
   http: HttpClient.HttpClient,

@@ -15,14 +15,14 @@ export interface Base {
 
 const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-// A browser keeps these names to itself; elsewhere the resolver decides, and may send them anywhere.
+// A browser resolves these names to loopback. Elsewhere the resolver decides, and may give any address.
 const ofBrowser = /\.localhost\.?$/
 
 const isLoopback = (host: string, inBrowser: boolean): boolean =>
   loopback.test(host) || (inBrowser && ofBrowser.test(host))
 
 /**
- * Reads a base URL; fails with what is wrong with it. Plain http is for loopback unless `allowInsecure`.
+ * Reads a base URL; fails with what is wrong with it. Plain http is allowed for loopback only, unless `allowInsecure`.
  *
  * @param inBrowser whether a browser sends the requests
  */
@@ -31,6 +31,9 @@ export const parseBase = (
   allowInsecure: boolean,
   inBrowser: boolean
 ): Result.Result<Base, string> => {
+  if (baseUrl === "") {
+    return Result.fail("baseUrl is empty: give a URL, or leave it out for https://api.piggy.eu")
+  }
   if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) {
     return Result.fail("baseUrl must be a URL such as https://api.piggy.eu: check PIGGY_BASE_URL")
   }
@@ -46,7 +49,7 @@ export const parseBase = (
   }
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname, inBrowser)) {
     return Result.fail(
-      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it by name with \`PiggyClient.layer({ allowInsecure: true })\` or PIGGY_ALLOW_INSECURE=true`
+      `${url.origin} would send the credential unencrypted: use https (check PIGGY_BASE_URL), or allow it with \`PiggyClient.layer({ allowInsecure: true })\` or PIGGY_ALLOW_INSECURE=true`
     )
   }
   return Result.succeed({ origin: url.origin, prefix: `${url.origin}${url.pathname.replace(/\/+$/, "")}` })

@@ -1,14 +1,14 @@
 /**
  * The token that a request is sent with: where it comes from, and what happens to it after a 401.
  *
- * Types only. `Credentials` makes them, the client uses them.
+ * Types only. `Credentials` implements them, the client uses them.
  */
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Reason } from "../../PiggyError.ts"
 
-/** Asks the token endpoint once. The client provides it, and bounds its time and what is read. */
+/** Requests a token once. The client provides this, with its limits of time and size. */
 export type RequestToken = (
   fields: Readonly<Record<string, unknown>>,
   secrets: ReadonlyArray<string>
@@ -16,7 +16,7 @@ export type RequestToken = (
 
 /** The tokens of one client. */
 export interface BearerSource {
-  /** Values beside the token that no error may repeat. */
+  /** Values, other than the token, that no error may repeat. */
   readonly secrets: ReadonlyArray<string>
   /** The token to send now. */
   readonly bearer: Effect.Effect<Redacted.Redacted, Reason>
@@ -24,7 +24,7 @@ export interface BearerSource {
   readonly renew: (refused: Redacted.Redacted) => Effect.Effect<boolean, Reason>
 }
 
-/** Who is asking. */
+/** A credential. */
 export interface Credentials {
   /** Checks the credential and starts to use it; the scope is the client's. */
   readonly start: (requestToken: RequestToken) => Effect.Effect<BearerSource, Reason, Scope.Scope>

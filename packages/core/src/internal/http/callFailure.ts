@@ -1,5 +1,5 @@
 /**
- * The errors that a call makes of what failed in it.
+ * Makes the errors of a call.
  */
 import type { Checkpoint } from "../../Checkpoint.ts"
 import { InvalidInput, PiggyError } from "../../PiggyError.ts"
@@ -19,14 +19,14 @@ const facts = ({ attempts, operation, outOfBudget, reason }: PiggyError) => ({
 export const withCheckpoint = (error: PiggyError, checkpoint: Checkpoint): PiggyError =>
   keepCaller(error, new PiggyError({ ...facts(error), checkpoint }))
 
-/** The same failure of a `collect`: without a checkpoint, and with the rows that had come. */
+/** The same failure of a `collect`: without a checkpoint, and with the rows that were read. */
 export const withCollected = (error: PiggyError, rows: ReadonlyArray<unknown>): PiggyError => {
   const failed = keepCaller(error, new PiggyError(facts(error)))
   keepRows(failed, rows)
   return failed
 }
 
-/** A value refused before any request was sent. A field's name is the caller's own text, and may be an email. */
+/** A value was refused before any request. The name of a field is redacted: it may be an email in the wrong place. */
 export const invalidInput = (operation: string, message: string, errors?: Record<string, ReadonlyArray<string>>) => {
   const byField = Object.entries(errors ?? {}).map(([name, messages]) => [redactText(name, []), messages] as const)
   return new PiggyError({

@@ -1,7 +1,7 @@
 /**
- * How the API is to be reached, checked before a request costs anything.
+ * The options of a client, and their check before any request.
  *
- * Pure: the check fills in the defaults, or says what is wrong by naming the option and its range.
+ * Pure: the check fills in the defaults, or names each wrong option and its range.
  */
 import * as Duration from "effect/Duration"
 import type * as HttpClient from "effect/http/HttpClient"
@@ -18,27 +18,27 @@ import type { Executor, Limits } from "./sendRequest.ts"
 
 /** How to reach the API. */
 export interface Options {
-  /** Who is asking: `Credentials.apiKey`, `.accessToken` or `.clientCredentials`. */
+  /** Made by `Credentials.apiKey`, `.accessToken` or `.clientCredentials`. */
   readonly credentials: Credentials
   /** Scheme, host and port, e.g. `http://127.0.0.1:4010` for the mock. Default `https://api.piggy.eu`. */
   readonly baseUrl?: string | undefined
-  /** Lets a plain http base URL leave this machine, the credential with it, unencrypted. Default false. */
+  /** Allows plain http to other machines, which sends the credential unencrypted. Default false. */
   readonly allowInsecure?: boolean | undefined
   /**
-   * For one attempt: the request, the answer's headers and all of its body. Getting the credential before it may take as
-   * long again. Default 30 s.
+   * The time for one attempt, from the request to the end of the body. Getting a credential first may take as long again.
+   * Default 30 s.
    */
   readonly timeout?: Duration.Input | undefined
   /** When to try again; the defaults stand at `RetryPolicy.Options`. */
   readonly retry?: RetryPolicy.Options | undefined
-  /** The most bytes of an answer's body, after decompression. Default 10 MiB; more than 512 MiB count as that. */
+  /** The most bytes of an answer's body, after decompression. Default 10 MiB; a value above 512 MiB means 512 MiB. */
   readonly maxBodyBytes?: number | undefined
   /** Sent as `X-Partner-ID`, for integrations that have one. */
   readonly partnerId?: string | undefined
   /**
    * Wraps the `HttpClient` that every attempt goes through, token requests included: headers, a rate limiter, a
-   * circuit breaker. What it fails with beyond `HttpClientError` ends the call and is not tried again. The time that it
-   * makes a request wait is not counted by `timeout`; a `deadline` counts it.
+   * circuit breaker. If it fails with another error than `HttpClientError`, the call ends without another attempt. Time
+   * that it makes a request wait counts for a `deadline`, but not for `timeout`.
    */
   readonly transformClient?: ((client: HttpClient.HttpClient) => Executor) | undefined
 }
@@ -59,10 +59,10 @@ export const userAgent = "effect-piggy/0.1.0"
 
 const isBrowser = (): boolean => globalThis.navigator?.userAgent?.startsWith("Mozilla") ?? false
 
-// V8 makes no longer string.
+// The longest string in V8.
 const longestText = 2 ** 29 - 24
 
-/** What each option must be; the base URL is checked when it is read. */
+/** The rules of the options; the base URL is checked when it is read. */
 export const rules: CheckOptions.Rules = {
   credentials: CheckOptions.rule(
     (value) => Predicate.isObject(value) && Predicate.isFunction(value["start"]),
@@ -77,16 +77,24 @@ export const rules: CheckOptions.Rules = {
   transformClient: CheckOptions.callback
 }
 
-/** Fills in the defaults, or says by field what is wrong. */
+/** Why options cannot be read at all; undefined when they can. */
+export const unreadable = (options: unknown): CheckOptions.Refusal | undefined => {
+  const why = CheckOptions.unreadable(options, Object.keys(rules))
+  return why === undefined ? undefined : { message: `options ${why}`, errors: {} }
+}
+
+/**
+ * Fills in the defaults, or says by field what is wrong. An empty text is wrong too: what was meant to come from
+ * somewhere did not come, and the default would send the credential to another host than was meant.
+ */
 export const check = (options: Options): Result.Result<Checked, CheckOptions.Refusal> => {
-  const { allowInsecure = false, maxBodyBytes = 10 * 1024 * 1024 } = options
-  // What is set to nothing, as an empty variable of the environment is, counts as not set.
-  const baseUrl = options.baseUrl === "" ? undefined : options.baseUrl
-  const partnerId = options.partnerId === "" ? undefined : options.partnerId
-  const base = parseBase(baseUrl ?? defaultBaseUrl, allowInsecure, isBrowser())
+  const unread = unreadable(options)
+  if (unread !== undefined) return Result.fail(unread)
+  const { allowInsecure = false, baseUrl = defaultBaseUrl, maxBodyBytes = 10 * 1024 * 1024, partnerId } = options
+  const base = parseBase(baseUrl, allowInsecure, isBrowser())
   const refused = CheckOptions.refuseIfAny({
     // Left out, they count as wrong.
-    ...CheckOptions.problemsOf({ ...options, partnerId, credentials: options.credentials ?? null }, rules),
+    ...CheckOptions.problemsOf({ ...options, credentials: options.credentials ?? null }, rules),
     ...CheckOptions.problemsOf(options.retry, RetryDecision.rules, "retry."),
     ...(Result.isFailure(base) ? { baseUrl: [base.failure] } : {})
   })
@@ -100,7 +108,7 @@ export const check = (options: Options): Result.Result<Checked, CheckOptions.Ref
         maxBodyBytes: Math.min(maxBodyBytes, longestText),
         headers: {
           accept: "application/json",
-          // A browser names itself, and takes another name for a reason to ask the server first (a preflight).
+          // A browser sends its own name, and would send a preflight request for another one.
           ...(isBrowser() ? {} : { "user-agent": userAgent }),
           ...omitUndefined({ "x-partner-id": partnerId })
         }

@@ -1,27 +1,27 @@
 /**
- * Why no answer came, or none that could be read: what the platform throws, as a reason.
+ * Turns what the platform throws into a reason: no answer came, or none that can be read.
  *
- * Pure. Of what was thrown only a code is kept: Node's own messages print headers and addresses.
+ * Pure. Of the thrown error only a code is kept, since Node's messages contain headers and addresses.
  */
 import type * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import { MalformedResponse, type Reason, TimedOut, Unreachable } from "../../PiggyError.ts"
 import { codeIn } from "./denoErrors.ts"
 
-// Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that breaks the rules
-// of HTTP is not among them: a connection that ends early looks like that.
+// Trying again cannot help: there is no such host, or its certificate is not trusted. An answer that is not valid HTTP is
+// not among these, since a connection that ends early looks the same.
 const permanent = /^(?:ENOTFOUND|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|EPROTO)/
 
-// The body came, and is not compressed as its headers say.
+// The body is not compressed as its headers say.
 const undecodable = /^(?:Z_|Zlib|ERR__ERROR_FORMAT_|ERR_PADDING|ERR_UNEXPECTED)|BROTLI|ZSTD/i
 
-// A limit of the HTTP client's own was shorter than ours: undici's (Node), Bun's, or that of a `fetch` around it.
+// The HTTP client's own limit was shorter than ours: undici's (Node), Bun's, or that of a wrapped `fetch`.
 const outOfTime = /^(?:UND_ERR_(?:HEADERS|BODY)_TIMEOUT|TimeoutError)$/
 
 const named = /^[A-Za-z][A-Za-z0-9_]{2,60}$/
 const anyError = /^(?:Error|TypeError|AggregateError)$/
 
-// The first code along the chain of causes, or else the first name that is not every error's.
+// The code of an error; or its name, unless any error could have it.
 const nameOf = ({ code, message, name }: Record<PropertyKey, unknown>): string | undefined =>
   [code, name].find((word): word is string => typeof word === "string" && named.test(word) && !anyError.test(word)) ??
   (typeof message === "string" ? codeIn(message) : undefined)
@@ -33,11 +33,11 @@ const find = (thrown: unknown): { readonly name: string | undefined; readonly de
     for (; depth < 6 && Predicate.isObject(cause); depth++) {
       const name = nameOf(cause)
       if (name !== undefined) return { name, depth }
-      // Of several addresses that were tried, the first one speaks for all.
+      // If several addresses were tried, the error of the first one is used.
       cause = cause["cause"] ?? (Array.isArray(cause["errors"]) ? cause["errors"][0] : undefined)
     }
   } catch {
-    // What was thrown throws again when it is looked at.
+    // Reading what was thrown may throw again.
   }
   return { name: undefined, depth }
 }

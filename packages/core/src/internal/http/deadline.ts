@@ -1,5 +1,5 @@
 /**
- * An end for a call as a whole, however many requests and waits it makes.
+ * The deadline of a call as a whole, with all its requests and waits.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -9,10 +9,10 @@ import { toMillis } from "../checkOptions.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import { PiggyError, TimedOut } from "../../PiggyError.ts"
 
-/** When the call's time is over, by the monotonic clock: a wait that goes beyond need not begin. */
+/** When the call must end, by the monotonic clock. No wait begins that would last longer. */
 export const EndsAt = Context.Reference<number>("@effect-piggy/core/internal/EndsAt", { defaultValue: () => Infinity })
 
-/** Tells what runs within a call when its time is over; the call itself must end it. */
+/** Tells everything within a call when the call must end. It does not end the call. */
 export const endingAfter =
   (millis: number) =>
   <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -25,7 +25,7 @@ export const endingAfter =
  * Ends the call at its deadline with `TimedOut` (`limit: "deadline"`); what is in flight is interrupted.
  *
  * @param deadline a duration of more than 0, checked before; absent means no end
- * @param attempts what the error says of the attempts made by then
+ * @param attempts the attempts made by then, for the error
  */
 export const within =
   (operation: string, deadline: Duration.Input | undefined, attempts: () => number = () => 0) =>

@@ -1,10 +1,10 @@
 /**
- * What Deno's `fetch` failed with. Deno gives an error neither a code nor a name and says everything in words.
+ * Finds a code in the message of a failed `fetch` in Deno, whose errors have neither a code nor a useful name.
  *
- * The words hold addresses and the URL, so only a code is made of them.
+ * The message holds addresses and the URL, so only the code is kept.
  */
 
-// In this order: the words of a failed look-up, for example, end with the system's own.
+// The order matters: the message of a failed lookup, for example, ends with the system's own error.
 const codes: ReadonlyArray<readonly [RegExp, string]> = [
   [/temporary failure in name resolution/i, "EAI_AGAIN"],
   [/dns error/, "ENOTFOUND"],
@@ -15,9 +15,9 @@ const codes: ReadonlyArray<readonly [RegExp, string]> = [
   [/timed out/, "ETIMEDOUT"]
 ]
 
-/** A code such as Node would give, or Deno's own name of the step; undefined where the message is not Deno's. */
+/** The code that Node would give, or Deno's name of the step; undefined if the message is not Deno's. */
 export const codeIn = (message: string): string | undefined => {
-  // The URL, which could hold any words, stands before these.
+  // Skips the URL, which could contain any words.
   const words = message.slice(Math.max(0, message.indexOf("client error (")))
   const said = /\(os error \d+\)$|^client error \((\w+)\)/.exec(words)
   if (said === null) return undefined

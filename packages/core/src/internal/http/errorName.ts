@@ -1,4 +1,4 @@
-/** The name of an unknown error. Its message may hold a secret, so the name is all that is told of it. */
+/** The name of an unknown error. Its message may hold a secret, so only the name is shown. */
 import * as Predicate from "effect/Predicate"
 
 export const errorName = (error: unknown): string | undefined => {
@@ -6,7 +6,7 @@ export const errorName = (error: unknown): string | undefined => {
     const name = Predicate.isObject(error) ? (error["_tag"] ?? error["name"]) : undefined
     return typeof name === "string" && /^[\w/.-]{1,60}$/.test(name) ? name : undefined
   } catch {
-    // It throws when it is looked at.
+    // Reading its name threw.
     return undefined
   }
 }

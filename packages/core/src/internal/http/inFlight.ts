@@ -1,63 +1,63 @@
 /**
  * How many requests of a client may be in flight at once, learnt from refusals and latencies.
  *
- * Nothing is bounded until the server gives a reason: a refusal halves the bound, and accepted requests raise it again;
- * and where answers get slow with more requests in flight, no more are sent than kept the server fast.
+ * There is no bound until the server gives a reason. A refusal halves the number in flight, and accepted requests raise it
+ * again. If answers get slower with more requests in flight, the number returns to what kept the server fast.
  *
  * Decisions only, on a record that is changed in place; times are milliseconds of one clock.
  */
 
-/** Times the usual latency: up to `good`, that many in flight do no harm; above `bad`, they slow the server down. */
+/** Multiples of the usual latency: up to `good`, the number in flight does no harm; above `bad`, it slows the server. */
 const latency = { good: 2, bad: 2.5 }
-/** The usual latency follows a server that gets slower by so much a sample. */
+/** The usual latency rises by at most this factor with each sample. */
 const drift = 1.02
-/** Answers that make a sample; the first sample comes early, since everything is measured by it. */
+/** Answers in a sample. The first sample is small, since it sets the usual latency. */
 const sample = { first: 4, least: 8 }
-/** Fewer in flight helped if the median fell below this part of what it was. */
+/** Fewer requests in flight helped if the median fell below this part of its former value. */
 const helped = 0.8
-/** A slow server still gets so many at once. */
+/** The number in flight is not lowered below this because of latency. */
 const leastAtOnce = 4
-/** Accepted requests after which one more at once is tried where a server refused that many; doubled each time. */
+/** If a server refused a number in flight, it is tried again after this many accepted requests; doubled each time. */
 const widenAfter = 64
 
 /** Nothing known yet, and nothing in flight. */
 export const make = () => ({
   now: 0,
-  /** The most there ever were. */
+  /** The most that ever were in flight. */
   most: 1,
-  /** How many may be, and how many that may grow to. */
+  /** How many may be in flight, and how far that may rise. */
   width: Infinity,
   widest: Infinity,
-  /** How many kept the server fast. */
+  /** The most that kept the server fast. */
   harmless: Infinity,
   acceptedAtWidth: 0,
   acceptedAtWidest: 0,
   widenAfter,
   usualLatency: Infinity,
   latencies: [] as Array<number>,
-  /** A median that was bad, and since when fewer are in flight because of it. */
+  /** The median that was bad, and since when fewer are in flight because of it. */
   slow: undefined as { readonly median: number; readonly since: number } | undefined
 })
 
 export type InFlight = ReturnType<typeof make>
 
-/** Whether one more may go. */
+/** Whether another request may be sent. */
 export const hasRoom = (state: InFlight): boolean =>
   state.now < state.width && state.now < Math.max(leastAtOnce, Math.floor(1.5 * state.harmless) + 1)
 
-/** One more goes. */
+/** Counts a request that is sent. */
 export const begin = (state: InFlight): number => {
   state.now++
   state.most = Math.max(state.most, state.now)
   return state.now
 }
 
-/** One has ended. */
+/** Counts a request that has ended. */
 export const end = (state: InFlight): void => {
   state.now--
 }
 
-/** No other goes beside the next one. */
+/** The next request is sent alone. */
 export const goAlone = (state: InFlight): void => {
   state.width = 1
 }
@@ -82,7 +82,7 @@ export const widen = (state: InFlight): void => {
   }
 }
 
-/** Learns from what an answer took. @param inFlight with the request when it was sent, itself included */
+/** Learns from the time that an answer took. @param inFlight requests in flight when it was sent, itself included */
 export const observe = (state: InFlight, sentAt: number, inFlight: number, now: number): void => {
   const took = now - sentAt
   if (took <= latency.good * state.usualLatency) state.harmless = Math.max(state.harmless, inFlight)
@@ -98,7 +98,7 @@ export const observe = (state: InFlight, sentAt: number, inFlight: number, now: 
     state.slow = undefined
     state.usualLatency = Math.min(state.usualLatency * drift, median)
   } else if (state.slow !== undefined && median > helped * state.slow.median) {
-    // Slow for reasons of its own.
+    // Fewer requests did not help: the server is slow for another reason.
     state.slow = undefined
     state.usualLatency = median
   } else {

@@ -1,4 +1,4 @@
-/** Whether somebody looks at spans. Effect's own tracer keeps them to itself, so none need be made for it. */
+/** Whether a tracer exports spans. Effect's native tracer exports none, so no spans are made for it. */
 import * as Context from "effect/Context"
 import * as Tracer from "effect/Tracer"
 

@@ -1,32 +1,33 @@
 /**
- * How fast a client may ask, learnt from what the server accepts and refuses.
+ * How fast a client may send requests, learnt from what the server accepts and refuses.
  *
- * A refusal closes the gate for all requests but one, the probe; its acceptance opens the gate. The first time that
- * tells how many requests (`limit`) which span of time allows. The limit is then tested, since a server may refuse for
- * other reasons. One that holds is kept, evenly spaced where the span is short, and now and then a little more is tried.
+ * A refusal closes the gate for all requests but one, the probe. When the probe is accepted, the gate opens, and the first
+ * time this tells how many requests (`limit`) the server allows in what time (`span`). The client then tests the limit,
+ * since the server may have refused for another reason. If it holds, the client keeps to it, spaces requests evenly if
+ * the span is short, and tries a little more now and then.
  *
- * Decisions only: times come in, in milliseconds of one clock, and no clock, header or fiber is here. The record is
- * changed in place, since it remembers thousands of requests. While no limit is known it holds a few numbers.
+ * Decisions only: times are arguments, in milliseconds of one clock; there is no clock, header or fiber here. The record
+ * is changed in place, since it remembers thousands of requests; it holds a few numbers while no limit is known.
  */
 import * as InFlight from "./inFlight.ts"
 import { type Lesson, type Pace, raiseAfter, step, type Ticket, usualSpan } from "./paceState.ts"
 
-/** A wait as the server means it is in whole seconds of its own clock; 2 % and 5 ms are added. */
+/** Adds 2 % and 5 ms to a wait, since the server measures it by its own clock. */
 const widened = (wait: number): number => wait * 1.02 + 5
-/** Requests are spaced evenly over spans up to this, so that going over costs one refusal; longer ones start in bursts. */
+/** In spans up to this, requests are spaced evenly, so exceeding the limit costs one refusal. Longer spans begin with a burst. */
 const shortSpan = 4000
-/** The waits after a refusal that names none: at least, and at most, since a refusal may tell more than waiting does. */
+/** The shortest wait after a refusal, and the longest if the server names none: then another refusal may tell more. */
 const leastWait = 100
 const longestOwnWait = 90_000
-/** The same where a limit was disproved before: something else refuses, most likely too many at once. */
+/** The wait if a limit was disproved before: the server refuses for another reason, probably too many in flight. */
 const disprovedWait = 250
-/** Between two probes where no wait is named: half the time since `from`, between these. */
+/** The wait between two probes if the server names none: half the time since `from`, within these bounds. */
 const probeWait = { least: 750, most: 8000 }
-/** A limit that was exceeded is lowered to between these parts of itself; where far less was accepted, to the last at most. */
+/** An exceeded limit is lowered to a part of itself between `most` and `least`; if less than `farLess` was accepted, down to `farthest`. */
 const lowered = { least: 0.95, most: 0.82, farLess: 0.75, farthest: 0.5 }
-/** The client gives up after so many refusals in a row, and so long after the first of them. */
+/** The client gives up after this many refusals in a row, if the first of them is this long ago. */
 const giveUp = { refusals: 5, after: 90_000 }
-/** Requests that are remembered at most: about 1 MB. */
+/** The most requests that are remembered: about 1 MB. */
 const mostRemembered = 10_000
 
 /** When the next request may start: a time, `now` or later, or after the next answer. */
@@ -41,7 +42,7 @@ export const mayStart = (pace: Pace, now: number): number | "answer" => {
   return Math.max(now, pace.opensAt, own - now > longestOwnWait ? 0 : own)
 }
 
-/** A request leaves, as {@link mayStart} allowed. */
+/** Records a request that is sent, as {@link mayStart} allowed. */
 export const send = (pace: Pace, now: number): Ticket => {
   const { phase } = pace
   const inFlight = InFlight.begin(pace.inFlight)
@@ -64,7 +65,7 @@ export const send = (pace: Pace, now: number): Ticket => {
 }
 
 /**
- * A request was answered, and not refused.
+ * A request was answered and not refused.
  *
  * @param exhaustedFor the wait until more is allowed, where the answer says that nothing is left
  */
@@ -79,7 +80,7 @@ export const accept = (pace: Pace, ticket: Ticket, now: number, exhaustedFor?: n
   if (phase._tag === "closed" && phase.probe === ticket) reopen(pace, phase.lesson, ticket)
   else pace.counted++
   if (exhaustedFor !== undefined && pace.phase._tag !== "closed") {
-    // The whole seconds of a reset are too coarse for a short span that is known already.
+    // A reset in whole seconds is too coarse for a short span that is already known.
     if (pace.limit === Infinity && pace.disproved === 0)
       close(pace, now + exhaustedFor, firstLesson(pace, exhaustedFor))
     else if (pace.limit < Infinity && pace.span > shortSpan) pace.opensAt = Math.max(pace.opensAt, now + exhaustedFor)
@@ -104,7 +105,7 @@ export const refuse = (pace: Pace, ticket: Ticket, now: number, asked?: number):
   const { before, limit, phase, span } = pace
   const waited = (own: number): number => now + Math.max(leastWait, asked ?? Math.min(own, longestOwnWait))
   if (ticket.epoch < pace.epoch && (phase._tag !== "closed" || phase.probe !== ticket)) {
-    // It left before the last refusal was known.
+    // It was sent before the last refusal was known.
     if (asked !== undefined) pace.opensAt = Math.max(pace.opensAt, now + asked)
     return
   }
@@ -160,7 +161,7 @@ export const overload = (pace: Pace, ticket: Ticket): void => {
   InFlight.narrow(pace.inFlight, false)
 }
 
-/** Whether to give up waiting after a refusal: there was nothing else for too long. The next call starts anew. */
+/** Whether to give up after a refusal: there was nothing else for too long. The next call starts to count anew. */
 export const givesUp = (pace: Pace, now: number): boolean => {
   if (pace.refusedInRow < giveUp.refusals || now - pace.refusedSince < giveUp.after) return false
   pace.refusedInRow = 0
@@ -214,7 +215,7 @@ const reopen = (pace: Pace, lesson: Lesson, probe: Ticket): void => {
   pace.nextAt = probe.sentAt + pace.span / pace.limit
 }
 
-// What an exceeded limit must have been: by the last span, and by all that was accepted since the gate was opened.
+// What an exceeded limit must be: by the last span, and by all that was accepted since the gate was opened.
 const lower = (pace: Pace, sentAt: number, until: number): number => {
   const { limit, reopenedAt, sinceReopened, span } = pace
   const recent = acceptedSince(pace, sentAt - span)

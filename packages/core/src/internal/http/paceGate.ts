@@ -1,43 +1,45 @@
 /**
- * Where the requests of a client wait for their turn: one gate a client, shared by all its services and fibers.
+ * Where the requests of a client wait for their turn: one gate for each client, shared by all its services and fibers.
  *
- * `pace` decides; here calls queue up, those that were sent before in front and the others in order, a timer wakes the
- * first, and what a request's end tells is passed on. However a call ends, its place is given back.
+ * `pace` decides. The gate queues calls (those that retry come first), wakes the first one by a timer, and reports the
+ * end of each request to `pace`. However a call ends, its place is freed.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as HttpClient from "effect/http/HttpClient"
-import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import type { Reason } from "../../PiggyError.ts"
 import { monotonicNow } from "./monotonicNow.ts"
 import * as Pace from "./pace.ts"
 import { make as makePace, type Ticket } from "./paceState.ts"
-import { type Headers, type Signal, signalOf, speaksOfLimit, withRetryAfter } from "./paceSignal.ts"
+import * as Wire from "./wire.ts"
+import { type Headers, type Signal, signalOf, mentionsLimit, withRetryAfter } from "./paceSignal.ts"
 
-/** What a call brings to the gate. */
+/** What the gate needs to know about a call. */
 export interface Visit {
-  /** Milliseconds that it may be told to wait at once. */
+  /** The longest wait that the server may ask of it at once, in milliseconds. */
   readonly longestWait: number
-  /** When its time is over, by the monotonic clock; `Infinity` where it has no end. */
+  /** When it must end, by the monotonic clock; `Infinity` if it has no deadline. */
   readonly endsAt: number
-  /** Told before it waits: milliseconds until its turn; undefined where that depends on answers to come. */
+  /** Called before it waits, with the milliseconds until its turn; undefined if they depend on other answers. */
   readonly onWait: (wait: number | undefined) => Effect.Effect<void>
+  /** Called when its request goes to the wire; not for the request for a token. */
+  readonly onSend: () => void
 }
 
 /** A request that was made. */
 export interface Passed<A> {
   readonly outcome: A
-  /** What it told the pace, and how that changed. */
+  /** What its end told the pace, and how the pace changed. */
   readonly signal: Signal
   readonly change: "Narrowed" | "Widened" | undefined
-  /** How long nothing is sent from now, in milliseconds. */
+  /** How long no request is sent from now on, in milliseconds. */
   readonly opensIn: number
-  /** Requests a second, where a limit is known. */
+  /** Requests a second, if a limit is known. */
   readonly perSecond: number | undefined
-  /** The client has given up waiting: there was nothing but refusals for too long. */
+  /** The client gave up waiting: the server only refused for too long. */
   readonly gaveUp: boolean
 }
 
@@ -47,46 +49,29 @@ export interface Denied {
   readonly because: "overCap" | "deadline" | "refusals"
 }
 
-interface Place {
+interface Place extends Wire.Sending {
   readonly visit: Visit
-  ticket: Ticket | undefined
-  response: HttpClientResponse.HttpClientResponse | undefined
+  readonly wasSent: boolean
   resume: ((outcome: Effect.Effect<void, Denied>) => void) | undefined
 }
 
-const OnWire = Context.Reference<Place | undefined>("@effect-piggy/core/internal/OnWire", {
-  defaultValue: () => undefined
-})
-
-/** Notes when a request goes to the wire and what answers, below a user's own limiter. */
-export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
-  HttpClient.transform(http, (answer) =>
-    Effect.contextWith((context: Context.Context<never>) => {
-      const place = Context.get(context, OnWire)
-      if (place?.ticket === undefined) return answer
-      place.ticket.sentAt = monotonicNow(Context.get(context, Clock.Clock))
-      return Effect.map(answer, (response) => {
-        place.response = response
-        return response
-      })
-    })
-  )
-
 const noHeaders: Headers = {}
-/** So many answers in a row that say nothing of a limit are believed, until a request fails. */
-const enoughSilence = 16
+/** After this many answers in a row without a word about a limit, headers are not read until a request fails. */
+const enoughWithoutLimit = 16
 
 /** The gate of one client. */
 export const make = () => {
   const pace = makePace()
-  // Those that were sent before, and the others.
+  // Calls that retry, and the others.
   const again: Array<Place> = []
   const fresh: Array<Place> = []
   // What closed the gate, for the calls that cannot wait until it opens.
   let closedBy: { readonly reason: Reason; readonly isAsked: boolean } | undefined
   let timer: Fiber.Fiber<void> | undefined
   let isAdmitting = false
-  let silentAnswers = 0
+  // Whether a request that was sent again was refused again: then another call's goes first, which may fare better.
+  let isOthersTurn = false
+  let answersWithoutLimit = 0
 
   const setTimer = (context: Context.Context<never>, wait: number | undefined): void => {
     timer?.interruptUnsafe()
@@ -113,14 +98,14 @@ export const make = () => {
     resume?.(outcome)
   }
 
-  // Lets everybody go who may, and sets the timer for the next.
+  // Starts all calls that may start, and sets the timer for the next one.
   const admit = (context: Context.Context<never>): void => {
-    // A call that goes on at once comes back here from within; the loop outside goes on for it.
+    // A call that ends synchronously calls this again from within the loop, which then goes on by itself.
     if (isAdmitting) return
     isAdmitting = true
     let wait: number | undefined
     while (true) {
-      const place = again[0] ?? fresh[0]
+      const place = isOthersTurn ? (fresh[0] ?? again[0]) : (again[0] ?? fresh[0])
       if (place === undefined) break
       const now = monotonicNow(Context.get(context, Clock.Clock))
       const at = Pace.mayStart(pace, now)
@@ -135,7 +120,7 @@ export const make = () => {
     isAdmitting = false
   }
 
-  // Why a call cannot wait for the gate: it is told to wait longer than it may.
+  // Why a call cannot wait for the gate: the wait is longer than its options allow.
   const tooLong = ({ visit }: Place, now: number): Denied | undefined => {
     if (closedBy === undefined || pace.phase._tag !== "closed") return undefined
     const { isAsked, reason } = closedBy
@@ -152,7 +137,7 @@ export const make = () => {
     }
   }
 
-  const enter = (place: Place, wasSent: boolean, context: Context.Context<never>): Effect.Effect<void, Denied> => {
+  const enter = (place: Place, context: Context.Context<never>): Effect.Effect<void, Denied> => {
     const now = monotonicNow(Context.get(context, Clock.Clock))
     const at = Pace.mayStart(pace, now)
     if (at !== "answer" && at <= now && again.length + fresh.length === 0) {
@@ -163,7 +148,7 @@ export const make = () => {
     if (denied !== undefined) return Effect.fail(denied)
     const wait = Effect.callback<void, Denied>((resume) => {
       place.resume = resume
-      const queue = wasSent ? again : fresh
+      const queue = place.wasSent ? again : fresh
       queue.push(place)
       admit(context)
     })
@@ -174,7 +159,7 @@ export const make = () => {
     switch (signal._tag) {
       case "Accepted": {
         const { exhaustedFor } = signal
-        // A longer wait is left for a refusal to ask for, which makes an error to show.
+        // A longer wait is ignored here: the refusal that will ask for it makes an error to show.
         const isShort = exhaustedFor !== undefined && exhaustedFor <= longestWait
         return Pace.accept(pace, ticket, now, isShort ? exhaustedFor : undefined)
       }
@@ -187,13 +172,13 @@ export const make = () => {
     }
   }
 
-  // Reading headers costs more than all else here: of a server that does not speak of limits they are not read.
+  // Reading headers costs more than all else here, so it is skipped for a server that tells nothing about limits.
   const headersOf = (response: Place["response"], reason: Reason | undefined): Headers => {
-    if (response === undefined || (reason === undefined && silentAnswers >= enoughSilence)) return noHeaders
-    // A fetch that resolves to no `Response` makes one that throws when it is looked at.
+    if (response === undefined || (reason === undefined && answersWithoutLimit >= enoughWithoutLimit)) return noHeaders
+    // If a `fetch` resolves to something else than a `Response`, reading its headers throws.
     const read = Result.try(() => response.headers)
     const headers = Result.isSuccess(read) ? read.success : noHeaders
-    silentAnswers = speaksOfLimit(headers) || reason !== undefined ? 0 : silentAnswers + 1
+    answersWithoutLimit = mentionsLimit(headers) || reason !== undefined ? 0 : answersWithoutLimit + 1
     return headers
   }
 
@@ -207,6 +192,7 @@ export const make = () => {
     place.ticket = undefined
     const now = monotonicNow(clock)
     const signal = signalOf(reason, headersOf(response, reason), clock.currentTimeMillisUnsafe())
+    if (signal._tag !== "Nothing") isOthersTurn = signal._tag === "Refused" && place.wasSent
     const { epoch, limit } = pace
     if (ticket !== undefined) tell(ticket, signal, now, place.visit.longestWait)
     const gaveUp = signal._tag === "Refused" && Pace.givesUp(pace, now)
@@ -220,19 +206,22 @@ export const make = () => {
     return { outcome, signal, change, opensIn, perSecond, gaveUp }
   }
 
-  // However the call left the gate: nobody waits for it any more.
-  const giveBack = (place: Place, context: Context.Context<never>): void => {
+  // However the call left the gate, its place is free. One that was interrupted may be one of many that are: the
+  // others are interrupted first, before any of them is let go.
+  const giveBack = (place: Place, context: Context.Context<never>, exit: Exit.Exit<unknown, unknown>) => {
     dequeue(place)
     if (place.ticket !== undefined) Pace.release(pace, place.ticket)
     place.ticket = undefined
-    admit(context)
+    const next = Effect.sync(() => admit(context))
+    if (Exit.hasInterrupts(exit)) Effect.runForkWith(context)(Effect.andThen(Effect.yieldNow, next))
+    else admit(context)
   }
 
   /**
-   * Makes the request when its turn has come. Fails with what closed the gate where that takes longer than the call may
-   * wait, and where the client has given up waiting.
+   * Makes the request when its turn has come. Fails with the refusal that closed the gate, if the call may not wait so
+   * long or the client gave up waiting.
    *
-   * @param wasSent whether the call made a request before; it goes first then
+   * @param wasSent whether the call made a request before; then it goes first
    */
   return <A, E extends { readonly reason: Reason }>(
     visit: Visit,
@@ -240,11 +229,12 @@ export const make = () => {
     request: Effect.Effect<A, E>
   ): Effect.Effect<Passed<Result.Result<A, E>>, Denied> =>
     Effect.contextWith((context: Context.Context<never>) => {
-      const place: Place = { visit, ticket: undefined, response: undefined, resume: undefined }
-      return enter(place, wasSent, context).pipe(
-        Effect.andThen(Effect.provideService(Effect.result(request), OnWire, place)),
+      const { onSend } = visit
+      const place: Place = { visit, onSend, wasSent, ticket: undefined, response: undefined, resume: undefined }
+      return enter(place, context).pipe(
+        Effect.andThen(Effect.provideService(Effect.result(request), Wire.CurrentSending, place)),
         Effect.map((outcome) => settle(place, outcome, Context.get(context, Clock.Clock))),
-        Effect.ensuring(Effect.sync(() => giveBack(place, context)))
+        Effect.onExit((exit) => Effect.sync(() => giveBack(place, context, exit)))
       )
     })
 }

@@ -1,8 +1,8 @@
 /**
  * What the end of a request tells the pace.
  *
- * Pure: a reason and headers in, a word and a wait out. A 429, and a 503 that says when to come back, is a refusal; any
- * other answer but a failure of the server was accepted, a 404 as well as a page.
+ * Pure. A 429 is a refusal, and so is a 503 that names a wait. Any other answer counts as accepted, a 404 too, unless the
+ * server failed.
  *
  * @see draft-ietf-httpapi-ratelimit-headers for RateLimit-Remaining, RateLimit-Reset and the later field RateLimit
  */
@@ -14,33 +14,33 @@ export type Headers = Readonly<Record<string, string | undefined>>
 
 /** How a request ended; waits in milliseconds from now. */
 export type Signal =
-  /** Answered; `exhaustedFor` where the answer says that nothing is left until then. */
+  /** Answered; `exhaustedFor` if the answer says that no request is left for that long. */
   | { readonly _tag: "Accepted"; readonly exhaustedFor: number | undefined }
-  /** Refused because there were too many; `asked` where the server names a wait. */
+  /** Refused because there were too many; `asked` if the server names a wait. */
   | { readonly _tag: "Refused"; readonly asked: number | undefined }
-  /** 503, and no word of when to come back. */
+  /** 503 that names no wait. */
   | { readonly _tag: "Overloaded" }
-  /** It says nothing of a limit: no answer came, or the server failed. */
+  /** Tells nothing about a limit: no answer came, or the server failed. */
   | { readonly _tag: "Nothing" }
 
 const prefixes = ["x-ratelimit-", "x-rate-limit-", "ratelimit-"]
-/** A number from here on is a time in seconds since 1970, from the second on in milliseconds; one below is a wait. */
+/** A number from `seconds` on is a time in seconds since 1970, one from `millis` on in milliseconds, a smaller one a wait. */
 const epoch = { seconds: 1e9, millis: 1e12 }
 
 const waitUntil = (reset: number, headers: Headers, now: number): number => {
   if (reset < epoch.seconds) return reset * 1000
   const at = reset < epoch.millis ? reset * 1000 : reset
-  // By the server's own clock where it tells the time, unless a cache kept that.
+  // By our clock and by the answer's Date, whichever wait is shorter: our clock may be wrong, and the Date may be a cache's.
   const there = Date.parse(headers["date"] ?? "")
   const waits = [at - now, at - there].filter((wait) => wait > 0)
   return waits.length === 0 ? 0 : Math.min(...waits)
 }
 
-/** Whether an answer says how many requests remain, however it spells that. */
-export const speaksOfLimit = (headers: Headers): boolean =>
+/** Whether an answer says how many requests remain, in any of the known headers. */
+export const mentionsLimit = (headers: Headers): boolean =>
   headers["ratelimit"] !== undefined || prefixes.some((prefix) => headers[`${prefix}remaining`] !== undefined)
 
-/** Milliseconds until a server that says "none remaining" allows more; undefined where it says no such thing. */
+/** Milliseconds until a server that says "none remaining" allows more; undefined if it does not say so. */
 export const exhaustedFor = (headers: Headers, now: number): number | undefined => {
   for (const prefix of prefixes) {
     const reset = Number.parseFloat(headers[`${prefix}reset`] ?? "")
@@ -53,9 +53,9 @@ export const exhaustedFor = (headers: Headers, now: number): number | undefined 
 }
 
 /**
- * What a request's end tells.
+ * What the end of a request tells.
  *
- * @param reason why it failed; absent where it did not
+ * @param reason why it failed; undefined if it did not
  * @param headers of the answer, if there was one
  * @param now milliseconds since 1970
  */

@@ -1,13 +1,13 @@
 /**
- * What a client remembers of its server's limit.
+ * What a client knows about its server's limit.
  */
 import * as InFlight from "./inFlight.ts"
 
 /** One request that was sent. */
 export interface Ticket {
-  /** Set again where it leaves later than it was let go. */
+  /** Set again when it is really sent, if the user's own limiter delays it. */
   sentAt: number
-  /** Refusals that were acted on before. */
+  /** How often the gate was closed before. */
   readonly epoch: number
   /** Requests in flight when it was sent, itself included. */
   readonly inFlight: number
@@ -30,18 +30,18 @@ export type Phase =
   /** The limit is tested: as many as it allows at once, then one alone, then slowly more. */
   | { readonly _tag: "testing"; readonly since: number; accepted: number; isAlone: boolean }
 
-/** The span of a limit that no answer has told: a second, the usual one, and a little more. */
+/** The span of a limit that no answer has told: the usual second, and a little more. */
 export const usualSpan = 1050
-/** How much more is tried, as a part of the limit; doubled each time that it works. */
+/** By what part of itself a limit is raised; doubled each time that the raise holds. */
 export const step = { first: 0.05, most: 0.3 }
-/** More is tried after so many times the limit was accepted: at first, after it worked, and longer each time it did not. */
+/** A raise is tried after this many times the limit was accepted; `growth` multiplies it after each raise that failed. */
 export const raiseAfter = { first: 8, afterSuccess: 2, growth: 4, most: 64 }
 
-/** A client that knows nothing of its server yet. */
+/** A client that knows nothing about its server yet. */
 export const make = () => ({
   phase: { _tag: "open" } as Phase,
   inFlight: InFlight.make(),
-  /** Nothing is sent before. */
+  /** No request is sent before this time. */
   opensAt: 0,
   epoch: 0,
   limit: Infinity,

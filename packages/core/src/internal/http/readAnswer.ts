@@ -1,8 +1,8 @@
 /**
- * What an answer means: a body to read, or the reason why there is none.
+ * Turns an answer into a parsed body, or into the reason why there is none.
  *
- * Pure. The vendor answers its errors under HTTP 400 with a `code` of its own, so the code decides and the status comes
- * second; a known code under 200 is an error too. Nothing that the server wrote gets into a reason unscrubbed.
+ * Pure. The vendor answers many errors with HTTP 400 and a `code` of its own, so the code counts before the status; a
+ * known code under status 200 is an error too. Text from the server is redacted before it becomes part of a reason.
  */
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
@@ -31,12 +31,12 @@ export type Headers = Readonly<Record<string, string | undefined>>
 export interface Answer {
   /** HTTP status; 0 where a browser hides a redirect. */
   readonly status: number
-  /** Looked at only when something is wrong. */
+  /** Only read when something is wrong. */
   readonly headers: () => Headers
   readonly text: string
 }
 
-/** What an answer is judged by, besides itself. */
+/** What else is needed to judge an answer. */
 export interface Circumstances {
   /** Values that were sent with the request and must not come back in an error. */
   readonly secrets: ReadonlyArray<string>
@@ -44,7 +44,7 @@ export interface Circumstances {
   readonly now: number
 }
 
-/** The vendor's error envelope `{ message, code, status_code, errors? }`, as far as it is there. */
+/** The vendor's error envelope `{ message, code, status_code, errors? }`, any part of which may be missing. */
 interface Envelope {
   readonly code: number | undefined
   readonly message: string | undefined
@@ -99,7 +99,7 @@ const parse = (text: string): Result.Result<unknown, undefined> => {
   }
 }
 
-/** The vendor's own codes that reach this endpoint, where they say more than the status. */
+/** The vendor's codes that the list may answer and that say more than the status. */
 const named = { internal: 1000, invalidInput: 1003 } as const
 const notFound = new Set([55031, 60013, 55018])
 const forbidden = new Set([7002, 7011])
@@ -158,11 +158,11 @@ const judge = (answer: Answer, envelope: Envelope, status: number, { now, secret
   return status >= 500 && status < 600 ? new ServerFailure(asked) : new UnexpectedStatus(asked)
 }
 
-// Without `errors`, a refusal of a page that came after others that were not refused can only be about its number.
+// Without `errors`, too: earlier pages were accepted, so only the page number can be wrong.
 const namesOnlyPage = (errors: Envelope["errors"]): boolean =>
   errors === undefined || Object.keys(errors).every((field) => field === "page")
 
-/** What a body is, as far as that can be said without quoting it. */
+/** Describes a body without quoting it. */
 const describe = (answer: Answer, secrets: ReadonlyArray<string>): string => {
   const header = answer.headers()["content-type"]?.slice(0, 200) ?? ""
   const given = /^[\w.+-]+\/[\w.+-]+/.exec(header)?.[0] ?? "no content type"
@@ -200,13 +200,13 @@ export const read = (answer: Answer, circumstances: Circumstances): Result.Resul
   return Result.fail(judge(answer, envelope, ok ? (envelope.status ?? answer.status) : answer.status, circumstances))
 }
 
-// Rows are looked at where they are decoded.
+// Rows are checked when they are decoded.
 const deepKey = (body: unknown): string | undefined =>
   Predicate.isObject(body)
     ? Object.keys(body).find((key) => key !== "data" && oddityOf(body[key]) === "deep")
     : undefined
 
-// An envelope speaks of an error by `status_code` or a code. A body with rows beside it is an answer.
+// An error has a `status_code` or a `code`. A body with rows is never an error.
 const isEnvelope = (body: unknown): boolean => {
   if (!Predicate.isObject(body)) return false
   const { data } = body

@@ -1,7 +1,7 @@
 /**
  * Reads a body as text, and stops once it is too large.
  *
- * Effect's own client does not bound what it reads. Bytes are counted after decompression and while they come.
+ * Effect's own client reads without a limit. Bytes are counted after decompression, as they arrive.
  */
 import * as Effect from "effect/Effect"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -9,11 +9,11 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 
-/** Why a body cannot be had. */
+/** Why a body could not be read. */
 export type Unread =
   /** More bytes came than are allowed; the rest was not read. */
   | { readonly _tag: "TooLarge" }
-  /** It is no body that anybody could read. */
+  /** The answer has no body that can be read. */
   | { readonly _tag: "Unreadable"; readonly detail: string }
   /** The connection failed, or the body does not decompress. */
   | { readonly _tag: "Broken"; readonly cause: unknown }
@@ -29,7 +29,7 @@ const counted = (limit: number) => {
   return {
     /** What is wrong with the chunk, if anything. */
     add: (chunk: unknown): Unread | undefined => {
-      if (!ArrayBuffer.isView(chunk)) return unreadable("the body is no stream of bytes")
+      if (!ArrayBuffer.isView(chunk)) return unreadable("the body is not a stream of bytes")
       bytes += chunk.byteLength
       if (bytes > limit) return tooLarge
       text += decoder.decode(chunk, { stream: true })
@@ -48,7 +48,7 @@ const readWeb = (body: ReadableStream<unknown>, limit: number): Effect.Effect<st
     const read = async (): Promise<Effect.Effect<string, Unread>> => {
       const content = counted(limit)
       while (true) {
-        // One chunk after the other is how a stream is read.
+        // A stream is read one chunk after the other.
         // eslint-disable-next-line no-await-in-loop
         const { done, value } = await reader.read()
         if (done) return Effect.succeed(content.end())
@@ -80,7 +80,7 @@ const readStream = (response: HttpClientResponse.HttpClientResponse, limit: numb
         if (!("reason" in error)) return Effect.fail(error)
         return error.reason._tag === "EmptyBodyError" ? Effect.succeed("") : Effect.fail(broken(error))
       }),
-      // Of a body that somebody has read before, nothing comes, and Effect keeps the text.
+      // If the body was read before, the stream is empty, but Effect has kept the text.
       Effect.flatMap((text) =>
         text === ""
           ? Effect.flatMap(
@@ -113,10 +113,10 @@ export const readText = (
     )
   }
   if (Predicate.hasProperty(body, "getReader")) return readWeb(body, limit)
-  // Where a platform gives no stream, it gives the text.
+  // A platform that gives no stream gives the text.
   return Effect.flatMap(Effect.tryPromise({ try: () => web.text(), catch: broken }), bounded(limit))
 }
 
-/** Lets go of a body that is not wanted, and of its connection. */
+/** Discards a body that is not needed, and so frees its connection. */
 export const discard = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void> =>
   Effect.matchEager(readText(response, 0), { onSuccess: () => {}, onFailure: () => {} })

@@ -2,8 +2,8 @@
  * Reads Retry-After.
  *
  * @see RFC 9110 section 10.2.3: whole seconds, or a date in one of the three forms of section 5.6.7. Servers also send
- *   fractions, the header twice, ISO dates, and dates that end in UTC or +0000; a client that ignored those would come
- *   back too soon.
+ *   fractions, the header twice, ISO dates, and dates that end in UTC or +0000; a client that ignored those would try
+ *   again too soon.
  */
 
 // A number without end asks for a wait without end, which is still one that can be told.
@@ -22,12 +22,12 @@ const dateOf = (text: string): number => {
 }
 
 /**
- * Milliseconds to wait, 0 for a date in the past; undefined where the header is absent or says nothing that can be read.
- * A fraction is rounded up to whole seconds; of a header that was sent twice, the longer wait counts.
+ * Milliseconds to wait, 0 for a date in the past; undefined if the header is absent or cannot be read. A fraction is
+ * rounded up to whole seconds. If the header was sent twice, the longer wait counts.
  *
- * @param headers by lower-case name. A date is compared with the clock of the server that wrote it, the answer's Date
- *   plus the Age it has spent in caches, or with the clock here, whichever gives the shorter wait: one of them may be
- *   wrong, by a Date that a cache kept without saying so or by a clock that is not set.
+ * @param headers by lower-case name. A date is compared with the server's clock (the answer's Date plus its Age in
+ *   caches) and with the clock here, and the shorter wait counts. Either clock may be wrong: a cache may keep the Date
+ *   without saying so, and the clock here may not be set.
  * @param now milliseconds since 1970 by the clock here
  */
 export const retryAfter = (headers: Readonly<Record<string, string | undefined>>, now: number): number | undefined => {
@@ -36,7 +36,7 @@ export const retryAfter = (headers: Readonly<Record<string, string | undefined>>
     const waits = [date - there, date - now].filter((wait) => wait > 0)
     return waits.length === 0 ? 0 : Math.min(...waits)
   }
-  // A date has a comma of its own, and so has a header that was sent twice.
+  // A date contains a comma, and so does a header that was sent twice.
   const parts = headers["retry-after"]?.split(",").map((part) => part.trim()) ?? []
   const found = parts.flatMap((part, index) => {
     if (seconds.test(part)) return [Math.min(Math.ceil(Number(part)), longest) * 1000]

@@ -31,7 +31,7 @@ const defaults: RetryPolicy = {
   successCredit: 1
 }
 
-/** What each option must be. */
+/** The rules of the options. */
 export const rules: CheckOptions.Rules = {
   attempts: CheckOptions.integer(1),
   baseDelay: CheckOptions.duration("500 millis"),
@@ -66,7 +66,7 @@ export interface Failure {
 
 /** What the call has used up so far. */
 export interface Spent {
-  /** Attempts made, 1 or more; those that the server refused for their number are not counted. */
+  /** Attempts made, 1 or more, without those that a rate limit refused. */
   readonly attempts: number
   /** Attempts that a renewed credential added to those of the policy: 0 or 1. */
   readonly extra: number
@@ -76,7 +76,7 @@ export interface Spent {
   readonly timeLeft: number
 }
 
-/** To wait `delay` milliseconds and try again, for `cost` tokens; or why not. */
+/** Try again after `delay` milliseconds, for `cost` tokens; or why not. */
 export type Decision =
   | { readonly again: true; readonly delay: number; readonly cost: number }
   | { readonly again: false; readonly because: "permanent" | "attempts" | "overCap" | "deadline" | "budget" }

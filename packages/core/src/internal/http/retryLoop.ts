@@ -1,8 +1,8 @@
 /**
- * The one retry loop: asks until there is an answer, or a reason to stop.
+ * The one retry loop: sends a request until it is answered, or there is a reason to stop.
  *
- * `retryDecision` decides about failures, `paceGate` about refusals; here attempts are counted, tokens spent, waits
- * waited, and a refused token renewed once.
+ * `retryDecision` decides about failures, `paceGate` about refusals. The loop counts attempts, spends the retry budget,
+ * waits, and renews a refused token once.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -26,7 +26,7 @@ import type { Failure, Send } from "./sendRequest.ts"
 
 /** One GET. */
 export interface JsonRequest {
-  /** The call it serves, for the error, e.g. `Referrals.list`. */
+  /** The call that it belongs to, for errors, e.g. `Referrals.list`. */
   readonly operation: string
   /** What the rows of the list are called, in the plural, for messages and telemetry, e.g. `referrals`. */
   readonly noun?: string | undefined
@@ -35,11 +35,11 @@ export interface JsonRequest {
   readonly query: ReadonlyArray<readonly [string, string]>
   /** The page it asks for, for telemetry. */
   readonly page?: number | undefined
-  /** Instead of the client's policy, option by option; the budget stays the client's. */
+  /** Overrides options of the client's policy; the budget stays the client's. */
   readonly retry?: RetryPolicy.Options | undefined
-  /** For all attempts and waits together. Default: no bound. */
+  /** The time for all attempts and waits together. Default: no limit. */
   readonly deadline?: Duration.Input | undefined
-  /** Called before each request that is sent, tries again included. */
+  /** Called before each request that is sent, retries included. */
   readonly onRequest?: (() => void) | undefined
 }
 
@@ -47,15 +47,15 @@ export interface JsonRequest {
 export interface JsonAnswer {
   readonly status: number
   readonly body: unknown
-  /** Rows under `data`, not looked into; 0 where there is none. */
+  /** How many rows `data` has; 0 if there is no `data`. */
   readonly items: number
-  /** Requests sent for it, tries again included. */
+  /** Requests sent for it, retries included. */
   readonly attempts: number
 }
 
-// A contact's id is no business of a trace: a redacted value is sent as it is and recorded as `<redacted>`.
-const redactIds = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
-  query.map(([name, value]) => [name, name.endsWith("_uuid") ? Redacted.make(value) : value])
+// Whom or what a list is filtered by is no business of a trace: a redacted value is sent as it is, and not recorded.
+const redactFilter = (query: JsonRequest["query"]): ReadonlyArray<readonly [string, string | Redacted.Redacted]> =>
+  query.map(([name, value]) => [name, name === "limit" || name === "page" ? value : Redacted.make(value)])
 
 const attemptAttributes = ({ page }: JsonRequest, attempts: number) =>
   omitUndefined({
@@ -77,19 +77,19 @@ export interface Parts {
   readonly tokens: BearerSource
 }
 
-/** One call, which can be run once. Also a call that was interrupted tells what it did. */
+/** One call; run it once. Its counters can also be read after an interruption. */
 export interface Call {
   readonly answer: Effect.Effect<JsonAnswer, Reason>
   /** Requests sent so far. */
   readonly attempts: () => number
-  /** Whether another attempt would have followed, but for the retry budget. */
+  /** Whether there was no further attempt only because the retry budget is used up. */
   readonly isOutOfBudget: () => boolean
 }
 
 /**
  * The loop of one client; its calls share the pace and the budget.
  *
- * @returns makes a call that asks for `request` by `rules`, and tells `listen` what it does
+ * @returns a function that makes a call: it sends `request`, retries by `rules`, and reports to `listen`
  */
 export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts) => {
   const pass = PaceGate.make()
@@ -100,7 +100,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
     const authorized = { ...headers, authorization: `Bearer ${token}` }
     return send(
       HttpClientRequest.get(`${base.prefix}${request.path}`, {
-        urlParams: redactIds(request.query),
+        urlParams: redactFilter(request.query),
         headers: authorized
       }),
       [token, ...tokens.secrets],
@@ -109,7 +109,7 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
   }
 
   return (request: JsonRequest, rules: RetryDecision.RetryPolicy, listen: Listen): Call => {
-    let attempts = 0
+    let sent = 0
     let isOutOfBudget = false
     const answer = Effect.gen(function* () {
       const { operation, page } = request
@@ -118,17 +118,25 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
       const visit: PaceGate.Visit = {
         longestWait: rules.retryAfterCap,
         endsAt,
+        onSend: () => {
+          sent++
+          request.onRequest?.()
+        },
         onWait: (wait) => listen({ _tag: "Waiting", operation, page, wait })
       }
+      // Attempts, and those of them that count towards the policy's.
+      let attempts = 0
       let counted = 0
       let extra = 0
       let bearer: Redacted.Redacted | undefined
       const once = Effect.suspend(() => {
         attempts++
-        request.onRequest?.()
         bearer = undefined
         return Effect.matchEffect(tokens.bearer, {
-          onFailure: (reason) => Effect.fail<Failure>({ reason, isFinal: false }),
+          onFailure: (reason) => {
+            sent++
+            return Effect.fail<Failure>({ reason, isFinal: false })
+          },
           onSuccess: (token) => {
             bearer = token
             return attempt(request, token, attempts)
@@ -151,11 +159,11 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
         if (Result.isSuccess(outcome)) {
           budget = Math.min(policy.budget, budget + rules.successCredit)
           const { body, status } = outcome.success
-          return { body, status, items: countRows(body), attempts }
+          return { body, status, items: countRows(body), attempts: sent }
         }
         const { isFinal, reason } = outcome.failure
         if (signal._tag === "Refused") {
-          // The gate makes the next request wait, or says why that cannot be. A call of one attempt makes no other.
+          // The gate delays the next request, or says why it cannot. With `attempts: 1` there is no next request.
           if (!gaveUp && rules.attempts > 1) {
             yield* listen({ _tag: "Retrying", ...failed(reason), wait: opensIn })
             continue
@@ -191,6 +199,6 @@ export const make = ({ checked: { base, headers, policy }, send, tokens }: Parts
         yield* Effect.sleep(decision.delay)
       }
     })
-    return { answer, attempts: () => attempts, isOutOfBudget: () => isOutOfBudget }
+    return { answer, attempts: () => sent, isOutOfBudget: () => isOutOfBudget }
   }
 }

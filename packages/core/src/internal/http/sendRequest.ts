@@ -1,7 +1,7 @@
 /**
- * One request and its answer: sent, bounded in time and size, and judged.
+ * Sends one request and reads its answer, with limits of time and size.
  *
- * No redirect is followed, no cookie is sent, and a connection whose answer is not wanted is let go.
+ * Redirects are not followed and cookies are not sent. If the body of an answer is not needed, its connection is freed.
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -26,10 +26,10 @@ import { isTraced } from "./isTraced.ts"
 import * as AttemptTimeout from "./attemptTimeout.ts"
 import * as ConnectionFailure from "./connectionFailure.ts"
 
-/** Why a request brought nothing. */
+/** Why a request failed. */
 export interface Failure {
   readonly reason: Reason
-  /** Not to be tried again here, although a later call may succeed: what the user's own layer refused. */
+  /** True if the user's own wrapper refused it: there is no other attempt, although a later call may succeed. */
   readonly isFinal: boolean
 }
 
@@ -58,7 +58,7 @@ interface Timing {
   readonly elapsed: () => Duration.Duration
 }
 
-// Not to another host, without cookies, and never from a cache. An older workerd has no cache, and refuses the word.
+// No redirects, no cookies, no cache. Older versions of workerd throw if `cache` is set.
 const ownInit = (): RequestInit => {
   const init: RequestInit = { redirect: "manual", credentials: "omit" }
   try {
@@ -69,13 +69,16 @@ const ownInit = (): RequestInit => {
   }
 }
 
+/** The longest that the body of an error is waited for; half of the attempt's time, if that is less. */
+const mostForErrorBody = Duration.seconds(5)
+
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
 
 /**
  * Sends one request.
  *
  * @param secrets values in it that no error may repeat
- * @param annotations attributes of its span, made where somebody looks at it
+ * @param annotations attributes of its span, if it is traced
  */
 export type Send = (
   request: HttpClientRequest.HttpClientRequest,
@@ -83,15 +86,15 @@ export type Send = (
   annotations: () => Readonly<Record<string, unknown>>
 ) => Effect.Effect<Received, Failure>
 
-/** What requests go through. */
-export interface Path {
+/** How requests are sent. */
+export interface Connection {
   readonly http: HttpClient.HttpClient
   readonly transform: ((client: HttpClient.HttpClient) => Executor) | undefined
   readonly host: string
   readonly init: RequestInit | undefined
 }
 
-export const make = ({ host, http, init, transform }: Path, limits: Limits): Send => {
+export const make = ({ host, http, init, transform }: Connection, limits: Limits): Send => {
   const own = ownInit()
   const late = new Cause.TimeoutError()
   const timedOut = () => failure(new TimedOut({ limit: "attempt", after: limits.timeout }))
@@ -117,7 +120,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
     now: number
   ): Result.Result<Received, Failure> => {
     const { status } = response
-    // Headers are only looked at when something is wrong.
+    // Headers are only read when something is wrong.
     const answer: ReadAnswer.Answer = { status, text, headers: () => response.headers }
     const read = ReadAnswer.read(answer, { secrets, now })
     return Result.isSuccess(read) ? Result.succeed({ status, body: read.success }) : Result.fail(failure(read.failure))
@@ -135,6 +138,13 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
     }
   }
 
+  // An error is known by its status: its body is waited for, but not for all of the time.
+  const errorText = (response: HttpClientResponse.HttpClientResponse) => {
+    const read = response.status < 400 ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
+    const duration = Duration.min(Duration.times(limits.timeout, 0.5), mostForErrorBody)
+    return Effect.timeoutOrElse(read, { duration, orElse: () => Effect.succeed("") })
+  }
+
   const receive = (
     response: HttpClientResponse.HttpClientResponse,
     secrets: ReadonlyArray<string>,
@@ -145,11 +155,11 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
       return Effect.fail(failure(new Unreachable({ host, isRetryable: false, detail: "no Response" })))
     }
     const isError = status < 200 || status >= 300
-    const text = status < 400 && isError ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
+    const text = isError ? errorText(response) : readText(response, limits.maxBodyBytes)
     return Effect.matchEffect(text, {
       onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
       onFailure: (unread) =>
-        // An error is known by its status, whatever becomes of its body.
+        // An error is known by its status, even if its body cannot be read.
         isError
           ? Effect.fromResult(judge(response, "", secrets, clock.currentTimeMillisUnsafe()))
           : Effect.fail(failure(toReason(unread, { host, status, elapsed })))
@@ -186,7 +196,7 @@ export const make = ({ host, http, init, transform }: Path, limits: Limits): Sen
   const within = (duration: Duration.Duration) =>
     Effect.timeoutOrElse({ duration, orElse: () => Effect.fail(timedOut()) })
 
-  // Whatever an HTTP client, its answer or the platform throws is why this request brought nothing.
+  // Whatever the HTTP client, its answer or the platform throws is the reason of this failure.
   const caught = (elapsed: () => Duration.Duration) =>
     Effect.catchDefect((defect) =>
       Effect.fail(failure(ConnectionFailure.reasonOf(defect, { host, status: undefined, elapsed })))

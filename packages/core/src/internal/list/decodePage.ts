@@ -10,6 +10,7 @@ import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import { MalformedResponse } from "../../PiggyError.ts"
+import type { Identity } from "../paging/knownRows.ts"
 import type { PageRead } from "../paging/page.ts"
 import { typeGuard } from "../typeGuard.ts"
 import { fieldPath } from "./fieldPath.ts"
@@ -58,12 +59,25 @@ const textOf = (row: unknown): string =>
     () => ""
   )
 
+// A row that cannot be told from others would be lost or delivered twice. What a function throws may hold its values.
+const unnamed = <Row>(row: Row, { id, key }: Identity<Row>): string | undefined => {
+  let called = "id"
+  try {
+    if (!Predicate.isString(id(row))) return "identity.id gives no string for this row"
+    called = "key"
+    return Predicate.isString(key(row)) ? undefined : "identity.key gives no string for this row"
+  } catch {
+    return `identity.${called} throws for this row`
+  }
+}
+
 /**
  * Makes the decoder of a row's schema.
  *
+ * @param identity must name each row; a row that it cannot name does not decode
  * @returns a function that reads a body; `"fail"` stops at the first undecodable row, `"report"` lists such rows
  */
-export const pageDecoder = <Row>(schema: Schema.Codec<Row, unknown>) => {
+export const pageDecoder = <Row>(schema: Schema.Codec<Row, unknown>, identity: Identity<Row>) => {
   const isRow = typeGuard(schema)
   const decodeRow = SchemaParser.decodeUnknownExit(schema)
   return (
@@ -79,22 +93,20 @@ export const pageDecoder = <Row>(schema: Schema.Codec<Row, unknown>) => {
     const invalid: Array<InvalidItem> = []
     const unread: Array<string> = []
     for (let index = 0; index < data.length; index++) {
-      const row: unknown = data[index]
-      if (isRow(row)) {
-        rows.push(row)
-        continue
-      }
-      const decoded = decodeRow(row)
-      if (Exit.isSuccess(decoded)) {
+      const given: unknown = data[index]
+      const decoded = isRow(given) ? Exit.succeed(given) : decodeRow(given)
+      const detail = Exit.isSuccess(decoded) ? unnamed(decoded.value, identity) : undefined
+      if (Exit.isSuccess(decoded) && detail === undefined) {
         rows.push(decoded.value)
         continue
       }
-      const item = { page, index, ...rowIssue(decoded) }
+      const issue = Exit.isSuccess(decoded) ? { path: "", detail: detail ?? "" } : rowIssue(decoded)
+      const item = { page, index, ...issue }
       if (invalidItems === "fail") return malformed(answer, rowPath(item), item.detail)
       if (invalid.length === mostInvalid)
         return malformed(answer, "data", `more than ${mostInvalid} rows do not decode`)
       invalid.push(item)
-      unread.push(textOf(row))
+      unread.push(textOf(given))
     }
     return Result.succeed({ rows, invalid, unread })
   }

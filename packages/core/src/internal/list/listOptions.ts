@@ -1,6 +1,7 @@
 /**
  * The options for reading all rows of a list, and their check before any request.
  */
+import * as Predicate from "effect/Predicate"
 import * as CheckOptions from "../checkOptions.ts"
 import * as CallOptions from "../http/callOptions.ts"
 import * as Resume from "../paging/resume.ts"
@@ -51,14 +52,19 @@ export const rules = (call: Call, maxLimit: number): CheckOptions.Rules =>
 
 /** What is wrong with the options of a traversal, by field; also whether the checkpoint belongs to another one. */
 export const problemsOf = (
-  options: CollectOptions,
+  options: unknown,
   call: Call,
   scope: Resume.Scope,
   maxLimit: number
 ): CheckOptions.Problems => {
   const problems = CallOptions.problemsOf(options, rules(call, maxLimit))
   // An invalid page size would make the checkpoint look wrong too.
+  const given = Predicate.isObject(options) ? options["from"] : undefined
+  if (given === undefined || problems["pageSize"] !== undefined) return problems
   const from =
-    options.from === undefined || problems["pageSize"] !== undefined ? undefined : Resume.refusal(options.from, scope)
+    Resume.refusal(given, scope) ??
+    (scope.pageSize > maxLimit
+      ? `the checkpoint in from asks for ${scope.pageSize} rows on a page, and the list grants ${maxLimit}: start over`
+      : undefined)
   return from === undefined ? problems : { ...problems, from: [from] }
 }

@@ -5,8 +5,12 @@ import * as Duration from "effect/Duration"
 import { type Incomplete, type PaginationStalled, PiggyError, TimedOut } from "../../PiggyError.ts"
 
 /** The failure of a call as a `PiggyError`. */
-export const toError = (operation: string, cause: PiggyError | PaginationStalled | Incomplete): PiggyError =>
-  cause._tag === "PiggyError" ? cause : new PiggyError({ operation, reason: cause, attempts: 0 })
+export const toError = (
+  operation: string,
+  cause: PiggyError | PaginationStalled | Incomplete,
+  requests: number
+): PiggyError =>
+  cause._tag === "PiggyError" ? cause : new PiggyError({ operation, reason: cause, attempts: requests })
 
 /** The error of a collect whose deadline passed; `after` is in milliseconds. */
 export const outOfTime = (operation: string, after: number, attempts: number) =>

@@ -12,7 +12,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as CheckOptions from "../checkOptions.ts"
 import { fieldPath } from "./fieldPath.ts"
 
-/** Fields of a query. Their values are sent as they are. */
+/** Fields of a query. Their values are sent as they are: strings, finite numbers or booleans. */
 export type PlainFields = Record<string, Schema.Codec<unknown, unknown>>
 
 /** Fields of a query, and for each the end of a sentence that begins with its name, such as "must be a UUID". */
@@ -35,6 +35,10 @@ export const pageWords = (maxLimit: number) => ({
   page: "must be an integer, 1 or more"
 })
 
+// What can be written into a URL, and as JSON into a checkpoint.
+const isSendable = (value: unknown): boolean =>
+  Predicate.isString(value) || Predicate.isBoolean(value) || Number.isFinite(value)
+
 /** Makes the check of a query: what is wrong, by field; empty when nothing is. */
 export const problemsOf = (
   schema: Schema.Codec<unknown, unknown> & { readonly fields: PlainFields },
@@ -49,18 +53,16 @@ export const problemsOf = (
     return `${field} ${must[field] ?? "is not valid"}${typeof given === "number" ? `, got ${given}` : ""}`
   }
   return (input: unknown): CheckOptions.Problems => {
+    const unread = CheckOptions.unreadable(input, known)
+    if (!Predicate.isObject(input) || unread !== undefined) return { query: [`the query ${unread}`] }
     const result = decode(input, { errors: "all", onExcessProperty: "error" })
-    if (Result.isSuccess(result)) return {}
-    const wrong = standardIssues(result.failure).issues.map((issue) => fieldPath(issue.path?.slice(0, 1) ?? []))
+    if (Result.isFailure(result)) {
+      const wrong = standardIssues(result.failure).issues.map((issue) => fieldPath(issue.path?.slice(0, 1) ?? []))
+      return Object.fromEntries([...new Set(wrong)].map((field) => [field, [problem(field, input[field])]]))
+    }
+    const unsendable = Object.entries(input).filter(([, value]) => !isSendable(value))
     return Object.fromEntries(
-      [...new Set(wrong)].map((field) => [
-        field === "" ? "query" : field,
-        [
-          field === ""
-            ? "the query must be an object"
-            : problem(field, Predicate.isObject(input) ? input[field] : undefined)
-        ]
-      ])
+      unsendable.map(([field]) => [field, [`${field} must be a string, a finite number or a boolean, to be sent`]])
     )
   }
 }

@@ -7,7 +7,10 @@
 
 /** What tells rows apart. */
 export interface Identity<Row> {
-  /** A row's identity. Two rows of one key on different pages are one row. */
+  /**
+   * A row's identity. Two rows of one key on different pages are one row, so rows of different ids must have different
+   * keys. Make keys of ids: checkpoints hold them.
+   */
   readonly key: (row: Row) => string
   /** The id that a row claims. Rows of one id with different keys are kept and counted. */
   readonly id: (row: Row) => string
@@ -71,8 +74,17 @@ export const begin = <Row>(saved: SavedKeys, everything: boolean): KnownRows<Row
   cut: counted(saved.cut)
 })
 
-const keysOfPage = <Row>(page: RememberedPage<Row>, { key }: Identity<Row>): ReadonlySet<string> =>
-  (page.keys ??= new Set(page.rows.map(key)))
+const keysOfPage = <Row>(page: RememberedPage<Row>, identity: Identity<Row>): ReadonlySet<string> =>
+  (page.keys ??= distinctKeys(page, identity))
+
+// With fewer keys than ids, some rows could not be told apart after a resume, and would be lost.
+const distinctKeys = <Row>({ byId, rows }: RememberedPage<Row>, { key }: Identity<Row>): ReadonlySet<string> => {
+  const keys = new Set(rows.map(key))
+  if (keys.size >= byId.size) return keys
+  throw new TypeError(
+    "identity.key gives one key to rows of different ids: let it tell apart all that identity.id does"
+  )
+}
 
 const union = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> =>
   a.size === 0 ? b : new Set([...a, ...b])

@@ -159,6 +159,7 @@ export const judgeEmpty = (
     readonly number: number
     readonly said: ListMeta | undefined
     readonly laterHasRows: boolean
+    readonly hadRows: boolean
     /** Why it was requested a second time, if it was. */
     readonly askedAgain: "laterHasRows" | "said" | undefined
     /** Whether the traversal that made the checkpoint skipped this page. */
@@ -177,8 +178,8 @@ export const judgeEmpty = (
   if (isInside || askedAgain === "laterHasRows") {
     return page.emptiesBefore + 1 < mostIdlePages ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
   }
-  if (!more) return end("emptyPage", before)
-  const counts = (speaks: ListMeta | undefined) => (speaks?.total ?? 0) > before.read
+  if (!more) return end("emptyPage", before, page.hadRows && "unproven")
+  const counts = (meta: ListMeta | undefined) => (meta?.total ?? 0) > before.read
   const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
   return end("emptyPage", before, isMissing ? "missing" : "unproven")
 }
@@ -186,10 +187,17 @@ export const judgeEmpty = (
 /** Judges a page that the server refused because it does not exist. */
 export const judgeRefused = (
   before: Evidence,
-  page: { readonly number: number; readonly pageSize: number; readonly laterHasRows: boolean }
+  page: {
+    readonly number: number
+    readonly pageSize: number
+    readonly laterHasRows: boolean
+    readonly hadRows: boolean
+  }
 ): Verdict => {
+  // A page that was skipped for its lack of rows is not the short page of an end.
   const { last = Infinity } = before
+  const isShort = last > 0 && (last < before.longest || (page.number === 2 && last < page.pageSize))
   const more = page.laterHasRows || moreFollows(before.said, page.number, before.read)
-  const isProven = !more && (last < before.longest || (page.number === 2 && last < page.pageSize))
+  const isProven = !more && !page.hadRows && isShort
   return end("refused", before, !isProven && "unproven", more && "missing")
 }

@@ -9,8 +9,10 @@ import { type Ended, firstNew, type Place, type Rules, type State } from "./stat
 
 /** What is known about the pages around a page when it is judged. */
 export interface Ahead {
-  /** Whether a later page has already arrived with rows. */
+  /** Whether the newest answer to a later page had rows. */
   readonly laterHasRows: boolean
+  /** Whether any answer to this page or a later one had rows. */
+  readonly hadRows: boolean
   /** Whether the page was requested before the previous page had arrived. */
   readonly askedEarly: boolean
 }
@@ -26,6 +28,8 @@ export type PageOutcome<Row> =
       readonly items: ReadonlyArray<Row>
       /** Whether `pages` shows it. A page that is read again after a resume is hidden, unless it has new rows. */
       readonly isShown: boolean
+      /** Whether its rows that did not decode are told: once, with the leg that takes the page whole. */
+      readonly tellsInvalid: boolean
       /** Whether it brought anything new. */
       readonly isNew: boolean
       /** Whether it has as many rows as were asked for. */
@@ -58,6 +62,7 @@ export const takenEmpty = <Row>(state: State<Row>): PageOutcome<Row> => ({
   state,
   items: [],
   isShown: true,
+  tellsInvalid: false,
   isNew: false,
   isFull: false,
   moved: false,

@@ -71,8 +71,10 @@ interface Asked<A, E> {
 /** A page that was taken, and what was known about the pages around it. */
 export interface TakenPage<A, E> {
   readonly exit: Exit.Exit<A, E>
-  /** Whether a later page has already arrived with rows. */
+  /** Whether the newest answer to a later page had rows. */
   readonly laterHasRows: boolean
+  /** Whether any answer to this page or a later one had rows. */
+  readonly hadRows: boolean
   /** Whether it was requested before the previous page had arrived. */
   readonly askedEarly: boolean
 }
@@ -114,6 +116,8 @@ export const make = <A, E>(
   let told = { page: 0, lastPage: Infinity }
   // Pages after the one taken last whose newest answer had rows, even if that answer was dropped.
   const withRows = new Set<number>()
+  // The furthest page of which any answer had rows.
+  let furthest = 0
   let requests = 0
   let ticks = 0
   let taken = { page: first - 1, arrivedAt: 0 }
@@ -130,8 +134,10 @@ export const make = <A, E>(
       const { length, said } = glance(exit)
       entry.arrivedAt = ++ticks
       entry.length = length
-      if (length > 0) withRows.add(entry.page)
-      else withRows.delete(entry.page)
+      if (length > 0) {
+        withRows.add(entry.page)
+        furthest = Math.max(furthest, entry.page)
+      } else withRows.delete(entry.page)
       if (said !== undefined && entry.page > told.page) {
         told = { page: entry.page, lastPage: usableLastPage(said, entry.page, 0) ?? Infinity }
       }
@@ -176,7 +182,7 @@ export const make = <A, E>(
           const askedEarly = entry.askedAt < taken.arrivedAt
           taken = { page: entry.page, arrivedAt: entry.arrivedAt ?? ticks }
           withRows.delete(entry.page)
-          return { exit, askedEarly, laterHasRows: withRows.size > 0 }
+          return { exit, askedEarly, laterHasRows: withRows.size > 0, hadRows: furthest >= entry.page }
         })
       })
     }),

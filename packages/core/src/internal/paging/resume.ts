@@ -8,12 +8,14 @@ import * as Checkpoint from "../../Checkpoint.ts"
 import { omitUndefined } from "../omitUndefined.ts"
 import { redactText } from "../redact.ts"
 import { typeGuard } from "../typeGuard.ts"
+import { digest } from "./digest.ts"
 import * as ListEnd from "./listEnd.ts"
 import type { SavedKeys } from "./knownRows.ts"
 
 /** What a traversal reads. A checkpoint can only resume a traversal of the same scope. */
 export interface Scope {
   readonly origin: string
+  /** Of the list on its host: the path of the base URL, and the list's own. */
   readonly path: string
   readonly filter: Schema.Json
   readonly pageSize: number
@@ -27,6 +29,14 @@ const canonical = (value: unknown): string =>
       : part
   )
 
+// What a checkpoint keeps of a filter, whose values may be about a person. Up to version 2 it kept the filter.
+const filterOf = ({ filter, version }: Checkpoint.Checkpoint): unknown =>
+  version === 3 ? filter : digest(canonical(filter))
+
+// Up to version 2, a checkpoint knew the list's own path only.
+const isOfPath = ({ path, version }: Checkpoint.Checkpoint, scope: Scope): boolean =>
+  path === undefined || (version === 3 ? scope.path === path : scope.path.endsWith(path))
+
 const isCheckpoint = typeGuard(Checkpoint.Checkpoint)
 
 /** Why a traversal cannot resume from a checkpoint; undefined when it can. */
@@ -38,13 +48,13 @@ export const refusal = (checkpoint: unknown, scope: Scope): string | undefined =
   if (checkpoint.origin !== scope.origin) {
     return `${made(`at ${redactText(checkpoint.origin, [])}`)}, and this client reads ${scope.origin}: use a client of that host, or start over`
   }
-  if (checkpoint.path !== undefined && checkpoint.path !== scope.path) {
-    return `${made(`for another list`)} than ${scope.path}: give it to the list that made it, or start over`
+  if (!isOfPath(checkpoint, scope)) {
+    return `${made(`for another list`)} than ${scope.path}: give it to the list and the base URL that made it, or start over`
   }
   if (checkpoint.pageSize !== scope.pageSize) {
     return `${made(`with pageSize ${checkpoint.pageSize}`)}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
   }
-  return canonical(checkpoint.filter) === canonical(scope.filter)
+  return filterOf(checkpoint) === digest(canonical(scope.filter))
     ? undefined
     : `${made("with another filter")}: give the same filter, or start over`
 }
@@ -102,7 +112,7 @@ export const makeCheckpoint = (
     version: Checkpoint.version,
     origin,
     path,
-    filter,
+    filter: digest(canonical(filter)),
     pageSize,
     page: at.page,
     seen: read,

@@ -13,7 +13,7 @@ export const takeEmptyPage = <Row>(
   rules: Rules<Row>,
   state: State<Row>,
   said: ListMeta | undefined,
-  { laterHasRows }: Ahead
+  { hadRows, laterHasRows }: Ahead
 ): PageOutcome<Row> => {
   const { evidence: before, page } = state.next
   const wasPassedOver = page < firstNew(rules.from) && before.last === 0
@@ -23,6 +23,7 @@ export const takeEmptyPage = <Row>(
     number: page,
     said,
     laterHasRows,
+    hadRows,
     askedAgain: state.askedAgain === "laterHasRows" || state.askedAgain === "said" ? state.askedAgain : undefined,
     wasPassedOver,
     emptiesBefore: state.empties,
@@ -73,7 +74,8 @@ export const takeRefusedPage = <Row>(
   const verdict = ListEnd.judgeRefused(evidence, {
     number: page,
     pageSize: rules.pageSize,
-    laterHasRows: ahead.laterHasRows
+    laterHasRows: ahead.laterHasRows,
+    hadRows: ahead.hadRows
   })
   const after = { ...state, pages: state.pages + 1, moved: state.moved || elsewhere }
   return takenEmpty({ ...after, ended: endOf(rules, after, verdict) })

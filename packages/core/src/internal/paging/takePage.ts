@@ -38,7 +38,8 @@ const takeRows = <Row>(
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
   const repeats = repeatOf(known, sifted, identity)
-  const isNew = sifted.fresh.length > 0 || KnownRows.hasNewUnread(known, read.unread)
+  // Of a page that is read again, rows that did not decode were told before.
+  const isNew = sifted.fresh.length > 0 || (!reread && KnownRows.hasNewUnread(known, read.unread))
   const fromCheckpoint = sifted.saved + sifted.cut
   const movedHere =
     (sifted.fresh.length > 0 && sifted.repeated + sifted.saved > 0) ||
@@ -50,6 +51,8 @@ const takeRows = <Row>(
   const searchUntil = isLost(rules, page, fromCheckpoint) ? Infinity : isFound ? page + 2 : state.searchUntil
   const wanted = rules.maxItems - state.items
   const items = sifted.fresh.length > wanted ? sifted.fresh.slice(0, wanted) : sifted.fresh
+  const left = sifted.fresh.length - items.length
+  const tellsInvalid = !reread && left === 0
   const duplicates = reread ? 0 : sifted.repeated + sifted.saved
   const held = { ...before, resumedElsewhere: elsewhere || (before.resumedElsewhere && !isFound) }
   const evidence = ListEnd.withPage(held, {
@@ -80,11 +83,10 @@ const takeRows = <Row>(
     duplicates: state.duplicates + duplicates,
     idleDuplicates: isNew ? 0 : state.idleDuplicates + duplicates,
     conflicting: state.conflicting + sifted.conflicting,
-    invalid: state.invalid + (reread ? 0 : read.invalid.length),
+    invalid: state.invalid + (tellsInvalid ? read.invalid.length : 0),
     moved: state.moved || movedHere || elsewhere,
     ended: undefined
   }
-  const left = sifted.fresh.length - items.length
   const ended =
     left > 0
       ? // Resuming reads this page again and drops the rows that were delivered from it.
@@ -111,6 +113,7 @@ const takeRows = <Row>(
     state: { ...after, ended },
     items,
     isShown: !reread || items.length > 0,
+    tellsInvalid,
     isNew,
     isFull: length >= rules.pageSize,
     moved: movedHere,

@@ -42,7 +42,11 @@ export interface Source<Row, Invalid, E> extends Resume.Scope {
    */
   readonly refusal: (error: E) => "pastEnd" | "perhapsPastEnd" | undefined
   /** The error of the traversal, with the place where it can resume. */
-  readonly failure: (cause: E | PaginationStalled | Incomplete, checkpoint: Checkpoint.Checkpoint) => E
+  readonly failure: (
+    cause: E | PaginationStalled | Incomplete,
+    checkpoint: Checkpoint.Checkpoint,
+    requests: number
+  ) => E
 }
 
 /** How to read a list. */
@@ -175,7 +179,8 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
     const by = state.ended?.by
     if (by === "emptyPage" || by === "repeatedPage" || by === "refused" || by === "stalled") return pull
     if (!step.isShown) return step.moved ? Effect.andThen(ahead.dropAhead("nextPage"), pull) : pull
-    const presented = present({ number, items: step.items, read }, state, () =>
+    const shown = step.tellsInvalid ? read : { ...read, invalid: [] }
+    const presented = present({ number, items: step.items, read: shown }, state, () =>
       checkpointAt(state.ended?.resumeAt ?? state.next)
     )
     return step.moved ? Effect.as(ahead.dropAhead("nextPage"), presented) : Effect.succeed(presented)
@@ -186,16 +191,16 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
     const refusal = Result.isSuccess(error) && state.next.page > 1 ? source.refusal(error.success) : undefined
     if (refusal !== undefined) return goOn(takeRefusedPage(rules, state, taken, refusal === "pastEnd"), noRows)
     const at = checkpointAt(state.next)
-    return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at)))
+    return Effect.failCause(Cause.map(cause, (failed) => source.failure(failed, at, ahead.requests())))
   }
 
   const end = (ended: State.Ended<Row>): Pull.Pull<A, E> => {
     done = true
     const at = checkpointAt(ended.resumeAt)
     const { by } = ended
-    const fail = (reason: PaginationStalled | Incomplete) => Effect.fail(source.failure(reason, at))
+    const fail = (reason: PaginationStalled | Incomplete) => Effect.fail(source.failure(reason, at, ahead.requests()))
     const page = state.next.page - 1
-    if (by === "stalled") return fail(new PaginationStalled({ page, detail: "nothing new comes" }))
+    if (by === "stalled") return fail(new PaginationStalled({ page, detail: "no new rows arrive" }))
     if (by === "maxPages" && options.maxPages === undefined) {
       const detail = `${pageBound} pages were read; set \`maxPages\` to allow more`
       return fail(new PaginationStalled({ page, detail }))

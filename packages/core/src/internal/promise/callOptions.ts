@@ -1,5 +1,5 @@
 /**
- * Options of a call as a program without Effect gives them: with a signal, and an `onEnd` that may return a promise.
+ * The options of a call in the promise API: with a signal, and an `onEnd` that may return a promise.
  */
 import * as Effect from "effect/Effect"
 import * as Core from "../http/callOptions.ts"
@@ -8,18 +8,18 @@ import * as CheckOptions from "../checkOptions.ts"
 import type { Summary } from "../paging/summary.ts"
 import * as Signal from "./signal.ts"
 
-/** Ends a call early: what is in flight is aborted, and the call rejects with the signal's reason. */
+/** Ends a call early: requests in flight are aborted, and the call rejects with the signal's reason. */
 export interface Abortable {
   readonly signal?: AbortSignal | null | undefined
 }
 
-/** What one call may set for itself. */
+/** Per-call overrides. */
 export interface CallOptions extends Core.CallOptions, Abortable {}
 
 interface EndTold {
   /**
-   * Receives the summary when the list has been read; not when that fails or is stopped. A promise is waited for, and
-   * what it rejects with rejects the call.
+   * Receives the summary when the list has been read; not if that fails or is stopped. The call waits for a promise that
+   * it returns, and rejects if that promise does.
    */
   readonly onEnd?: ((summary: Summary) => void | PromiseLike<unknown>) | undefined
 }
@@ -34,7 +34,7 @@ export interface CollectOptions extends Omit<ListOptions.CollectOptions, "onEnd"
 export type Takes = "list" | ListOptions.Call
 
 /**
- * What is wrong with options that only this surface knows, or that nobody does.
+ * What is wrong with options that only the promise API has, or that are unknown.
  *
  * @param also what the call takes beside those of its kind
  */

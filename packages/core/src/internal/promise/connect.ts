@@ -1,11 +1,10 @@
 /**
- * The client that the calls of a program without Effect share: options as such a program has them, and its `fetch`.
+ * The client that the calls of a program without Effect share: its options, and its `fetch`.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as PiggyClient from "../../PiggyClient.ts"
@@ -18,7 +17,7 @@ import * as Rejection from "./rejection.ts"
 
 /** How to reach the API. */
 export interface Options extends Omit<ClientOptions.Options, "credentials"> {
-  /** Who is asking. */
+  /** An API key, a function that returns an access token, or OAuth client credentials. */
   readonly credentials: Credentials.Credentials
   /** The `fetch` to use; default the platform's, as it is at the time of each request. */
   readonly fetch?: typeof globalThis.fetch | undefined
@@ -30,14 +29,15 @@ const rules: CheckOptions.Rules = {
   fetch: CheckOptions.callback
 }
 
-// Instrumentation and fakes replace the platform's own after a client was made.
+// Looked up at each request: instrumentation and fakes may replace it after a client was made.
 const platformFetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request)
 
 /** What is wrong with the options that the core does not check; otherwise the client over `fetch`. */
 const read = (
   options: Options
 ): Result.Result<Layer.Layer<PiggyClient.PiggyClient, PiggyError>, CheckOptions.Refusal> => {
-  if (!Predicate.isObject(options)) return Result.fail({ message: "options must be an object", errors: {} })
+  const unread = ClientOptions.unreadable(options)
+  if (unread !== undefined) return Result.fail(unread)
   const { credentials: given, fetch = platformFetch, ...rest } = options
   const credentials = Credentials.read(given)
   const refused = CheckOptions.refuseIfAny({
@@ -57,9 +57,9 @@ const read = (
 }
 
 /**
- * Builds the client; fails in the name of the function that its user called.
+ * Builds the client. Its errors name the function that the user called.
  *
- * @param scope ends what the client keeps
+ * @param scope closing it releases what the client holds
  */
 export const connect = (
   operation: string,

@@ -9,8 +9,8 @@ import * as Core from "../../Credentials.ts"
 import * as CheckOptions from "../checkOptions.ts"
 
 /**
- * Gives an access token, or a promise of one. It is asked before every request, so keep the token where getting it costs
- * something; after a 401 it is asked again.
+ * Returns an access token, or a promise of one. It is called before every request, so keep the token if getting it is
+ * slow; after a 401 it is called again.
  */
 export type AccessToken = () => string | PromiseLike<string>
 
@@ -21,7 +21,7 @@ export interface ClientCredentials {
   readonly clientSecret: string
 }
 
-/** Who is asking: an API key, what gives an access token, OAuth client credentials, or what the module `Credentials` made. */
+/** An API key, a function that returns an access token, OAuth client credentials, or what the module `Credentials` made. */
 export type Credentials = string | AccessToken | ClientCredentials | Core.Credentials
 
 const must =
@@ -50,7 +50,7 @@ const rules: CheckOptions.Rules = {
   clientSecret: mustBe(Predicate.isString, "a string")
 }
 
-// What is left out is empty: the core says which variable to set.
+// A missing value becomes empty: the core then says which variable to set.
 const clientCredentials = ({ clientId, clientSecret }: Readonly<Record<string, unknown>>): Core.Credentials =>
   Core.clientCredentials({
     clientId: isId(clientId) ? clientId : "",
@@ -61,7 +61,7 @@ const refuse = (problem: string): CheckOptions.Problems => ({ credentials: [prob
 
 /** The credentials for the client, or what is wrong with them; no value is repeated. */
 export const read = (given: unknown): Result.Result<Core.Credentials, CheckOptions.Problems> => {
-  // What a variable of the environment is that is not set; the core says which one to set.
+  // An environment variable that is not set; the core says which one to set.
   if (given === undefined || given === null) return Result.succeed(Core.apiKey(Redacted.make("")))
   if (Predicate.isString(given)) return Result.succeed(Core.apiKey(Redacted.make(given, { label: "API key" })))
   if (isAccessToken(given)) return Result.succeed(accessToken(given))

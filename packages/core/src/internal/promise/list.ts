@@ -19,9 +19,9 @@ import * as UnderWay from "./underWay.ts"
 
 /** A list of the API. */
 export interface List<Noun extends string, Filter, Row> {
-  /** One page, as the server grants it: it may be shorter than `limit`. */
+  /** One page. The server may return fewer rows than `limit`. */
   readonly list: (query?: Filter & Core.PageQuery, options?: Options.CallOptions) => Promise<Core.ListPage<Row>>
-  /** Every row at once, with the summary. A failure hands over what had come by `error.collected()`. */
+  /** Every row at once, with the summary. If it fails, `error.collected()` has the rows that were read. */
   readonly collect: (filter?: Filter, options?: Options.CollectOptions) => Promise<Core.Collected<Noun, Row>>
   /** Every row, one by one; leaving the loop aborts the requests in flight. */
   readonly stream: (filter?: Filter, options?: Options.StreamOptions) => Reading.Readable<Row>
@@ -35,13 +35,13 @@ export interface Client {
   readonly underWay: UnderWay.UnderWay
 }
 
-/** Runs an effect once for all who ask, in a fiber of its own: one of them that stops does not stop it. */
+/** Runs an effect once for all callers, in a fiber of its own, so that a caller that stops does not stop it. */
 export const once = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> => {
   let fiber: Fiber.Fiber<A, E> | undefined
   return Effect.suspend(() => Fiber.join((fiber ??= Effect.runFork(effect))))
 }
 
-/** Makes calls of a list: what is asked of its service, for the caller that the call names. */
+/** Makes calls of a list by its service. */
 export interface Calls<Service> {
   /** @param rules whose options the call takes */
   readonly run: <A>(call: Call, ask: (service: Service) => Effect.Effect<A, PiggyError>) => Promise<A>
@@ -93,7 +93,7 @@ export const calls = <Noun extends string, Filter, Row>(
   }
 }
 
-/** The list that these calls are. */
+/** Makes the list from its calls. */
 export const make = <Noun extends string, Filter, Row>({
   read,
   run

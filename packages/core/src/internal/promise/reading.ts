@@ -1,8 +1,8 @@
 /**
- * An iterator over a stream that keeps the habits of an async generator: overlapping `next()` calls take their turns, it
- * is iterable itself, and nothing comes after an error.
+ * An iterator over a stream that behaves like an async generator: overlapping calls of `next()` are answered in order, it
+ * is iterable itself, and it is done after an error.
  *
- * Unlike a generator it can be left while it waits: `return()` and a signal end what is in flight at once.
+ * Unlike a generator, it can be stopped while it waits: `return()` and a signal abort the requests in flight at once.
  */
 import type * as Arr from "effect/Array"
 import type * as Cause from "effect/Cause"
@@ -16,11 +16,11 @@ import type * as Stream from "effect/Stream"
 import * as Rejection from "./rejection.ts"
 import { exitOf, type Stop, type UnderWay } from "./underWay.ts"
 
-/** One reading of a list: what is left of it can be handed on, to `for await` as to `Readable.from`. */
+/** One reading of a list. It can be passed on half-read, to `for await` or to `Readable.from`. */
 export interface Reading<A> extends AsyncIterable<A> {
   /** The next row. Calls that overlap are answered one after the other. */
   readonly next: () => Promise<IteratorResult<A, undefined>>
-  /** Ends the reading and aborts what is in flight; calls of `next` that still wait are told that it is done. */
+  /** Ends the reading and aborts requests in flight; calls of `next` that still wait resolve as done. */
   readonly return: () => Promise<IteratorResult<A, undefined>>
   /** Ends the reading as `return` does, and rejects with the error. */
   readonly throw: (error?: unknown) => Promise<IteratorResult<A, undefined>>
@@ -39,7 +39,7 @@ export interface Options<A, E> {
   readonly stream: Stream.Stream<A, E>
   readonly signal: AbortSignal | null | undefined
   readonly underWay: UnderWay
-  /** Who reads. */
+  /** The call, for its errors. */
   readonly call: Rejection.Call
 }
 
@@ -49,7 +49,7 @@ const none: Iterator<never, undefined> = { next: () => done }
 
 const nothing = () => {}
 
-/** A list that is read each time that somebody iterates over it. */
+/** A list that every iteration reads from its beginning. */
 export const make = <A, E>(options: Options<A, E>): Readable<A> => ({ [Symbol.asyncIterator]: () => begin(options) })
 
 const begin = <A, E>({ call, signal, stream, underWay }: Options<A, E>): Reading<A> => {
@@ -62,11 +62,11 @@ const begin = <A, E>({ call, signal, stream, underWay }: Options<A, E>): Reading
     }
   )
   let pulling: Fiber.Fiber<Arr.NonEmptyReadonlyArray<A>, E | Cause.Done> | undefined
-  // Of the page that was pulled last.
+  // The rows left of the last page.
   let rows: Iterator<A, undefined> = none
   let ended = false
   let closing: Promise<void> | undefined
-  // Why it was stopped, until one call of `next` was told.
+  // Why it was stopped, until one call of `next` has rejected with it.
   let stopped: { readonly reason: unknown } | undefined
   let unwatch: (() => void) | undefined
   // The calls of `next` that have not been answered, and the last of them.

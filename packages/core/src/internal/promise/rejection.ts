@@ -1,6 +1,6 @@
 /**
- * What a promise rejects with: the `PiggyError` itself, in words that know no layer, with the caller's own lines in its
- * stack; the reason of a signal; or what the caller's own function threw.
+ * What a promise rejects with: a `PiggyError` with the caller's lines in its stack, a signal's reason, or what the
+ * caller's own function threw.
  */
 import * as Cause from "effect/Cause"
 import { InvalidInput, PiggyError, type Reason } from "../../PiggyError.ts"
@@ -16,7 +16,7 @@ export interface Call {
   readonly caller: Caller
 }
 
-// The same way out as an option of `makeReferrals`, which reads no environment.
+// The same advice for `makeReferrals`, which reads no environment variable.
 const reword = (text: string): string =>
   text.replaceAll("`PiggyClient.layer({ allowInsecure: true })` or PIGGY_ALLOW_INSECURE=true", "`allowInsecure: true`")
 
@@ -32,13 +32,13 @@ const reworded = (reason: Reason): Reason => {
   })
 }
 
-/** The failure to make a client, by the name of the function that its user called. */
+/** The failure to make a client, with the name of the function that the user called. */
 export const ofMaker =
   (operation: string) =>
   ({ attempts, reason }: PiggyError): PiggyError =>
     new PiggyError({ operation, reason: reworded(reason), attempts })
 
-/** The failure of a call that another one is made of; no row before its checkpoint was handed out. */
+/** The failure of a stream inside another call. It has no checkpoint, since the rows before it were not delivered. */
 export const withoutCheckpoint =
   (operation: string) =>
   ({ attempts, reason }: PiggyError): PiggyError =>
@@ -56,6 +56,4 @@ export const ofProblems = (problems: Problems, { caller, operation }: Call): Pig
 
 /** For a call that was stopped. */
 export const ofStop = (reason: unknown, { caller, operation }: Call): unknown =>
-  reason === closed
-    ? calledFrom(caller)(invalidInput(operation, "the client was closed: call before that, or make another client"))
-    : reason
+  reason === closed ? calledFrom(caller)(invalidInput(operation, "the client was closed: make another client")) : reason

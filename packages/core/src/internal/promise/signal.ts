@@ -4,7 +4,7 @@
 import * as Predicate from "effect/Predicate"
 import * as CheckOptions from "../checkOptions.ts"
 
-/** What is asked of a signal. */
+/** The rule for a signal. */
 export const rule: CheckOptions.Rule = /* #__PURE__ */ CheckOptions.rule(
   (value) =>
     value === null ||
@@ -20,9 +20,9 @@ const reasonOf = ({ reason }: AbortSignal): unknown =>
   reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason
 
 /**
- * Calls `stop` with the signal's reason when it is aborted; at once where it has been.
+ * Calls `stop` with the signal's reason when it is aborted; at once if it was aborted before.
  *
- * @returns stops to listen
+ * @returns a function that stops listening
  */
 export const onAbort = (signal: AbortSignal | null | undefined, stop: (reason: unknown) => void): (() => void) => {
   if (signal === undefined || signal === null) return () => {}

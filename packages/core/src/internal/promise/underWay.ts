@@ -1,16 +1,15 @@
 /**
- * What a client has under way: each call and each iteration can be stopped by its signal, and all of them at once when
- * the client is closed.
+ * The calls and iterations of a client that are in progress: a signal stops one of them, closing the client stops all.
  */
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { onAbort } from "./signal.ts"
 
-/** Stops something, for a reason that its caller is told. */
+/** Stops a call or an iteration, which then rejects with the reason. */
 export type Stop = (reason: unknown) => void
 
-/** The reason of what stops because its client is closed. */
+/** The reason when the client is closed. */
 export const closed: unique symbol = Symbol("closed")
 
 /** The calls and iterations of one client. */
@@ -18,10 +17,10 @@ export interface UnderWay {
   /**
    * Calls `stop` when the signal is aborted or the client is closed; at once where that has happened.
    *
-   * @returns to be called when there is nothing to stop any more
+   * @returns a function to call when there is nothing left to stop
    */
   readonly watch: (signal: AbortSignal | null | undefined, stop: Stop) => () => void
-  /** Stops everything, and whatever begins later, because the client is closed. */
+  /** Stops everything because the client is closed, and whatever begins later. */
   readonly close: () => void
 }
 
@@ -49,7 +48,7 @@ export const make = (): UnderWay => {
 export const exitOf = <A, E>(fiber: Fiber.Fiber<A, E>): Promise<Exit.Exit<A, E>> =>
   new Promise((resolve) => void fiber.addObserver(resolve))
 
-/** How a call ended: by itself, or because it was stopped, whatever had come of it. */
+/** How a call ended: by itself, or because it was stopped. */
 export type Ended<A, E> =
   | { readonly _tag: "exit"; readonly exit: Exit.Exit<A, E> }
   | { readonly _tag: "stopped"; readonly reason: unknown }

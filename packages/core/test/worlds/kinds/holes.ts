@@ -22,6 +22,9 @@ const World = Schema.Struct({
   speaksWhenEmpty: Schema.Boolean,
   /** Pages that come empty the first so many times; 9 is for good. */
   holes: atMost(4, Schema.Struct({ page: between(1, 8), times: Schema.Literals([1, 2, 9]) })),
+  /** Pages that come with their rows the first time, and empty or refused from then on. */
+  fading: Schema.optionalKey(atMost(3, between(2, 8))),
+  fadedIsRefused: Schema.optionalKey(Schema.Boolean),
   requireComplete: Schema.optionalKey(Schema.Literal(false)),
   latencies: Latencies
 })
@@ -32,9 +35,11 @@ const check = (world: typeof World.Type): Kind.Seen => {
   const rows = rowsUpTo(length)
   const pages = Math.ceil(length / pageSize)
   const time = VirtualTime.make()
+  const hasFaded = (page: number, nth: number) => nth > 0 && (world.fading ?? []).includes(page)
   const isHole = (page: number, nth: number) =>
-    holes.some((hole) => hole.page === page && (hole.times === 9 || nth < hole.times))
+    holes.some((hole) => hole.page === page && (hole.times === 9 || nth < hole.times)) || hasFaded(page, nth)
   const server = makeServer(time, latenciesInTurn(world.latencies), ({ nth, page }) => {
+    if (world.fadedIsRefused === true && hasFaded(page, nth)) return { refused: "pastEnd" }
     const isEmpty = isHole(page, nth)
     const said = honestMeta(meta, { page, size: pageSize, total: length })
     return {
@@ -55,9 +60,9 @@ const check = (world: typeof World.Type): Kind.Seen => {
   )
   const missing = length - traversed.rows.length
   if (summary?.complete !== true || missing === 0) {
-    const isHealing = holes.every(
-      ({ page, times }, index) => times === 1 && holes.findIndex((other) => other.page === page) === index
-    )
+    const isHealing =
+      (world.fading ?? []).length === 0 &&
+      holes.every(({ page, times }, index) => times === 1 && holes.findIndex((other) => other.page === page) === index)
     const isTold = meta !== "silent" && holes.every(({ page }) => page > 1 || speaksWhenEmpty)
     if (isHealing && isTold) holds(missing === 0, "a page that is empty once is asked for again", missing)
     return { violations }

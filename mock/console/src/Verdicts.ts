@@ -1,0 +1,12 @@
+/**
+ * What is wrong with a walk, if anything is.
+ */
+import type { Walk } from "../../src/Walks.ts"
+import { self } from "./Http.ts"
+import * as Verdict from "./Verdict.ts"
+
+/** This page's own requests are no client's. */
+export const isOthers = ({ client }: Pick<Walk, "client">): boolean => client !== self
+
+export const isTrouble = (walk: Walk, now: number): boolean =>
+  isOthers(walk) && (walk.mistakes.length > 0 || walk.refused.length > 0 || Verdict.of(walk, now).kind === "stopped")

@@ -1,0 +1,59 @@
+/**
+ * The `piggy` command: its subcommands, its help, and what it ends with.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Effect from "effect/Effect"
+import * as CliConfig from "effect/cli/CliConfig"
+import type * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import { commands } from "./commands/index.ts"
+import * as ExitCode from "./ExitCode.ts"
+import * as Output from "./Output.ts"
+import * as Telling from "./Telling.ts"
+
+const piggy = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+  const subcommands = yield* Effect.promise(() => commands(args))
+  return Command.make("piggy").pipe(
+    Command.withDescription("A Piggy (Leat) referral program on the command line: its data, and what it achieved"),
+    Command.withSubcommands(subcommands),
+    Command.withExamples([
+      { command: "piggy insights --html report.html", description: "What the program achieved, as a page to hand on" },
+      { command: "piggy export --out referrals.csv", description: "Every referral" }
+    ])
+  )
+})
+
+/** A flag that says itself what it takes needs no other sentence. */
+const inWords = (error: CliError.NonShowHelpErrors): string =>
+  error._tag === "InvalidValue" && error.expected.startsWith("--")
+    ? `${error.expected}; got ${JSON.stringify(error.value)}`
+    : error.message
+
+// Help that was asked for goes to stdout; what is wrong, and where help is, to stderr.
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Output.notes(
+          ...event.errors.map((error) => `piggy: ${inWords(error)}`),
+          `usage: ${event.helpDoc.usage}`,
+          `\`${event.commandPath.join(" ")} --help\` says more`
+        )
+      : CliOutput.defaultPresenter.present(event)
+})
+
+const flags = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+
+const isAskedFor = (error: CliError.ShowHelp): boolean => error.errors.length === 0
+
+/** Runs the command; fails only by `Told`, with the code to end with. */
+export const run = (version: string, args: ReadonlyArray<string>): Effect.Effect<void, Telling.Told> =>
+  piggy(args).pipe(
+    Effect.flatMap((command) => Command.runWith(command, { version })(args)),
+    Effect.catchTag("ShowHelp", (error) =>
+      isAskedFor(error) ? Effect.void : Effect.fail(new Telling.Told({ exitCode: ExitCode.codes.usage }))
+    ),
+    Telling.told(),
+    Effect.provide([NodeServices.layer, presenter, flags])
+  )

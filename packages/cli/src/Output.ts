@@ -1,0 +1,31 @@
+/**
+ * Results on stdout and everything else on stderr, each waiting until what it wrote was taken.
+ */
+import * as Effect from "effect/Effect"
+
+const write = (stream: NodeJS.WriteStream, text: string): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    stream.write(text, () => resume(Effect.void))
+  })
+
+/** Writes lines to stdout. */
+export const lines = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
+  all.length === 0 ? Effect.void : write(process.stdout, `${all.join("\n")}\n`)
+
+/** Writes text to stdout as it is. */
+export const raw = (whole: string): Effect.Effect<void> => write(process.stdout, whole)
+
+/** Writes lines to stderr. */
+export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
+  all.length === 0 ? Effect.void : write(process.stderr, `${all.join("\n")}\n`)
+
+/** A reader that goes away, as `head` does, has what it wanted: the command ends quietly. */
+export const endWithReader = (): void => {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
+  process.stderr.on("error", () => undefined)
+}
+
+/** Text from elsewhere, for a terminal: what would steer it is shown, not done. */
+export const plain = (text: string): string =>
+  // oxlint-disable-next-line eslint/no-control-regex -- control characters are what is looked for
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\u{fffd}")

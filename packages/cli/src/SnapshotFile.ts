@@ -1,0 +1,28 @@
+/**
+ * A snapshot of the referrals in a file, replaced in one step: what `piggy watch` compares with when it starts again.
+ */
+import { Referrals } from "@effect-piggy/core"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Schema from "effect/Schema"
+import * as Failure from "./Failure.ts"
+
+const Text = Schema.fromJsonString(Referrals.Snapshot)
+
+/** The snapshot in a file; undefined where there is none yet. */
+export const load = Effect.fnUntraced(function* (path: string) {
+  const files = yield* FileSystem.FileSystem
+  if (!(yield* files.exists(path))) return undefined
+  const text = yield* files.readFileString(path)
+  return yield* Effect.mapError(Schema.decodeEffect(Text)(text), () =>
+    Failure.usage(`${path} is no snapshot of referrals: name another file, or remove it`)
+  )
+})
+
+/** Replaces the snapshot in a file. */
+export const save = Effect.fnUntraced(function* (path: string, snapshot: Referrals.Snapshot) {
+  const files = yield* FileSystem.FileSystem
+  const text = yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot))
+  yield* files.writeFileString(`${path}.new`, text)
+  yield* files.rename(`${path}.new`, path)
+})

@@ -1,0 +1,170 @@
+/**
+ * `piggy export`: what is in the file, under which name, and what the command ends with.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as DuckDb from "./duckdb.ts"
+import * as Piggy from "./piggy.ts"
+
+const select = (path: string) =>
+  path.endsWith("csv")
+    ? `read_csv('${path}', header = true, all_varchar = true, nullstr = '')`
+    : `read_parquet('${path}')`
+
+/** A row by its columns, as the formats that have columns write it. */
+const flat = ({ referred_contact, referring_contact, status, uuid }: Piggy.Row) => ({
+  uuid,
+  status,
+  referring_contact_uuid: referring_contact.uuid,
+  referring_contact_email: referring_contact.email ?? null,
+  referred_contact_uuid: referred_contact.uuid,
+  referred_contact_email: referred_contact.email ?? null
+})
+
+describe("an export", () => {
+  for (const format of ["csv", "parquet"]) {
+    it.live(`as ${format} holds every referral, in order, as DuckDB reads it`, () =>
+      Effect.gen(function* () {
+        const path = join(yield* Piggy.folder, `all.${format}`)
+        const { code, stderr, stdout } = yield* Piggy.run(["export", "--out", path])
+        assert.strictEqual(code, 0, stderr)
+        assert.strictEqual(stdout, "")
+        assert.match(stderr, /^piggy: 2,537 referrals in .* \(27 pages, .*\), complete\n$/)
+        assert.deepStrictEqual(yield* DuckDb.query(`SELECT * FROM ${select(path)}`), (yield* Piggy.rows).map(flat))
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 2537 }))
+    )
+  }
+
+  for (const format of ["json", "ndjson"]) {
+    it.live(`as ${format} holds every referral with every field`, () =>
+      Effect.gen(function* () {
+        const path = join(yield* Piggy.folder, `all.${format}`)
+        assert.strictEqual((yield* Piggy.run(["export", "--out", path])).code, 0)
+        const text = readFileSync(path, "utf8")
+        const found: unknown =
+          format === "json"
+            ? JSON.parse(text)
+            : text
+                .trimEnd()
+                .split("\n")
+                .map((line): unknown => JSON.parse(line))
+        assert.deepStrictEqual(found, structuredClone(yield* Piggy.rows))
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 450 }))
+    )
+  }
+
+  it.live("of a list without a referral is a whole file of its format", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      for (const name of ["a.csv", "a.json", "a.ndjson", "a.parquet"]) {
+        assert.strictEqual((yield* Piggy.run(["export", "--out", join(folder, name)])).code, 0)
+      }
+      assert.match(readFileSync(join(folder, "a.csv"), "utf8"), /^uuid,status,[a-z_,]+\r\n$/)
+      assert.deepStrictEqual(JSON.parse(readFileSync(join(folder, "a.json"), "utf8")), [])
+      assert.strictEqual(readFileSync(join(folder, "a.ndjson"), "utf8"), "")
+      assert.deepStrictEqual(yield* DuckDb.query(`SELECT count(*) n FROM '${join(folder, "a.parquet")}'`), [{ n: "0" }])
+      assert.strictEqual(readdirSync(folder).length, 4)
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 0 }))
+  )
+
+  it.live("keeps UUIDs as UUIDs in Parquet", () =>
+    Effect.gen(function* () {
+      const path = join(yield* Piggy.folder, "all.parquet")
+      yield* Piggy.run(["export", "--out", path, "--status", "failed"])
+      const types = yield* DuckDb.query(`DESCRIBE SELECT * FROM '${path}'`)
+      assert.deepStrictEqual(
+        types.map((column) => column["column_type"]),
+        ["UUID", "VARCHAR", "UUID", "VARCHAR", "UUID", "VARCHAR"]
+      )
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 120 }))
+  )
+
+  it.live("whose list ended in doubt is no whole file: it keeps another name, and the code is 5", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.json")
+      const { code, stderr } = yield* Piggy.run(["export", "--out", path])
+      assert.strictEqual(code, 5)
+      assert.match(
+        stderr,
+        /the end of the list is in doubt: nothing shows that this is the end; 50 referrals in .*\.partial/
+      )
+      assert.deepStrictEqual(readdirSync(folder), ["all.json.partial"])
+      const found: unknown = JSON.parse(readFileSync(`${path}.partial`, "utf8"))
+      assert.deepStrictEqual(found, structuredClone(yield* Piggy.rows))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 50, scenario: { paging: "ignored" } }))
+  )
+
+  it.live("that fails on its way leaves what came as a whole file of another name, and the old file alone", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.json")
+      writeFileSync(path, "the old one")
+      const { code, stderr } = yield* Piggy.run(["export", "--out", path, "--concurrency", "1"])
+      assert.strictEqual(code, 3)
+      assert.match(stderr, /the 300 referrals that came before are in .*\.partial/)
+      assert.strictEqual(readFileSync(path, "utf8"), "the old one")
+      const found: unknown = JSON.parse(readFileSync(`${path}.partial`, "utf8"))
+      assert.deepStrictEqual(found, structuredClone((yield* Piggy.rows).slice(0, 300)))
+    }).pipe(
+      Effect.scoped,
+      Piggy.withMock({ referrals: 1000, scenario: { errors: { status: 401 }, steps: [{ errors: null, times: 3 }] } })
+    )
+  )
+
+  it.live("that is refused at once leaves nothing", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const { code } = yield* Piggy.run(["export", "--out", join(folder, "all.csv")], { PIGGY_API_KEY: "expired" })
+      assert.strictEqual(code, 3)
+      assert.deepStrictEqual(readdirSync(folder), [])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 50 }))
+  )
+
+  it.live("goes into no folder that is not there", () =>
+    Effect.gen(function* () {
+      const path = join(yield* Piggy.folder, "missing", "all.csv")
+      const { code, stderr } = yield* Piggy.run(["export", "--out", path])
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /missing\/all\.csv cannot be written: NotFound; does the folder .*missing exist/)
+      assert.isFalse(existsSync(path))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
+  it.live(
+    "says how far it is on a terminal, in one line that is gone at the end, and nothing in a pipe",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* Piggy.folder
+        const shown = (yield* Piggy.runOnTerminal(["export", "--out", join(folder, "a.csv")], 80)).stdout
+        assert.match(shown.replaceAll("\u001b", "ESC"), /\rESC\[2K\d+ pages? {2}[\d,]+ referrals? {2}[\d,]+\/s/)
+        assert.match(shown, /waiting 2 s: the server limits requests\r/)
+        for (const drawn of shown.split("\r\u001b[2K").slice(1, -1)) assert.isAtMost(drawn.length, 79)
+        assert.match(
+          shown.replaceAll("\u001b", "ESC"),
+          /\rESC\[2K[^\r]*piggy:[^\r]* 700 referrals in .*, complete\r\n$/
+        )
+        assert.notMatch((yield* Piggy.run(["export", "--out", join(folder, "b.csv")])).stderr, /\r|waiting/)
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 700, scenario: { rateLimit: { requests: 4, window: 2 } } })),
+    { skip: Piggy.hasNoTerminal }
+  )
+
+  it.live("interrupted by Ctrl-C ends with 130", () =>
+    Effect.gen(function* () {
+      const path = join(yield* Piggy.folder, "all.ndjson")
+      const { child, ended, line } = yield* Piggy.start(["export", "--out", path, "--verbose"])
+      yield* line(/page 3/)
+      child.kill("SIGINT")
+      const { code, stderr } = yield* ended
+      assert.strictEqual(code, 130)
+      assert.match(stderr, /the \d+ referrals that came before are in/)
+      assert.isFalse(existsSync(path))
+    }).pipe(
+      Effect.scoped,
+      // After five requests nobody answers: it is interrupted on its way, however busy the machine.
+      Piggy.withMock({ referrals: 1000, scenario: { latency: 60_000, steps: [{ latency: 0, times: 5 }] } })
+    )
+  )
+})

@@ -1,0 +1,122 @@
+/**
+ * Reading one account, as a durable workflow: one activity, which whoever has the account's shard runs, and another goes
+ * on with when that runner is gone.
+ *
+ * What may pass by itself is tried again inside the activity. What a person must mend ends the workflow, with its reason
+ * in the table.
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Activity from "effect/workflow/Activity"
+import * as Workflow from "effect/workflow/Workflow"
+import { Account } from "./Account.ts"
+import * as AccountClient from "./AccountClient.ts"
+import * as Drain from "./Drain.ts"
+import { Outcome } from "./Outcome.ts"
+import * as RunEnd from "./RunEnd.ts"
+import * as Syncs from "./Syncs.ts"
+
+/** How a runner reads accounts. */
+export interface Settings {
+  /** Accounts that this runner reads at once. */
+  readonly atOnce: number
+  /** Times that an account is tried which cannot be read just now, before the run gives it up. */
+  readonly tries: number
+  /** How long a runner that lost an account waits before it looks whether the account needs it, in milliseconds. */
+  readonly lease: number
+  /** Closed when the runner leaves: what it reads then stops behind the page at hand. */
+  readonly reading: Scope.Scope
+}
+
+/** A turn among the accounts that a runner reads at once. */
+class Turns extends Context.Service<Turns, Semaphore.Semaphore>()("@effect-piggy/sync/SyncWorkflow/Turns") {}
+
+/** Reads one account in one sync. */
+export const SyncAccount = Workflow.make("SyncAccount", {
+  payload: { run: Schema.String, account: Account },
+  idempotencyKey: ({ account, run }) => JSON.stringify([run, account.name]),
+  success: Outcome
+})
+
+type Payload = Workflow.PayloadSchema<typeof SyncAccount>["Type"]
+
+const backoff = Schedule.jittered(Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")]))
+
+const databaseBackoff = Schedule.jittered(
+  Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
+)
+
+/** One try. A credential that is missing, or options that the SDK refuses, are for a person to mend. */
+const attempt = ({ account, run }: Payload) => {
+  const give = (reason: string, message: string) =>
+    Effect.andThen(Syncs.give(run, account.name, { reason, message }), RunEnd.outcomeOf(account.name, run))
+  return Effect.flatMap(Turns, (turns) => turns.withPermit(Drain.drain(account, run))).pipe(
+    Effect.provide(AccountClient.layer(account)),
+    Effect.catchTag("CredentialMissing", ({ _tag, message }) => give(_tag, message)),
+    Effect.catchIf(
+      (error) => error._tag === "PiggyError" && !error.isRetryable,
+      (error) => give(error._tag === "PiggyError" ? error.reason._tag : error._tag, error.message)
+    )
+  )
+}
+
+/**
+ * Tries until the run of the account has ended.
+ *
+ * A database that does not answer is waited for without end: nothing could be noted. A runner that lost the account
+ * must not answer, since its answer would count as the workflow's: it waits to be interrupted, and looks again after the
+ * lease in case nobody else has the account.
+ */
+const untilEnded = (settings: Settings, payload: Payload) => {
+  const { account, run } = payload
+  return attempt(payload).pipe(
+    Effect.retry({
+      while: (error) => error._tag === "SqlError",
+      schedule: Schedule.tap(databaseBackoff, () =>
+        Effect.logWarning("the database does not answer; it is tried again", { account: account.name })
+      )
+    }),
+    Effect.retry({
+      while: (error) => error._tag === "Superseded",
+      schedule: Schedule.spaced(settings.lease)
+    }),
+    Effect.retry({ while: (error) => error._tag === "PiggyError", schedule: backoff, times: settings.tries - 1 }),
+    Effect.catchTag("PiggyError", ({ message, reason }) =>
+      Effect.andThen(
+        Syncs.give(run, account.name, { reason: reason._tag, message }),
+        RunEnd.outcomeOf(account.name, run)
+      )
+    ),
+    Effect.orDie
+  )
+}
+
+/**
+ * Stops when the runner leaves, and then answers nothing: the workflow goes on elsewhere. The engine lets an activity end
+ * by itself before it lets go of it, so the reading is a fiber of its own.
+ */
+const whileHere = <A, R>({ reading }: Settings, read: Effect.Effect<A, never, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkIn(read, reading)
+    const exit = yield* Fiber.await(fiber)
+    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.never
+    return yield* exit
+  })
+
+/** The workflow, ready to be run by an engine. */
+export const layer = (settings: Settings) =>
+  SyncAccount.toLayer((payload) =>
+    Activity.make({
+      name: "drain",
+      success: Outcome,
+      execute: whileHere(settings, untilEnded(settings, payload))
+    })
+  ).pipe(Layer.provide(Layer.effect(Turns, Semaphore.make(settings.atOnce))))
