@@ -98,11 +98,12 @@ const connection: ReadonlyArray<Fault> = [
     ...slow
   },
   {
-    name: "error whose body stalls",
+    name: "error whose body stalls (known by its status)",
     reply: (socket) => {
       socket.write(http(503, { "content-length": "5000" }, "{"))
     },
-    ...slow
+    ...slow,
+    always: ["Maintenance", 3]
   },
   {
     name: "error whose body breaks off (known by its status)",

@@ -57,7 +57,7 @@ const printed: Readonly<Record<string, Printed>> = {
         .map(({ status, uuid }) => ({ uuid, status }))
     )}\n`,
   "from-a-loop": (rows) => `${rows.count({})} referrals, complete\n`,
-  "from-the-php-sdk": (rows) => `30 on page 1\n${rows.count({})} in all\n`
+  "from-the-php-sdk": (rows) => `30 on page 1\n${completed(rows).length} completed on all pages\n`
 }
 
 /** Pages that show an example, which has a test of its own. */

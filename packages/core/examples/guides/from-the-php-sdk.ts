@@ -14,6 +14,6 @@ const referrals = makeReferrals({
 const page = await referrals.list({ page: 1, limit: 30 })
 console.log(`${page.data.length} on page 1`)
 
-let all = 0
-for await (const _ of referrals.stream()) all += 1
-console.log(`${all} in all`)
+let completed = 0
+for await (const { status } of referrals.stream()) if (status === "completed") completed += 1
+console.log(`${completed} completed on all pages`)

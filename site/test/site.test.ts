@@ -1,0 +1,139 @@
+/**
+ * The site as its readers get it: built without a warning, no link that leads nowhere, readable by everybody in both
+ * themes and at three widths, and searched without a network.
+ */
+import axe from "axe-core"
+import { existsSync } from "node:fs"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import * as BuiltSite from "./builtSite.ts"
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+const isSkipped = !existsSync(executablePath) && process.env["CI"] === undefined
+if (isSkipped) process.stderr.write(`skipped: the site in a browser, since ${executablePath} is missing\n`)
+
+let said = ""
+let pages: ReadonlyMap<string, string> = new Map()
+let assets: ReadonlySet<string> = new Set()
+
+beforeAll(async () => {
+  said = await BuiltSite.build()
+  pages = BuiltSite.pages()
+  assets = BuiltSite.assets()
+})
+
+/** The links of a page that stay on the site: as written, the page's path, and the anchor. */
+const linksOf = (path: string, html: string) =>
+  [...html.matchAll(/(?:href|src)="([^"]+)"/g)]
+    .map(([, link = ""]) => link.replaceAll("&amp;", "&"))
+    .filter((link) => !/^(?:[a-z]+:|\/\/)/i.test(link))
+    .map((link) => {
+      const url = new URL(link, `http://site/${path}`)
+      const target = decodeURI(url.pathname.slice(1))
+      return {
+        link,
+        target: target === "" || target.endsWith("/") ? `${target}index.html` : target,
+        anchor: decodeURIComponent(url.hash.slice(1))
+      }
+    })
+
+const leadsSomewhere = (target: string, anchor: string): boolean => {
+  const page = pages.get(target)
+  if (page === undefined) return assets.has(target) && anchor === ""
+  return anchor === "" || page.includes(`id="${anchor}"`) || page.includes(`id="${anchor.replaceAll("&", "&amp;")}"`)
+}
+
+describe("the site", () => {
+  it("is built without a warning", () => {
+    assert.notMatch(said, /warn|\(!\)|error|dead link|deprecat/i)
+  })
+
+  it("has no link that leads nowhere, and no anchor either", () => {
+    const dead = [...pages].flatMap(([path, html]) =>
+      linksOf(path, html)
+        .filter(({ anchor, target }) => !leadsSomewhere(target, anchor))
+        .map(({ link }) => `${path}: ${link}`)
+    )
+    assert.deepStrictEqual(dead, [])
+  })
+
+  it("loads nothing from another machine", () => {
+    const foreign = [...pages].flatMap(([path, html]) =>
+      [...html.matchAll(/<(?:script|img|link)[^>]+(?:src|href)="((?:https?:)?\/\/[^"]+)"/g)].map(
+        ([, link]) => `${path}: ${link}`
+      )
+    )
+    assert.deepStrictEqual(foreign, [])
+  })
+
+  it("has a page for every list, service and error of the reference, and for the contract", () => {
+    for (const path of ["reference/Referrals.html", "reference/promise.html", "reference/PiggyError.html"]) {
+      assert.isTrue(pages.has(path), path)
+    }
+    assert.include(pages.get("contract.html"), "/api/v3/oauth/clients/referrals")
+  })
+})
+
+describe.skipIf(isSkipped)("the site in a browser", () => {
+  let browser: Browser
+  let server: Awaited<ReturnType<typeof BuiltSite.serve>>
+
+  beforeAll(async () => {
+    server = await BuiltSite.serve()
+    browser = await chromium.launch({ executablePath, args: ["--disable-gpu", "--disable-background-networking"] })
+  })
+  afterAll(async () => {
+    await browser.close()
+    server.close()
+  })
+
+  const open = async (path: string, width: number, colorScheme: "light" | "dark"): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" })
+    await page.goto(`${server.url}/${path}`)
+    await page.locator("h1").first().waitFor()
+    return page
+  }
+
+  const shown = [
+    "",
+    "start-with-effect.html",
+    "mock.html",
+    "all-referrals.html",
+    "reference/Referrals.html",
+    "contract.html"
+  ]
+  const cases = shown.flatMap((path, index) =>
+    ([390, 820, 1440] as const).flatMap((width) =>
+      (["light", "dark"] as const)
+        .filter((theme) => index < 2 || width === 1440 || (width === 390) === (theme === "dark"))
+        .map((theme) => ({ path, width, theme }))
+    )
+  )
+
+  it.for(cases)("/$path, $width wide and $theme, has nothing that axe finds", async ({ path, theme, width }) => {
+    const page = await open(path, width, theme)
+    await page.evaluate(axe.source)
+    const found: ReadonlyArray<{ id: string; nodes: ReadonlyArray<{ html: string }> }> = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => ({ html })) })))"
+    )
+    const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    await page.close()
+    assert.deepStrictEqual([found, wide], [[], false])
+  })
+
+  it("finds a page by a word in it, without a network", async () => {
+    const page = await open("", 1440, "light")
+    const asked: Array<string> = []
+    page.on("request", (request) => void asked.push(new URL(request.url()).host))
+    await page.getByRole("button", { name: "Search" }).first().click()
+    await page.getByRole("searchbox").fill("retryAfterCap")
+    const first = page.locator("#localsearch-list a").first()
+    await first.waitFor()
+    assert.match((await first.getAttribute("href")) ?? "", /^\/.+\.html/)
+    assert.deepStrictEqual(
+      asked.filter((host) => host !== new URL(server.url).host),
+      []
+    )
+    await page.close()
+  })
+})
