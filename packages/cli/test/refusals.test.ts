@@ -39,7 +39,7 @@ describe("the command", () => {
   for (const [what, scenario, code, words] of [
     ["a key that is refused", { errors: { status: 401 } }, 3, /the credential was not accepted .*`piggy doctor`/],
     ["no access", { errors: { status: 403 } }, 3, /has no access/],
-    ["a server that is broken", { errors: { status: 500 } }, 1, /after 3 attempts/],
+    ["a server that is broken", { errors: { status: 500 } }, 1, /after 3 requests/],
     [
       "a limit without end",
       { errors: { status: 429, retryAfter: 3600 } },

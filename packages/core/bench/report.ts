@@ -39,10 +39,12 @@ export const table = (figures: ReadonlyArray<Figure>): string =>
 /** What the README shows of the figures. */
 export const headlines = (figures: ReadonlyArray<Figure>): string =>
   [
-    "| what | measured | should be |",
-    "| --- | --- | --- |",
+    "| what | measured | should be | is it |",
+    "| --- | --- | --- | --- |",
     ...figures.flatMap((figure) =>
-      figure.headline === undefined ? [] : [`| ${figure.headline} | ${shown(figure)} | ${wanted(figure)} |`]
+      figure.headline === undefined
+        ? []
+        : [`| ${figure.headline} | ${shown(figure)} | ${wanted(figure)} | ${verdict(figure)} |`]
     )
   ].join("\n")
 
