@@ -46,7 +46,7 @@ export default defineConfig({
     plugins: [vueOfVitePress],
     publicDir: join(root, "site/public"),
     build: { target: "es2022", chunkSizeWarningLimit: 4000 },
-    optimizeDeps: { esbuildOptions: { target: "es2022" } },
+    optimizeDeps: { entries: [], esbuildOptions: { target: "es2022" } },
     server: { host: "127.0.0.1", fs: { allow: [root] } }
   }
 })
