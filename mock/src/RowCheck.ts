@@ -38,6 +38,7 @@ const complaintsOf = async (engine: Engine, rows: ReadonlyArray<unknown>): Promi
     })
 }
 
+/** What the contract says against rows; empty where they keep to it. @internal */
 export const complaints = async (engine: Engine, rows: ReadonlyArray<unknown>): Promise<ReadonlyArray<Complaint>> => {
   const pages = Array.from({ length: Math.ceil(rows.length / pageSize) }, (_, page) =>
     rows.slice(page * pageSize, (page + 1) * pageSize)
