@@ -126,16 +126,16 @@ const failures: ReadonlyArray<Failure> = [
   {
     name: "a list that does not end",
     options: onMock({ paging: "ignored" }),
-    call: (referrals) => referrals.collect(),
+    call: (referrals) => referrals.collect({}, { concurrency: 1 }),
     reason: "PaginationStalled",
-    attempts: 0
+    attempts: 4
   },
   {
     name: "a list that ends without proof",
     options: onMock({ paging: "ignored", limitClamp: 30 }),
-    call: (referrals) => referrals.collect({}, { requireComplete: true }),
+    call: (referrals) => referrals.collect({}, { requireComplete: true, concurrency: 1 }),
     reason: "Incomplete",
-    attempts: 0
+    attempts: 2
   }
 ]
 
