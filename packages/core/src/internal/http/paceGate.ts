@@ -208,13 +208,17 @@ export const make = () => {
 
   // However the call left the gate, its place is free. One that was interrupted may be one of many that are: the
   // others are interrupted first, before any of them is let go.
-  const giveBack = (place: Place, context: Context.Context<never>, exit: Exit.Exit<unknown, unknown>) => {
+  const giveBack = (place: Place, context: Context.Context<never>, exit: Exit.Exit<unknown, unknown>): void => {
     dequeue(place)
     if (place.ticket !== undefined) Pace.release(pace, place.ticket)
     place.ticket = undefined
-    const next = Effect.sync(() => admit(context))
-    if (Exit.hasInterrupts(exit)) Effect.runForkWith(context)(Effect.andThen(Effect.yieldNow, next))
-    else admit(context)
+    if (!Exit.hasInterrupts(exit)) return admit(context)
+    Effect.runForkWith(context)(
+      Effect.andThen(
+        Effect.yieldNow,
+        Effect.sync(() => admit(context))
+      )
+    )
   }
 
   /**
@@ -229,8 +233,7 @@ export const make = () => {
     request: Effect.Effect<A, E>
   ): Effect.Effect<Passed<Result.Result<A, E>>, Denied> =>
     Effect.contextWith((context: Context.Context<never>) => {
-      const { onSend } = visit
-      const place: Place = { visit, onSend, wasSent, ticket: undefined, response: undefined, resume: undefined }
+      const place: Place = { visit, wasSent, ticket: undefined, response: undefined, resume: undefined }
       return enter(place, context).pipe(
         Effect.andThen(Effect.provideService(Effect.result(request), Wire.CurrentSending, place)),
         Effect.map((outcome) => settle(place, outcome, Context.get(context, Clock.Clock))),

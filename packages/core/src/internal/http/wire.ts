@@ -12,8 +12,10 @@ import type { Ticket } from "./paceState.ts"
 
 /** A request of a call that has the pace's leave. */
 export interface Sending {
-  /** Called when it goes to the wire; not for the request for its token. */
-  readonly onSend: () => void
+  readonly visit: {
+    /** Called when it goes to the wire; not for the request for its token. */
+    readonly onSend: () => void
+  }
   ticket: Ticket | undefined
   /** The newest answer. */
   response: HttpClientResponse.HttpClientResponse | undefined
@@ -29,7 +31,7 @@ export const watch = (http: HttpClient.HttpClient): HttpClient.HttpClient =>
     Effect.contextWith((context: Context.Context<never>) => {
       const sending = Context.get(context, CurrentSending)
       if (sending === undefined) return answer
-      if (request.method === "GET") sending.onSend()
+      if (request.method === "GET") sending.visit.onSend()
       if (sending.ticket === undefined) return answer
       sending.ticket.sentAt = monotonicNow(Context.get(context, Clock.Clock))
       return Effect.map(answer, (response) => {
