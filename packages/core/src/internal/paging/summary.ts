@@ -11,7 +11,7 @@ export type EndedBy = "emptyPage" | "lastPage" | "repeatedPage" | "refused" | "m
  *
  * | doubt | what was seen |
  * | --- | --- |
- * | `unproven` | nothing shows that this is the end |
+ * | `unproven` | nothing shows that this is the end, or this page or a later one had rows in an earlier answer |
  * | `uneven` | a page was longer than an earlier one: rows may be hidden on each page |
  * | `missing` | the server's `meta` counts more rows than were served |
  * | `emptyInside` | three pages without rows in a row, while more follows |
