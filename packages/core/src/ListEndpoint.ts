@@ -144,10 +144,9 @@ export const make = <const Noun extends string, const Fields extends Query.Plain
     ) {
       const { from, pageSize = from?.pageSize ?? maxLimit }: StreamOptions = Predicate.isObject(options) ? options : {}
       const scope = { origin: client.origin, path: `${client.basePath}${path}`, filter: { ...filter }, pageSize }
-      yield* refuse(operation, {
-        ...filterProblems(filter),
-        ...ListOptions.problemsOf(options, rules, scope, maxLimit)
-      })
+      const wrong = filterProblems(filter)
+      const known = Object.keys(wrong).length === 0 ? scope : undefined
+      yield* refuse(operation, { ...wrong, ...ListOptions.problemsOf(options, rules, known, maxLimit) })
       const listen = Telemetry.listenerOf(yield* Effect.context(), built)
       const ended = ({ duplicates }: Summary) => listen({ _tag: "TraversalEnded", operation, noun, duplicates })
       // The deadline of a collect is one for all of its pages.

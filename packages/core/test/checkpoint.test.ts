@@ -358,6 +358,36 @@ describe("a checkpoint", () => {
     return { checkpoint: summary.checkpoint, fake, referrals }
   })
 
+  it.effect("beside a filter that is wrong leaves the word to the filter, whatever it holds", () =>
+    Effect.gen(function* () {
+      const { checkpoint, fake, referrals } = yield* cut
+      const sent = fake.requests.length
+      const round: Record<string, unknown> = {}
+      round["round"] = round
+      const deep = JSON.parse('{"a":'.repeat(20_000) + "1" + "}".repeat(20_000)) as unknown
+      // As a program without types calls.
+      const ask = (filter: unknown, from: unknown) => {
+        const asked: ReturnType<typeof referrals.collect> = Reflect.apply(referrals.collect, referrals, [
+          filter,
+          { from }
+        ])
+        return Effect.map(Effect.flip(asked), ({ message }) => message)
+      }
+      for (const value of [round, 1n, deep, Symbol("s"), () => {}, { toJSON: () => assert.fail("written") }]) {
+        for (const filter of [{ status: value }, { toJSON: value }]) {
+          const alone = yield* ask(filter, undefined)
+          assert.match(alone, /^Referrals\.collect failed: (?:status must be|toJSON is not known)/)
+          assert.strictEqual(yield* ask(filter, checkpoint), alone)
+        }
+        assert.include(
+          yield* ask({ status: "completed" }, { ...checkpoint, version: 2, filter: value }),
+          "from was made with another filter"
+        )
+      }
+      assert.strictEqual(fake.requests.length, sent)
+    })
+  )
+
   it.effect("for another filter, page size or origin is refused before any request, and says which", () =>
     Effect.gen(function* () {
       const { checkpoint, fake, referrals } = yield* cut

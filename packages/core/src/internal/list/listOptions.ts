@@ -50,17 +50,21 @@ const collectRules = (maxLimit: number): CheckOptions.Rules => ({
 export const rules = (call: Call, maxLimit: number): CheckOptions.Rules =>
   (call === "stream" ? streamRules : collectRules)(maxLimit)
 
-/** What is wrong with the options of a traversal, by field; also whether the checkpoint belongs to another one. */
+/**
+ * What is wrong with the options of a traversal, by field; also whether the checkpoint belongs to another one.
+ *
+ * @param scope undefined if the filter is wrong: no checkpoint can be compared with that
+ */
 export const problemsOf = (
   options: unknown,
   call: Call,
-  scope: Resume.Scope,
+  scope: Resume.Scope | undefined,
   maxLimit: number
 ): CheckOptions.Problems => {
   const problems = CallOptions.problemsOf(options, rules(call, maxLimit))
   // An invalid page size would make the checkpoint look wrong too.
   const given = Predicate.isObject(options) ? options["from"] : undefined
-  if (given === undefined || problems["pageSize"] !== undefined) return problems
+  if (given === undefined || scope === undefined || problems["pageSize"] !== undefined) return problems
   const from =
     Resume.refusal(given, scope) ??
     (scope.pageSize > maxLimit

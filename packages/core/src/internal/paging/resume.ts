@@ -3,6 +3,8 @@
  *
  * Pure.
  */
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Checkpoint from "../../Checkpoint.ts"
 import { omitUndefined } from "../omitUndefined.ts"
@@ -29,9 +31,12 @@ const canonical = (value: unknown): string =>
       : part
   )
 
-// What a checkpoint keeps of a filter, whose values may be about a person. Up to version 2 it kept the filter.
+/** What a checkpoint keeps of a filter, whose values may be about a person. */
+export const filterDigest = (filter: unknown): string => digest(canonical(filter))
+
+// Up to version 2, a checkpoint kept the filter itself. One that cannot be written was never given.
 const filterOf = ({ filter, version }: Checkpoint.Checkpoint): unknown =>
-  version === 3 ? filter : digest(canonical(filter))
+  version === 3 ? filter : Option.getOrUndefined(Result.getSuccess(Result.try(() => filterDigest(filter))))
 
 // Up to version 2, a checkpoint knew the list's own path only.
 const isOfPath = ({ path, version }: Checkpoint.Checkpoint, scope: Scope): boolean =>
@@ -54,7 +59,7 @@ export const refusal = (checkpoint: unknown, scope: Scope): string | undefined =
   if (checkpoint.pageSize !== scope.pageSize) {
     return `${made(`with pageSize ${checkpoint.pageSize}`)}, got ${scope.pageSize}: leave pageSize out to use the checkpoint's`
   }
-  return filterOf(checkpoint) === digest(canonical(scope.filter))
+  return filterOf(checkpoint) === filterDigest(scope.filter)
     ? undefined
     : `${made("with another filter")}: give the same filter, or start over`
 }
@@ -85,8 +90,10 @@ export const evidenceOf = ({ evidence, longest, seen }: Checkpoint.Checkpoint): 
 
 /** Makes a checkpoint. */
 export const makeCheckpoint = (
-  { filter, origin, pageSize, path }: Scope,
+  { origin, pageSize, path }: Scope,
   at: {
+    /** Made once for all checkpoints of a traversal. */
+    readonly filterDigest: string
     readonly page: number
     readonly keys: SavedKeys
     readonly evidence: ListEnd.Evidence
@@ -112,7 +119,7 @@ export const makeCheckpoint = (
     version: Checkpoint.version,
     origin,
     path,
-    filter: digest(canonical(filter)),
+    filter: at.filterDigest,
     pageSize,
     page: at.page,
     seen: read,

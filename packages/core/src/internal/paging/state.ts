@@ -19,6 +19,7 @@ export interface Rules<Row> extends Resume.Scope {
   readonly maxPages: number
   /** True to recognise rows from any earlier page, for a consumer that holds all rows. */
   readonly recogniseAll: boolean
+  readonly filterDigest: string
 }
 
 /** A place to resume at. */
@@ -122,6 +123,7 @@ export const checkpoint = <Row>(
   now: number
 ): Checkpoint.Checkpoint =>
   Resume.makeCheckpoint(rules, {
+    filterDigest: rules.filterDigest,
     page: Math.max(page, firstNew(rules.from)),
     keys: { ...KnownRows.savedKeys(known, rules.identity), cut },
     evidence,

@@ -20,7 +20,7 @@ import { takeRefusedPage } from "./takeEmptyPage.ts"
 import type { Identity } from "./knownRows.ts"
 import type { Answered, Page, PageRead } from "./page.ts"
 import * as ReadAhead from "./readAhead.ts"
-import type * as Resume from "./resume.ts"
+import * as Resume from "./resume.ts"
 import * as State from "./state.ts"
 import type { Ahead, PageOutcome } from "./pageOutcome.ts"
 import type { Summary } from "./summary.ts"
@@ -141,7 +141,8 @@ const open = Effect.fnUntraced(function* <Row, Invalid, E, A>(
     from: options.from,
     maxItems: options.maxItems ?? Infinity,
     maxPages: options.maxPages ?? pageBound,
-    recogniseAll: consumer === "collector"
+    recogniseAll: consumer === "collector",
+    filterDigest: Resume.filterDigest(source.filter)
   }
   const concurrency = options.concurrency ?? defaultConcurrency
   const clock = yield* Clock.Clock
