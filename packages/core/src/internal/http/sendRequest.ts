@@ -56,6 +56,8 @@ export interface Limits {
 interface Timing {
   readonly clock: Clock.Clock
   readonly elapsed: () => Duration.Duration
+  /** What is left of the attempt's time, once headers came. */
+  readonly left: () => Duration.Duration
 }
 
 // No redirects, no cookies, no cache. Older versions of workerd throw if `cache` is set.
@@ -69,7 +71,7 @@ const ownInit = (): RequestInit => {
   }
 }
 
-/** The longest that the body of an error is waited for; half of the attempt's time, if that is less. */
+/** The longest that the body of an error is waited for; half of what is left of the attempt's time, if that is less. */
 const mostForErrorBody = Duration.seconds(5)
 
 const failure = (reason: Reason): Failure => ({ reason, isFinal: false })
@@ -139,23 +141,23 @@ export const make = ({ host, http, init, transform }: Connection, limits: Limits
   }
 
   // An error is known by its status: its body is waited for, but not for all of the time.
-  const errorText = (response: HttpClientResponse.HttpClientResponse) => {
+  const errorText = (response: HttpClientResponse.HttpClientResponse, left: Duration.Duration) => {
     const read = response.status < 400 ? Effect.as(discard(response), "") : readText(response, limits.maxBodyBytes)
-    const duration = Duration.min(Duration.times(limits.timeout, 0.5), mostForErrorBody)
+    const duration = Duration.min(Duration.times(left, 0.5), mostForErrorBody)
     return Effect.timeoutOrElse(read, { duration, orElse: () => Effect.succeed("") })
   }
 
   const receive = (
     response: HttpClientResponse.HttpClientResponse,
     secrets: ReadonlyArray<string>,
-    { clock, elapsed }: Timing
+    { clock, elapsed, left }: Timing
   ): Effect.Effect<Received, Failure> => {
     const { status } = response
     if (!Number.isInteger(status)) {
       return Effect.fail(failure(new Unreachable({ host, isRetryable: false, detail: "no Response" })))
     }
     const isError = status < 200 || status >= 300
-    const text = isError ? errorText(response) : readText(response, limits.maxBodyBytes)
+    const text = isError ? errorText(response, left()) : readText(response, limits.maxBodyBytes)
     return Effect.matchEffect(text, {
       onSuccess: (content) => Effect.fromResult(judge(response, content, secrets, clock.currentTimeMillisUnsafe())),
       onFailure: (unread) =>
@@ -205,7 +207,8 @@ export const make = ({ host, http, init, transform }: Connection, limits: Limits
   const timed = (send: (timing: Timing) => Effect.Effect<Received, Failure>) =>
     Clock.clockWith((clock) => {
       const begun = clock.currentTimeMillisUnsafe()
-      return send({ clock, elapsed: () => Duration.millis(clock.currentTimeMillisUnsafe() - begun) })
+      const elapsed = () => Duration.millis(clock.currentTimeMillisUnsafe() - begun)
+      return send({ clock, elapsed, left: () => Duration.subtract(limits.timeout, elapsed()) })
     })
 
   if (transform === undefined) {
@@ -224,7 +227,10 @@ export const make = ({ host, http, init, transform }: Connection, limits: Limits
         Effect.provideService(AttemptTimeout.Began, began),
         Effect.flatMap((response) =>
           Effect.flatMap(AttemptTimeout.remaining(Ref.getUnsafe(began), limits.timeout), (left) =>
-            Effect.suspend(() => receive(response, secrets, timing)).pipe(caught(timing.elapsed), within(left))
+            Effect.suspend(() => receive(response, secrets, { ...timing, left: () => left })).pipe(
+              caught(timing.elapsed),
+              within(left)
+            )
           )
         )
       )
