@@ -160,7 +160,7 @@ const routes = (world: World, contractPath: string) => {
     ...reads(sessions, "/__mock/counts", (session) => json(session.journal.counts())),
     ...reads(sessions, "/__mock/referrals", ControlReferrals.list),
     ...reads(sessions, row, ControlReferrals.find),
-    ...reads(sessions, "/__mock/edits", (session) => json({ edits: session.edits() })),
+    ...reads(sessions, "/__mock/edits", ControlReferrals.edits),
     changes(sessions, "POST", "/__mock/referrals", ControlReferrals.add(world)),
     changes(sessions, "PATCH", row, ControlReferrals.change(world)),
     changes(sessions, "DELETE", row, ControlReferrals.remove),

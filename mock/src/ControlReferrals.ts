@@ -102,7 +102,7 @@ export const restore = (session: Session): Effect.Effect<Response, never, HttpRo
     const isRestored = session.edit({ do: "restore", uuid })
     const referral = session.snapshot().run.dataset().find(uuid)
     return isRestored && referral !== undefined
-      ? json(referral)
+      ? json(InvalidRow.written(referral))
       : problem(
           404,
           "No such referral",
@@ -114,3 +114,11 @@ export const remove = (session: Session): Effect.Effect<Response, never, HttpRou
   Effect.map(uuidOf, (uuid) =>
     RowsByHand.remove(session, uuid) ? HttpServerResponse.empty({ status: 204 }) : missing(uuid)
   )
+
+/** What was done by hand, with each row as it goes out. */
+export const edits = (session: Session): Response =>
+  json({
+    edits: session
+      .edits()
+      .map((edit) => ("uuid" in edit ? edit : { do: edit.do, referral: InvalidRow.written(edit.referral) }))
+  })

@@ -17,9 +17,9 @@ const written = (news: News): string => {
   if ("id" in news) return `id: ${news.id}\nevent: request\ndata: ${data}\n\n`
   return `event: ${"mark" in news ? "mark" : "waiting"}\ndata: ${data}\n\n`
 }
-const event = (news: News): Uint8Array => encoder.encode(written(news))
+const events = (news: ReadonlyArray<News>): Uint8Array => encoder.encode(news.map(written).join(""))
 
-/** Entries that wait for a reader who does not read; the oldest go first, and the ids show the gap. */
+/** News that waits for a reader who does not read; the oldest goes first, and the ids show the gap. */
 const waiting = { bufferSize: 2000, strategy: "sliding" } as const
 
 /** Headers that keep a proxy from holding events back, or from packing them. */
@@ -32,13 +32,15 @@ const comment = encoder.encode(":\n\n")
 
 /** The remembered entries after `id`, and then every new one until the reader leaves or the session ends. */
 export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =>
-  Stream.callback<News>(
+  Stream.callback<ReadonlyArray<News>>(
     (queue) =>
       Effect.acquireRelease(
         Effect.sync(() => {
-          Queue.offerAllUnsafe(queue, [...journal.marks(), ...journal.waiting(), ...journal.after(id)])
+          const remembered = [...journal.marks(), ...journal.waiting(), ...journal.after(id)]
+          // In one piece: it may be more than may wait.
+          if (remembered.length > 0) Queue.offerUnsafe(queue, remembered)
           return journal.listen((news) => {
-            Queue.offerUnsafe(queue, news)
+            Queue.offerUnsafe(queue, [news])
             if (news === "ended") Queue.endUnsafe(queue)
           })
         }),
@@ -46,7 +48,7 @@ export const after = (journal: Journal, id: number): Stream.Stream<Uint8Array> =
       ),
     waiting
   ).pipe(
-    Stream.map(event),
+    Stream.map(events),
     (entries) =>
       Stream.merge(
         entries,

@@ -112,12 +112,17 @@ const fieldsOf = (row: Referral): Fields => ({ ...InvalidRow.written(row) })
 export const add = async (engine: Engine, session: Session, input: unknown): Promise<Judged<Row>> => {
   const given = parse(input, session.setup().allowInvalidRows)
   if (Result.isFailure(given)) return Result.fail(given.failure)
-  const dataset = session.snapshot().run.movingDataset()
-  const email = (uuid: unknown) => emailOf(dataset, uuid)
-  const judged = await judge(engine, session, over(email, fieldsOf(dataset.draft()), given.success))
+  const completed = (): Fields => {
+    const dataset = session.snapshot().run.movingDataset()
+    return over((uuid) => emailOf(dataset, uuid), fieldsOf(dataset.draft()), given.success)
+  }
+  const judged = await judge(engine, session, completed())
   if (Result.isFailure(judged)) return judged
-  const { row } = judged.success
-  return session.edit({ do: "add", referral: row }) ? judged : Result.fail(taken(row.uuid))
+  // Somebody else may have added the referral that was made up.
+  const row = InvalidRow.keepable(completed())
+  return row !== undefined && session.edit({ do: "add", referral: row })
+    ? Result.succeed({ ...judged.success, row })
+    : Result.fail(taken(judged.success.row.uuid))
 }
 
 /** Changes a referral. @returns `undefined` if there is none of this uuid @internal */

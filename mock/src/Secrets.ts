@@ -8,7 +8,7 @@
 export const cut = "[cut]"
 
 const secretName =
-  /secret|passw(?:or)?d|api[-_.]?key|authorization$|^(?:set-)?cookie$|^(?:(?:access|refresh|id|auth|bearer)[-_.]?)?token$/i
+  /secret|passw(?:or)?d|api[-_.]?key|authorization$|^(?:set-)?cookie$|^(?:x-)?(?:(?:access|refresh|id|auth|bearer|api|csrf|xsrf)[-_.]?)?token(?:\[.*\])?$/i
 
 /** Whether something of this name is a credential. */
 export const isSecret = (name: string): boolean => secretName.test(name)
@@ -27,23 +27,28 @@ const decoded = (text: string): string => {
 /** A query, or a form's body, without the leading question mark. */
 export const inQuery = (query: string): string =>
   suspicious.test(query)
-    ? query.replaceAll(/([^&;=]+)=([^&;]*)/g, (pair, name: string) =>
+    ? query.replaceAll(/(?<![^&;=])([^&;=]+)=([^&;]*)/g, (pair, name: string) =>
         isSecret(decoded(name)) ? `${name}=${cut}` : pair
       )
     : query
 
-const pair = /([\w.%[\]-]+)=([^&\s"'<>#;]+)/g
-/** A member whose value is a string; the last one may be cut off. */
-const member = /"((?:[^"\\]|\\.)*)"(\s*:\s*)"(?:[^"\\]|\\.)*("|\\?$)/g
+/** A name is looked for where it begins only: a long text without one takes no time. */
+const pair = /(?<![\w.%[\]-])([\w.%[\]-]+)=([^&\s"'<>#;]+)/g
+/** A member with its value, which may be cut off; `null` is no secret. */
+const member =
+  /"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*("|\\?$)|(?!null\b)(?:\[[^\]]*\]?|\{[^}]*\}?|[^\s"{}[\],]+))/g
+/** A part of a form in parts. */
+const part = /(\bname="([^"\r\n]*)"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)(?:(?!\r?\n--)[^])*/g
 
 /** Any text that may hold a URL, a form or JSON. */
 export const inText = (text: string): string =>
   suspicious.test(text)
     ? text
         .replaceAll(pair, (whole, name: string) => (isSecret(decoded(name)) ? `${name}=${cut}` : whole))
-        .replaceAll(member, (whole, name: string, colon: string, end: string) =>
+        .replaceAll(member, (whole, name: string, colon: string, end = '"') =>
           isSecret(name) ? `"${name}"${colon}"${cut}${end}` : whole
         )
+        .replaceAll(part, (whole, head: string, name: string) => (isSecret(name) ? `${head}${cut}` : whole))
     : text
 
 /** Bearers that stand for a refusal are words of the mock's own, and tell why a request was refused. */

@@ -132,4 +132,15 @@ layer(MockServer.layer({ referrals: 3 }))("a session with allowInvalidRows", (it
       assert.deepStrictEqual<unknown>((yield* list("limit=1", { "x-mock-session": "odd" })).body.data, [changed.body])
     })
   )
+
+  it.effect("shows them as they are when one is put back, and among what was done by hand", () =>
+    Effect.gen(function* () {
+      yield* control("POST /sessions", { name: "back", allowInvalidRows: true })
+      const { body } = yield* control<{ uuid: string }>("POST /referrals?session=back", invalid)
+      const edits = control("GET /edits?session=back")
+      assert.deepStrictEqual<unknown>((yield* edits).body, { edits: [{ do: "add", referral: body }] })
+      yield* control(`DELETE /referrals/${body.uuid}?session=back`)
+      assert.deepStrictEqual<unknown>((yield* control(`POST /referrals/${body.uuid}/restore?session=back`)).body, body)
+    })
+  )
 })

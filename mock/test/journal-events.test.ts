@@ -36,6 +36,20 @@ describe("an event stream", () => {
     })
   )
 
+  it.effect("begins with everything that the journal remembers, however much it is", () =>
+    Effect.gen(function* () {
+      const journal = Journal.make(10_000, JournalMemory.make(10_000))
+      journal.mark({ kind: "clock", at: 0, seconds: 1 })
+      const pen = journal.pen()
+      for (let count = 0; count < 5000; count++) pen(entry)
+      pen.wait({ at: 0, method: "GET", path: "/", query: "", client: "a", faults: [] })
+      const text = yield* JournalEvents.after(journal, 0).pipe(Stream.decodeText, Stream.take(2), Stream.mkString)
+      const events = text.split("\n").filter((line) => line.startsWith("event: "))
+      assert.strictEqual(events.length, 5002)
+      assert.deepStrictEqual(events.slice(0, 3), ["event: mark", "event: waiting", "event: request"])
+    })
+  )
+
   it.live("asks proxies neither to hold it back nor to pack it", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.make({ referrals: 1 })

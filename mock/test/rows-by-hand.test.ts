@@ -36,6 +36,34 @@ layer(MockServer.layer({ referrals: 12 }))("a row by hand", (it) => {
     })
   )
 
+  it.effect("is added by each of several who add at once, as somebody of its own", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const session = yield* mock.session({ referrals: 2 })
+      const added = yield* Effect.all(
+        Array.from({ length: 5 }, () => session.add()),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(new Set(added.map(({ uuid: own }) => own)).size, 5)
+      assert.strictEqual(new Set(added.map(({ referred_contact }) => referred_contact.uuid)).size, 5)
+      assert.strictEqual(session.dataset.count({}), 7)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is found under the uuid that another mock made up for it, whatever is added afterwards", () =>
+    Effect.gen(function* () {
+      yield* control("POST /sessions", { name: "elsewhere", referrals: 12 })
+      yield* control("POST /referrals?session=elsewhere")
+      const second = yield* control<Referral>("POST /referrals?session=elsewhere")
+      yield* control("POST /sessions", { name: "here", referrals: 12 })
+      yield* control("POST /referrals?session=here", second.body)
+      yield* control("POST /referrals?session=here")
+      const found = yield* control(`GET /referrals/${second.body.uuid}?session=here`)
+      assert.deepStrictEqual<unknown>(found.body, second.body)
+      assert.strictEqual((yield* control("POST /referrals?session=here", second.body)).status, 422)
+    })
+  )
+
   it.effect("can be of people whom the program does not know", () =>
     Effect.gen(function* () {
       const stranger = "2e70ea71-631f-4b3c-8097-8e0284751c96"

@@ -20,18 +20,42 @@ describe("a credential", () => {
     assert.strictEqual(Secrets.inText("see http://x/?access_token=abc#top"), "see http://x/?access_token=[cut]#top")
   })
 
+  it("is cut out of JSON whatever its value is, and of a form in parts", () => {
+    assert.strictEqual(Secrets.inText('{"client_secret":1234,"a":5}'), '{"client_secret":"[cut]","a":5}')
+    assert.strictEqual(Secrets.inText('{"password":["x","y"],"a":[5]}'), '{"password":"[cut]","a":[5]}')
+    assert.strictEqual(Secrets.inText('{"secret":{"value":"x"},"a":{}}'), '{"secret":"[cut]","a":{}}')
+    assert.strictEqual(Secrets.inText('{"client_secret":null}'), '{"client_secret":null}')
+    const part = (name: string, value: string) =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+    assert.strictEqual(
+      Secrets.inText(`${part("client_id", "me")}${part("client_secret", "s3cret\r\nmore")}${part("page", "1")}--x--`),
+      `${part("client_id", "me")}${part("client_secret", "[cut]")}${part("page", "1")}--x--`
+    )
+  })
+
+  it("takes no time to look for in a long text that has none", () => {
+    const long = `token${"a".repeat(200_000)}`
+    const before = process.cpuUsage()
+    assert.strictEqual(Secrets.inText(long), long)
+    assert.strictEqual(Secrets.inQuery(long), long)
+    const { system, user } = process.cpuUsage(before)
+    assert.isBelow((user + system) / 1000, 1000)
+  })
+
   it("is cut out of headers, and the words that the mock gives a meaning stay", () => {
     assert.deepStrictEqual(
       Secrets.inHeaders({
         authorization: "Bearer s3cret",
         cookie: "a=b",
         referer: "http://x/?client_secret=s3cret",
+        "x-auth-token": "s3cret",
         accept: "application/json"
       }),
       {
         authorization: "Bearer [cut]",
         cookie: "[cut]",
         referer: "http://x/?client_secret=[cut]",
+        "x-auth-token": "[cut]",
         accept: "application/json"
       }
     )

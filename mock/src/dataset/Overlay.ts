@@ -94,7 +94,9 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
   const rowOf = (uuid: string): number | undefined => {
     for (; indexed < newcomers; indexed++) {
       const row = -1 - indexed
-      if (!byHand.has(row)) newRows.set(columns.newcomer(indexed).uuid.toLowerCase(), row)
+      const generated = columns.newcomer(indexed).uuid.toLowerCase()
+      // A number whose uuid was given by hand was passed over, and is no row.
+      if (!byHand.has(row) && !newRows.has(generated)) newRows.set(generated, row)
     }
     const row = newRows.get(uuid.toLowerCase()) ?? columns.rowOf(uuid)
     return row !== undefined && OrderedRows.has(lists.everything, changesOf(all), row) ? row : undefined
