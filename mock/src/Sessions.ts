@@ -6,6 +6,7 @@ import * as Credentials from "./Credentials.ts"
 import * as Journal from "./Journal.ts"
 import * as JournalMemory from "./JournalMemory.ts"
 import type { Rows } from "./Rows.ts"
+import type { Scenario } from "./Scenario.ts"
 import * as Session from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 
@@ -51,6 +52,8 @@ export interface Sessions {
   readonly all: () => ReadonlyArray<{ readonly session: Session.Session; readonly idle: number }>
   /** The file of rows was read again: sessions that were made over it have the new ones. */
   readonly replaceRows: (rows: Rows) => void
+  /** The file of the scenario was read again: sessions that were made with it have the new one, and the default one plays it. */
+  readonly replaceScenario: (scenario: Scenario) => void
 }
 
 interface Open {
@@ -151,6 +154,7 @@ export const make = (
     const detail = `the session "${name}" is no more: ${why}; POST /__mock/sessions {"name":"${name}"} makes it again`
     return Result.fail({ status: 410, detail })
   }
+  const sessions = (): ReadonlyArray<Session.Session> => [standard, ...[...open.values()].map(({ session }) => session)]
   const freeName = (): string => {
     counted++
     const name = `session-${counted}`
@@ -160,7 +164,7 @@ export const make = (
   return {
     standard,
     use: (name) =>
-      Result.flatMap(look(name), (found) => (found === undefined ? add(name, setup) : Result.succeed(found))),
+      Result.flatMap(look(name), (found) => (found === undefined ? add(name, standard.setup()) : Result.succeed(found))),
     find: (name) =>
       Result.flatMap(look(name), (found) =>
         found === undefined
@@ -180,7 +184,7 @@ export const make = (
       const isTaken = name === SessionName.standard || open.has(name)
       return isTaken
         ? Result.fail({ status: 409, detail: `there is a session "${name}" already; reset it, or end it first` })
-        : add(name, { ...setup, ...own })
+        : add(name, { ...standard.setup(), ...own })
     },
     end: (name) => {
       const isOpen = open.has(name)
@@ -195,10 +199,13 @@ export const make = (
       ]
     },
     replaceRows: (rows) => {
-      const former = standard.setup().rows
-      for (const session of [standard, ...[...open.values()].map((one) => one.session)]) {
-        if (session.setup().rows === former) session.replaceRows(rows)
-      }
+      const { source } = standard.setup().rows
+      for (const session of sessions()) if (session.setup().rows.source === source) session.replaceRows(rows)
+    },
+    replaceScenario: (scenario) => {
+      const former = standard.setup().scenario
+      for (const session of sessions()) if (session.setup().scenario === former) session.replaceScenario(scenario)
+      if (standard.snapshot().run.scenario !== scenario) standard.play(scenario)
     }
   }
 }
