@@ -145,6 +145,6 @@ export const make = (
         return yield* Effect.fromResult(made)
       }).pipe(Effect.mapError((reason) => new SessionError({ reason })))
     ),
-    (session) => Effect.sync(() => sessions.end(session.name))
+    (session) => Effect.sync(() => sessions.close(session))
   ).pipe(Effect.map((session) => of(answering, session, serverUrl + SessionName.baseOf(session.name))))
 }

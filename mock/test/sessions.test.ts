@@ -283,6 +283,22 @@ describe("MockServer.session", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("ends with its scope, and not another one that was made under its name", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.make({ referrals: 5 })
+      const end = () => send(`${mock.url}/__mock/sessions/shared`, { method: "DELETE" })
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* mock.session({ name: "shared" })
+          yield* end()
+          yield* send(`${mock.url}/__mock/sessions`, { method: "POST", body: '{"name":"shared"}' })
+        })
+      )
+      assert.strictEqual((yield* get(mock.url, referralsPath, inHeader("shared"))).status, 200)
+      assert.strictEqual((yield* end()).status, 204)
+    }).pipe(Effect.scoped)
+  )
+
   it("ends with `await using`", async () => {
     await using mock = await startMockServer({ referrals: 5 })
     let url = ""
