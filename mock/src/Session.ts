@@ -75,12 +75,11 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
   let setup = made
   let edits: RowEdits.RowEdits | undefined
   const startRun = (rows: Rows, scenario: Scenario): Run.Run => {
-    let isNew = true
-    const run = Run.start(rows, scenario, (referral) => {
-      if (!isNew) completed(referral)
+    // Neither what is done again before the run begins, nor what a request of a former run still does, completes anything.
+    const run: Run.Run = Run.start(rows, scenario, (referral) => {
+      if (current.run === run) completed(referral)
     })
     edits?.repeat(run.movingDataset())
-    isNew = false
     return run
   }
   const begin = (run: Run.Run, credentials: Credentials.Credentials): Snapshot => ({
