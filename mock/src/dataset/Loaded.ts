@@ -22,6 +22,7 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
   const contactId = Identity.make(seed, "new contact")
   const email = People.make(seed)
   let rowsByUuid: ReadonlyMap<string, number> | undefined
+  let referredByUuid: ReadonlyMap<string, Contact> | undefined
   const nobody: Contact = { uuid: contactId.uuid(0), email: null }
   return {
     size: rows.length,
@@ -37,6 +38,10 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
     referred: (row) => numbers.get(rows[row]?.referred_contact.uuid.toLowerCase() ?? ""),
     contact: (number) => contacts[number] ?? nobody,
     contactOf: (uuid) => numbers.get(uuid.toLowerCase()),
+    referredContact: (uuid) => {
+      referredByUuid ??= new Map(rows.map(({ referred_contact: contact }) => [contact.uuid.toLowerCase(), contact]))
+      return referredByUuid.get(uuid.toLowerCase())
+    },
     rowOf: (uuid) => {
       rowsByUuid ??= new Map(rows.map((row, index) => [row.uuid.toLowerCase(), index]))
       return rowsByUuid.get(uuid.toLowerCase())
