@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as ControlBodies from "./ControlBodies.ts"
 import type * as Dataset from "./Dataset.ts"
 import * as Invalid from "./Invalid.ts"
 import type { Counts, Entry } from "./Journal.ts"
@@ -111,7 +112,12 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
     shape: () => session.snapshot().run.dataset().shape()
   },
   play: (settings) => Effect.map(playable(settings), session.play),
-  advanceClock: ({ seconds }) => Effect.sync(() => session.advance(seconds)),
+  advanceClock: (by) =>
+    Effect.fromResult(ControlBodies.readAdvance(by)).pipe(
+      Effect.mapError((problems) => new RangeError(Invalid.inWords(problems))),
+      Effect.orDie,
+      Effect.map(({ seconds }) => session.advance(seconds))
+    ),
   add: (referral = {}) => judged("", () => RowsByHand.add(world.engine(), session, referral)),
   change: (uuid, changes) => judged(uuid, () => RowsByHand.change(world.engine(), session, uuid, changes)),
   remove: (uuid) =>

@@ -41,6 +41,17 @@ describe("startMockServer", () => {
     for (const [position, [, said]] of wrong.entries()) assert.match(answers[position] ?? "", said)
   })
 
+  it("refuses to move its clock by what is no time, and keeps it", async () => {
+    await using mock = await startMockServer({ referrals: 1 })
+    const status = async () => (await fetch(mock.url + referralsPath, { headers: authorized })).status
+    await mock.play({ rateLimit: { requests: 1, window: 60 } })
+    assert.deepStrictEqual([await status(), await status()], [200, 429])
+    const wrong = [-60, Number.NaN, Infinity, 1e12]
+    const said = await Promise.all(wrong.map((seconds) => mock.advanceClock({ seconds }).then(String, String)))
+    for (const one of said) assert.match(one, /seconds: takes a number from 0 to 31536000/)
+    assert.strictEqual(await status(), 429)
+  })
+
   it("says what to do about a taken port in the words of its options", async () => {
     const mock = await startMockServer({ referrals: 1 })
     const port = Number(new URL(mock.url).port)
