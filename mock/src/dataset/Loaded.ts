@@ -23,6 +23,16 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
   const email = People.make(seed)
   let rowsByUuid: ReadonlyMap<string, number> | undefined
   let referredByUuid: ReadonlyMap<string, Contact> | undefined
+  /** Rows may have been newcomers in another mock, under the same seed: the number after all of these. */
+  const firstFree = (): number =>
+    rows.reduce((free, { referred_contact, referring_contact, uuid }) => {
+      const taken = [
+        referralId.index(uuid),
+        ...[referred_contact, referring_contact].map((one) => contactId.index(one.uuid))
+      ]
+      return Math.max(free, ...taken.map((number = 0) => number + 1))
+    }, 1)
+  let first: number | undefined
   const nobody: Contact = { uuid: contactId.uuid(0), email: null }
   return {
     size: rows.length,
@@ -46,9 +56,10 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
       rowsByUuid ??= new Map(rows.map((row, index) => [row.uuid.toLowerCase(), index]))
       return rowsByUuid.get(uuid.toLowerCase())
     },
-    newcomer: (number) => ({
-      uuid: referralId.uuid(number + 1),
-      contact: { uuid: contactId.uuid(number + 1), email: email(number) }
-    })
+    newcomer: (number) => {
+      first ??= firstFree()
+      const own = first + number
+      return { uuid: referralId.uuid(own), contact: { uuid: contactId.uuid(own), email: email(own - 1) } }
+    }
   }
 }

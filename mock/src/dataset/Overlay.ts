@@ -96,21 +96,15 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
   const pick = (chance: number): number | undefined =>
     OrderedRows.page(lists.everything, changesOf(all), Math.floor(chance * count({})), 1)[0]
 
-  /** False where a row that was written down, or added by hand, has been this newcomer in another mock. */
-  const isFree = ({ contact, uuid }: ReturnType<Columns["newcomer"]>): boolean =>
-    !newRows.has(uuid.toLowerCase()) &&
-    columns.rowOf(uuid) === undefined &&
-    columns.contactOf(contact.uuid) === undefined &&
-    columns.referredContact(contact.uuid) === undefined
   /** Brings `newRows` and `newPeople` up to date. */
   const index = (): void => {
     for (; indexed < newcomers; indexed++) {
       const row = -1 - indexed
-      const newcomer = columns.newcomer(indexed)
-      // A number that is not free was passed over, and is no row.
-      if (byHand.has(row) || !isFree(newcomer)) continue
-      newRows.set(newcomer.uuid.toLowerCase(), row)
-      newPeople.set(newcomer.contact.uuid.toLowerCase(), newcomer.contact)
+      const { contact, uuid } = columns.newcomer(indexed)
+      // A number whose uuid was given by hand was passed over, and is no row.
+      if (byHand.has(row) || newRows.has(uuid.toLowerCase())) continue
+      newRows.set(uuid.toLowerCase(), row)
+      newPeople.set(contact.uuid.toLowerCase(), contact)
     }
   }
   /** The row of a uuid, if it is in the list. */
@@ -119,9 +113,9 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
     const row = newRows.get(uuid.toLowerCase()) ?? columns.rowOf(uuid)
     return row !== undefined && OrderedRows.has(lists.everything, changesOf(all), row) ? row : undefined
   }
-  /** A number for a newcomer whose generated uuids nobody has. */
+  /** A number for a newcomer whose generated uuid nobody has been given by hand. */
   const nextNewcomer = (): number => {
-    while (!isFree(columns.newcomer(newcomers))) newcomers++
+    while (newRows.has(columns.newcomer(newcomers).uuid.toLowerCase())) newcomers++
     return newcomers
   }
   const write = (row: number, written: Referral): void => {
