@@ -8,6 +8,7 @@ import type * as Scope from "effect/Scope"
 import * as ControlBodies from "./ControlBodies.ts"
 import type * as Dataset from "./Dataset.ts"
 import * as Invalid from "./Invalid.ts"
+import * as InvalidRow from "./InvalidRow.ts"
 import type { Counts, Entry } from "./Journal.ts"
 import type { Referral } from "./Referral.ts"
 import * as RowsByHand from "./RowsByHand.ts"
@@ -82,7 +83,7 @@ const judged = (
   Effect.flatMap(Effect.promise(row), (found) => {
     if (found === undefined) return Effect.fail(new RowError({ reason: `there is none with the uuid ${uuid}` }))
     return Result.isSuccess(found)
-      ? Effect.succeed(found.success.row)
+      ? Effect.succeed(InvalidRow.shown(found.success.row))
       : Effect.fail(new RowError({ reason: Invalid.inWords(found.failure) }))
   })
 
@@ -107,8 +108,12 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
   fetch: WebHandler.make(app, session === world.sessions.standard ? undefined : session.name),
   dataset: {
     count: (filter) => session.snapshot().run.dataset().count(filter),
-    slice: (filter, offset, limit) => session.snapshot().run.dataset().slice(filter, offset, limit),
-    find: (uuid) => session.snapshot().run.dataset().find(uuid),
+    slice: (filter, offset, limit) =>
+      session.snapshot().run.dataset().slice(filter, offset, limit).map(InvalidRow.shown),
+    find: (uuid) => {
+      const found = session.snapshot().run.dataset().find(uuid)
+      return found === undefined ? undefined : InvalidRow.shown(found)
+    },
     shape: () => session.snapshot().run.dataset().shape()
   },
   play: (settings) => Effect.map(playable(settings), session.play),
