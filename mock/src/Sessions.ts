@@ -23,6 +23,12 @@ export interface Limits {
   readonly idle: number
 }
 
+/** What each limit can be, both ends included. */
+export const bounds = { most: [1, 1_000_000], idle: [1, 31_536_000] } as const satisfies Record<
+  keyof Limits,
+  readonly [number, number]
+>
+
 export const defaultLimits: Limits = { most: 10_000, idle: 86_400 }
 
 /** Requests that a session remembers, and that all of them remember together, and with headers and bodies. */

@@ -35,6 +35,8 @@ describe("startMockServer", () => {
       ['{ "referrals": 1e9 }', /0 to 1000000/],
       ['{ "data": "/nowhere.json" }', /nowhere.json cannot be used: there is no such file/],
       ['{ "contract": "/nowhere.yaml" }', /nowhere.yaml cannot be used: there is no such file/],
+      ['{ "sessionIdle": -1 }', /`sessionIdle` takes 1 to 31536000; got -1/],
+      ['{ "maxSessions": 0 }', /`maxSessions` takes 1 to 1000000; got 0/],
       ['{ "host": "198.51.100.1" }', /Is 198.51.100.1 an address of this machine/]
     ]
     const answers = await Promise.all(wrong.map(([json]) => refused(startMockServer(JSON.parse(json)))))
