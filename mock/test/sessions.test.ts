@@ -256,6 +256,23 @@ layer(MockServer.layer({ referrals: 40 }))("whoever only looks", (test) => {
   )
 })
 
+describe("the address of a session", () => {
+  it.live("leads to its console with and without the slash, and keeps what is looked at", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.make({ referrals: 5 })
+      for (const method of ["GET", "HEAD"]) {
+        for (const search of ["", "?view=rows"]) {
+          const asked = `${url}/__session/own${search}`
+          const { headers, status } = yield* Effect.promise(() => fetch(asked, { method, redirect: "manual" }))
+          const to = new URL(headers.get("location") ?? "", asked).href
+          assert.deepStrictEqual([status, to], [308, `${url}/__session/own/${search}`])
+        }
+      }
+      assert.strictEqual((yield* get(`${url}/__session/own`, "/?view=rows")).status, 200)
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("MockServer.session", () => {
   it.live("gives each test a session of its own, gone with its scope", () =>
     Effect.gen(function* () {
