@@ -76,6 +76,9 @@ const rowsOf = Effect.fnUntraced(function* (options: Options, engine: Prism.Engi
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
   if (data === undefined) return Rows.generated(seed, Dataset.sizeOf(referrals))
+  if (referrals !== undefined) {
+    return yield* new OptionError({ option: "referrals", reason: "makes rows, and `data` brings them: leave one out" })
+  }
   const rows = yield* DataFile.load(data, engine, seed, allowInvalidRows)
   if (dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== dataDigest) {
     return yield* new DataError({ path: data, reason: "the replay was made over another file" })

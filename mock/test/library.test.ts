@@ -33,6 +33,7 @@ describe("startMockServer", () => {
       ['{ "scenario": { "preset": "hapy" } }', /happy, flaky, slow, rate-limited, drifting, maintenance/],
       ['{ "referrals": "lots" }', /0 to 1000000, or none, one, page, page-and-one, many, got lots/],
       ['{ "referrals": 1e9 }', /0 to 1000000/],
+      ['{ "data": "/nowhere.json", "referrals": 3 }', /`referrals` makes rows, and `data` brings them: leave one out/],
       ['{ "data": "/nowhere.json" }', /nowhere.json cannot be used: there is no such file/],
       ['{ "contract": "/nowhere.yaml" }', /nowhere.yaml cannot be used: there is no such file/],
       ['{ "sessionIdle": -1 }', /`sessionIdle` takes 1 to 31536000; got -1/],

@@ -68,6 +68,17 @@ layer(MockServer.layer({ referrals: 40 }))("a session", (test) => {
     })
   )
 
+  test.effect("is not led to by a URL whose name is none, which says so", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      for (const path of ["/__session/", "/__session//", "/__session/a%20b/", `/__session/a%20b${referralsPath}`]) {
+        const { body, status } = yield* send<Problem>(url + path, { redirect: "manual" })
+        assert.strictEqual(status, 400, path)
+        assert.match(JSON.stringify(body), /cannot name a session: a name has 1 to 64 letters/)
+      }
+    })
+  )
+
   test.effect("names itself in Laravel's meta as the client reached it", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
