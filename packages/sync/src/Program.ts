@@ -18,6 +18,7 @@ import type { Address } from "./Engine.ts"
 import * as Health from "./Health.ts"
 import * as Runner from "./Runner.ts"
 import * as Status from "./Status.ts"
+import * as Syncs from "./Syncs.ts"
 import * as Tables from "./Tables.ts"
 
 /** What a runner is told. */
@@ -89,5 +90,5 @@ export const status = (database: string, asked?: string) =>
   Effect.gen(function* () {
     yield* Tables.migrate
     const name = asked ?? (yield* Status.newest)
-    return name === undefined ? undefined : yield* Status.of(name)
+    return name !== undefined && (yield* Syncs.isKnown(name)) ? yield* Status.of(name) : undefined
   }).pipe(Effect.provide(Database.layerFromText(database)))
