@@ -11,6 +11,7 @@ import * as Otlp from "effect/observability/Otlp"
 import * as Option from "effect/Option"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Ref from "effect/Ref"
+import * as References from "effect/References"
 import * as Stream from "effect/Stream"
 import * as AccountsFile from "./AccountsFile.ts"
 import * as Database from "./Database.ts"
@@ -42,11 +43,11 @@ const limiter = (redis: string | undefined) =>
     )
   )
 
-/** Spans, metrics and logs to an OpenTelemetry collector, where the environment names one. */
+/** Spans, metrics and logs to an OpenTelemetry collector, where the environment names one; elsewhere no spans are made. */
 const exporter = Layer.unwrap(
   Effect.map(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")), (endpoint) =>
     Option.match(endpoint, {
-      onNone: () => Layer.empty,
+      onNone: () => Layer.succeed(References.TracerEnabled, false),
       onSome: (baseUrl) =>
         Layer.provideMerge(
           Telemetry.layer,
