@@ -72,6 +72,16 @@ export const announce = Effect.fnUntraced(function* (
     )} where true on conflict (run, account) do nothing`
 })
 
+/** Accounts that somebody has begun to read, and whose run has not ended. */
+export const begun = Effect.fnUntraced(function* (
+  run: string
+): Effect.fn.Return<ReadonlyArray<string>, SqlError, SqlClient> {
+  const sql = yield* SqlClient
+  const found = yield* sql<{ account: string }>`
+    select account from runs where run = ${run} and state in ('running', 'retrying')`
+  return found.map(({ account }) => account)
+})
+
 /** Whether there is nothing more to do for an account in a run. */
 export const isDone = Effect.fnUntraced(function* (
   run: string,
