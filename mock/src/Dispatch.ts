@@ -39,8 +39,8 @@ export const make = Effect.fnUntraced(function* (options: Options) {
       if (toControl) return control
       if (path.startsWith("/api/") || path.startsWith("/oauth/")) return api(target)
       // The console page finds its parts below the session only from behind a slash.
-      if (target.isBare && request.method === "GET") {
-        return Effect.succeed(HttpServerResponse.redirect(`./${target.named}/`, { status: 308 }))
+      if (target.isBare && (request.method === "GET" || request.method === "HEAD")) {
+        return Effect.succeed(HttpServerResponse.redirect(`./${target.named}${target.url}`, { status: 308 }))
       }
       const page = site(request.method, path)
       if (page !== undefined) return page

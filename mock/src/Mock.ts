@@ -83,6 +83,19 @@ const rowsOf = Effect.fnUntraced(function* (options: Options, engine: Prism.Engi
   return rows
 })
 
+const limitOf = (option: string, number: number, [minimum, maximum]: readonly [number, number]) =>
+  number >= minimum && number <= maximum
+    ? Effect.succeed(number)
+    : Effect.fail(new OptionError({ option, reason: `takes ${minimum} to ${maximum}; got ${number}` }))
+
+const limitsOf = ({ maxSessions, sessionIdle }: Options) => {
+  const { idle, most } = Sessions.defaultLimits
+  return Effect.all({
+    most: limitOf("maxSessions", maxSessions ?? most, Sessions.bounds.most),
+    idle: limitOf("sessionIdle", sessionIdle ?? idle, Sessions.bounds.idle)
+  })
+}
+
 const webhookOf = ({ webhook }: Options): Effect.Effect<Webhook.Target | undefined, OptionError> =>
   webhook === undefined
     ? Effect.succeed(webhook)
@@ -98,7 +111,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const reading = yield* Contract.read(contractPath)
   let contract = yield* Effect.fromResult(reading.contract)
   const engine = Prism.make(contract)
-  const { idle, most } = Sessions.defaultLimits
+  const limits = yield* limitsOf(options)
   const world = World.make({
     setup: {
       rows: yield* rowsOf(options, engine),
@@ -108,7 +121,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       webhook,
       allowInvalidRows: options.allowInvalidRows ?? false
     },
-    limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
+    limits,
     engine,
     deliveries: yield* WebhookDeliveries.make
   })
