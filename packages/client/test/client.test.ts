@@ -109,6 +109,16 @@ referrals.stream({ stauts: "completed" })
       expect(await execute(file, url)).toMatch(/250 true\s*$/)
     }))
 
+  it("runs as the page on promises shows, in plain JavaScript and as TypeScript", () =>
+    withMock(async (url) => {
+      const [program = ""] = programsOf("../../../docs/start-with-promises.md")
+      expect(await execute(write("program.mjs", program), url)).toMatch(
+        /^(?:\S+ completed\n)+250 referrals, complete\n$/
+      )
+      const typed = write("program.ts", `declare const process: { readonly env: Record<string, string> }\n${program}`)
+      expect(await problemsOf([typed])).toBe("")
+    }))
+
   it("is required by a CommonJS program, too", () =>
     withMock(async (url) => {
       const file = write(
