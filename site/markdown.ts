@@ -1,7 +1,7 @@
 /**
  * Markdown as a repository host shows it, for the site: relative links, anchors, and tables that can be read by ear.
  */
-import type { MarkdownRenderer } from "vitepress"
+import type { MarkdownEnv, MarkdownRenderer } from "vitepress"
 import { addressOf, pathOf } from "./repository.ts"
 
 /** The anchor of a heading, as repository hosts make it. */
@@ -48,4 +48,11 @@ export const extend = (md: MarkdownRenderer): void => {
   // A table that is wider than the window scrolls by itself, by keyboard too.
   md.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table tabindex="-1">\n'
   md.renderer.rules["table_close"] = () => "</table></div>\n"
+}
+
+/** A page for the search: its words need no colors, and colors take most of the time. */
+export const textOf = (source: string, env: MarkdownEnv, md: MarkdownRenderer): string => {
+  if (/^---\n[^]*?^search: false$[^]*?^---$/m.test(source)) return ""
+  md.options.highlight = null
+  return md.render(source, env)
 }
