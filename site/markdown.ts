@@ -1,7 +1,7 @@
 /**
  * Markdown as a repository host shows it, for the site: relative links, anchors, and tables that can be read by ear.
  */
-import type { MarkdownEnv, MarkdownRenderer } from "vitepress"
+import type { MarkdownRenderer } from "vitepress"
 import { addressOf, pathOf } from "./repository.ts"
 
 /** The anchor of a heading, as repository hosts make it. */
@@ -50,8 +50,14 @@ export const extend = (md: MarkdownRenderer): void => {
   md.renderer.rules["table_close"] = () => "</table></div>\n"
 }
 
+/** What of a renderer the search needs. */
+interface TextRenderer {
+  readonly options: { highlight?: ((...args: never) => string) | null | undefined }
+  readonly render: (source: string, env: object) => string
+}
+
 /** A page for the search: its words need no colors, and colors take most of the time. */
-export const textOf = (source: string, env: MarkdownEnv, md: MarkdownRenderer): string => {
+export const textOf = (source: string, env: object, md: TextRenderer): string => {
   if (/^---\n[^]*?^search: false$[^]*?^---$/m.test(source)) return ""
   md.options.highlight = null
   return md.render(source, env)

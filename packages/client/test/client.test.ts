@@ -119,6 +119,14 @@ referrals.stream({ stauts: "completed" })
       expect(await problemsOf([typed])).toBe("")
     }))
 
+  it("names its error as what it is, when a program does not catch it", async () => {
+    const program = `import { makeReferrals } from "@effect-piggy/client"\nawait makeReferrals({ credentials: "" }).collect()`
+    const file = write("uncaught.mjs", program)
+    await expect(run(process.execPath, [file], { cwd: project })).rejects.toThrow(
+      /^PiggyError: makeReferrals failed: the API key is empty/m
+    )
+  })
+
   it("is required by a CommonJS program, too", () =>
     withMock(async (url) => {
       const file = write(

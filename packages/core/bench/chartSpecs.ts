@@ -71,7 +71,11 @@ const at = (value: number, label: string) => [
   {
     data: { values: [{ value }] },
     mark: { type: "rule" as const, stroke: "var(--soft)", strokeDash: [4, 4] },
-    encoding: { x: { field: "value", type: "quantitative" as const }, y: { value: 0 }, y2: { value: "height" } }
+    encoding: {
+      x: { field: "value", type: "quantitative" as const },
+      y: { value: 0 },
+      y2: { value: "height" as const }
+    }
   },
   {
     data: { values: [{ value, label }] },
