@@ -1,92 +1,9 @@
 /**
- * The charts of docs/benchmarks.md, as Vega-Lite has them. Colors are CSS variables, so that one drawing serves both themes.
+ * The charts of docs/benchmarks.md, as Vega-Lite has them.
  */
 import type { TopLevelSpec } from "vega-lite"
 import { numberIn, type Pair, type Row, shareOfBound } from "./chartFigures.ts"
-
-const config: TopLevelSpec["config"] = {
-  background: "var(--card)",
-  font: "system-ui, sans-serif",
-  view: { stroke: null },
-  axis: {
-    labelColor: "var(--soft)",
-    titleColor: "var(--soft)",
-    titleFontWeight: "normal",
-    gridColor: "var(--line)",
-    domainColor: "var(--line)",
-    tickColor: "var(--line)",
-    labelFontSize: 12,
-    titleFontSize: 12
-  },
-  axisY: { domain: false, ticks: false, labelPadding: 6, labelColor: "var(--ink)" },
-  header: { labelColor: "var(--ink)", labelFontSize: 12, labelFontWeight: "bold", labelAnchor: "start", title: null },
-  text: { fill: "var(--ink)", fontSize: 12 }
-}
-
-const base = (description: string) => ({ description, padding: 12, config }) as const
-
-/** A bar: what it is of, how long, and what is written behind it. */
-interface Bar {
-  readonly name: string
-  readonly value: number
-  readonly label: string
-  readonly color: "ours" | "others" | "unfinished"
-}
-
-const colors = { domain: ["ours", "others", "unfinished"], range: ["var(--ours)", "var(--others)", "var(--line)"] }
-
-/** Room for the longest name, which is guessed without a browser: a letter is half as wide as high, and a little more. */
-const room = (values: ReadonlyArray<{ readonly name: string }>, fontSize: number) => {
-  const width = Math.ceil(0.55 * fontSize * Math.max(...values.map(({ name }) => name.length)))
-  return { labelLimit: 2 * width, minExtent: width, maxExtent: width }
-}
-
-const bars = (values: ReadonlyArray<Bar>, title: string, width = 460) =>
-  ({
-    width,
-    height: { step: 26 },
-    data: { values: [...values] },
-    encoding: {
-      y: { field: "name", type: "nominal", sort: null, title: null, axis: room(values, 12) },
-      // Room behind the longest bar for its label.
-      x: {
-        field: "value",
-        type: "quantitative",
-        title,
-        axis: { tickCount: 5, format: "," },
-        scale: { domain: [0, 1.3 * Math.max(...values.map(({ value }) => value))] }
-      }
-    },
-    layer: [
-      {
-        mark: { type: "bar", height: 16, cornerRadiusEnd: 2 },
-        encoding: { color: { field: "color", type: "nominal", legend: null, scale: colors } }
-      },
-      { mark: { type: "text", align: "left", dx: 6 }, encoding: { text: { field: "label", type: "nominal" } } }
-    ]
-  }) satisfies Partial<TopLevelSpec>
-
-/** A line across the bars, with what it stands for. */
-const at = (value: number, label: string) => [
-  {
-    data: { values: [{ value }] },
-    mark: { type: "rule" as const, stroke: "var(--soft)", strokeDash: [4, 4] },
-    encoding: {
-      x: { field: "value", type: "quantitative" as const },
-      y: { value: 0 },
-      y2: { value: "height" as const }
-    }
-  },
-  {
-    data: { values: [{ value, label }] },
-    mark: { type: "text" as const, align: "left" as const, dx: 4, dy: -8, fill: "var(--soft)" },
-    encoding: {
-      x: { field: "value", type: "quantitative" as const },
-      y: { value: 0 },
-      text: { field: "label", type: "nominal" as const }
-    }
-  }
-]
+import { at, type Bar, bars, base, room, titled } from "./chartParts.ts"
 
 const ours = /^(?:default|collect|concurrency 8|this SDK)/
 
@@ -120,18 +37,12 @@ export const latency = (rows: ReadonlyArray<Row>): TopLevelSpec => {
   }
 }
 
-export const short = (rows: ReadonlyArray<Row>): TopLevelSpec => {
-  const charts = [1, 5, 20].map((pages) => ({
-    ...bars(barsOf(rows, `${pages} pages, 50 ms a page: `), "ms"),
-    title: {
-      text: pages === 1 ? "1 page" : `${pages} pages`,
-      anchor: "start" as const,
-      color: "var(--ink)",
-      fontSize: 12
-    }
-  }))
-  return { ...base("Time to read a list of one, five and twenty pages, by client"), vconcat: charts }
-}
+export const short = (rows: ReadonlyArray<Row>): TopLevelSpec => ({
+  ...base("Time to read a list of one, five and twenty pages, by client"),
+  vconcat: [1, 5, 20].map((pages) =>
+    titled(pages === 1 ? "1 page" : `${pages} pages`, bars(barsOf(rows, `${pages} pages, 50 ms a page: `), "ms"))
+  )
+})
 
 export const limited = (rows: ReadonlyArray<Row>): TopLevelSpec => {
   const prefix = "10 requests a second, "
@@ -237,20 +148,20 @@ export const bundle = (rows: ReadonlyArray<Row>): TopLevelSpec => {
   }
 }
 
-export const mock = (pairs: ReadonlyArray<Pair>): TopLevelSpec => {
-  const charts = pairs.map(({ beside, measured, wanted, what }) => {
+export const mock = (pairs: ReadonlyArray<Pair>): TopLevelSpec => ({
+  ...base("The mock's figures, each beside what it is compared with"),
+  vconcat: pairs.map(({ beside, measured, wanted, what }) => {
     // `stock Prism 1609 ms`: what it is, and how much.
     const [, name = "beside", label = beside] = /^(.+?) (\d[\d.,]*(?: \w+)?(?: \(.+\))?)$/.exec(beside) ?? []
-    return {
-      ...bars(
+    return titled(
+      what,
+      bars(
         [
           { name: "piggy-mock", value: numberIn(measured), label: measured, color: "ours" },
           { name, value: numberIn(label), label, color: "others" }
         ],
         `wanted: ${wanted}`
-      ),
-      title: { text: what, anchor: "start" as const, color: "var(--ink)", fontSize: 12 }
-    }
+      )
+    )
   })
-  return { ...base("The mock's figures, each beside what it is compared with"), vconcat: charts }
-}
+})
