@@ -14,6 +14,7 @@ import * as ChartSpecs from "./chartSpecs.ts"
 const root = new URL("../../../", import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8")
 
+// A browser draws an image in the color scheme of the page around it, which may have a switch of its own.
 const dark =
   "--card:#1b1b1f;--ink:#dfdfd6;--soft:#b4b4bd;--line:#3c3f44;--ours:#93b4ff;--others:#6a6f7a;--missed:#f0a35e"
 const light = "--card:#fff;--ink:#1f1f24;--soft:#4a4a55;--line:#dcdce2;--ours:#1d4ed8;--others:#9aa0ab;--missed:#b45309"
