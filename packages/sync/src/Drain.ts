@@ -68,9 +68,9 @@ const readOrStartOver = (account: Account, position: Position.Position) =>
   )
 
 /**
- * Reads an account for a run, or goes on with it.
+ * Reads an account for a run, or goes on with it. Two calls with one name of a run are one run, the second of which goes on;
+ * another name begins anew.
  *
- * @param run names the run: two calls of one name are one run, the second of which goes on; another name begins anew
  * @returns how it ended: `failed` holds what a person must mend. A run that ended before is told again, and one that
  *   failed is tried again. Fails with `PiggyError` or `SqlError` where another try may help, and with `Superseded` when
  *   somebody else has taken the account.
