@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import * as Failure from "./Failure.ts"
+import * as WholeFile from "./WholeFile.ts"
 
 const Text = Schema.fromJsonString(Referrals.Snapshot)
 
@@ -21,8 +22,5 @@ export const load = Effect.fnUntraced(function* (path: string) {
 
 /** Replaces the snapshot in a file. */
 export const save = Effect.fnUntraced(function* (path: string, snapshot: Referrals.Snapshot) {
-  const files = yield* FileSystem.FileSystem
-  const text = yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot))
-  yield* files.writeFileString(`${path}.new`, text)
-  yield* files.rename(`${path}.new`, path)
+  yield* WholeFile.replace(path, yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot)))
 })

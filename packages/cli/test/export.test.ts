@@ -168,3 +168,65 @@ describe("an export", () => {
     )
   )
 })
+
+describe("two at once", () => {
+  // Four pages, and then no answer for as long as the test lasts.
+  const stuck = Piggy.withMock({
+    referrals: 1000,
+    scenario: { latency: 60_000, steps: [{ latency: 0, times: 4 }] }
+  })
+  const impatient = ["--timeout", "1", "--retries", "0"]
+
+  it.live("never write to one file: the second export is refused, and the first one's rows are left alone", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.csv")
+      const first = yield* Piggy.start(["export", "--out", path, "--verbose", "--concurrency", "1"])
+      yield* first.line(/page 4/)
+      const second = yield* Piggy.run(["export", "--out", path, "--status", "failed", ...impatient])
+      assert.strictEqual(second.code, 1)
+      assert.match(second.stderr, /another process is using .*all\.csv: wait until it has ended/)
+      first.child.kill("SIGINT")
+      assert.strictEqual((yield* first.ended).code, 130)
+      const uuids = (yield* Piggy.rows).map(({ uuid }) => uuid)
+      const written = readFileSync(`${path}.partial`, "utf8").trimEnd().split("\r\n").slice(1)
+      assert.deepStrictEqual(
+        written.map((line) => line.slice(0, 36)),
+        uuids.slice(0, 400)
+      )
+    }).pipe(Effect.scoped, stuck)
+  )
+
+  it.live("never share a checkpoint, which the first one keeps until it has ended", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const checkpoint = join(folder, "checkpoint")
+      const args = (name: string) => ["export", "--out", join(folder, name), "--checkpoint", checkpoint]
+      const first = yield* Piggy.start([...args("one.json"), "--verbose", "--concurrency", "1"])
+      yield* first.line(/page 4/)
+      for (const name of ["one.json", "two.json"]) {
+        const second = yield* Piggy.run([...args(name), ...impatient])
+        assert.strictEqual(second.code, 1)
+        assert.match(second.stderr, /another process is using/)
+      }
+      first.child.kill("SIGKILL")
+      yield* first.ended
+      // What a killed process had claimed is free.
+      const again = yield* Piggy.run([...args("one.json"), ...impatient])
+      assert.match(again.stderr, /[1-9]00 referrals are kept/)
+    }).pipe(Effect.scoped, stuck)
+  )
+
+  it.live("refuse a checkpoint that is the export's own file", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      for (const name of ["all.parquet", "all.parquet.rows.partial", "all.parquet.partial"]) {
+        const args = ["export", "--out", join(folder, "all.parquet"), "--checkpoint", join(folder, name)]
+        const { code, stderr } = yield* Piggy.run(args)
+        assert.strictEqual(code, 2, stderr)
+        assert.match(stderr, /the export itself writes to .*: give --checkpoint another name/)
+      }
+      assert.deepStrictEqual(readdirSync(folder), [])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
+  )
+})

@@ -11,6 +11,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Account from "../Account.ts"
 import * as ChangeText from "../ChangeText.ts"
 import * as Failure from "../Failure.ts"
+import * as FileClaim from "../FileClaim.ts"
 import * as Numbers from "../Numbers.ts"
 import * as Options from "../Options.ts"
 import * as Output from "../Output.ts"
@@ -55,6 +56,7 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
     return yield* Failure.usage("--once compares with a file: name it with --snapshot")
   }
   const filter = Option.isSome(referrer) ? { referring_contact_uuid: referrer.value } : {}
+  if (file !== undefined) yield* FileClaim.claim(file)
   const save = (known: Referrals.Snapshot) => (file === undefined ? Effect.void : SnapshotFile.save(file, known))
   const loaded = file === undefined ? undefined : yield* SnapshotFile.load(file)
   if (loaded !== undefined && JSON.stringify(loaded.filter) !== JSON.stringify(filter)) {
@@ -77,7 +79,7 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
     onFailure: (error: PiggyError.PiggyError) =>
       Telling.note(`${error.message}; the next look compares with what was known`)
   }).pipe(Stream.runForEach(take))
-})
+}, Effect.scoped)
 
 export const command = Command.make("watch", flags, (given) =>
   watch(given).pipe(

@@ -7,8 +7,10 @@ import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import type * as PlatformError from "effect/PlatformError"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Failure from "../Failure.ts"
+import * as FileClaim from "../FileClaim.ts"
 import * as Reading from "../Reading.ts"
 import type { Redaction } from "../Redaction.ts"
 import type { Encoder } from "./Encoder.ts"
@@ -97,13 +99,20 @@ type Failed = Failure.Failure | PiggyError.PiggyError | PlatformError.PlatformEr
 /** Exports. An end in doubt is told by the result, not by a failure. */
 export const run = Effect.fnUntraced(function* (
   job: Job
-): Effect.fn.Return<Exported, Failed, Referrals.Referrals | FileSystem.FileSystem> {
+): Effect.fn.Return<Exported, Failed, Referrals.Referrals | FileSystem.FileSystem | Scope.Scope> {
   const { checkpoint, format, out } = job
   const files = yield* FileSystem.FileSystem
   const partial = Unfinished.nameOf(out)
   // What cannot be gone on with is gathered as lines, and made into its format at the end.
   const isGathered = checkpoint !== undefined && !Format.canGoOn(format)
   const working = isGathered ? `${out}.rows.partial` : partial
+  if (checkpoint !== undefined && [out, partial, working].includes(checkpoint)) {
+    return yield* Failure.usage(`the export itself writes to ${checkpoint}: give --checkpoint another name`)
+  }
+  // Two that write one file would each write over the other's rows.
+  yield* FileClaim.claim(out)
+  if (checkpoint !== undefined) yield* FileClaim.claim(checkpoint)
+
   const encoder = isGathered ? Json.ndjson : yield* Format.encoder(format, job.settings)
   const of = identity(job)
   const saved = checkpoint === undefined ? undefined : yield* SavedExport.load(checkpoint, of)
@@ -153,4 +162,4 @@ export const run = Effect.fnUntraced(function* (
   if (isGathered) yield* files.remove(working, { force: true })
   if (summary.complete) yield* files.rename(partial, out)
   return { summary, rows, path: summary.complete ? out : partial }
-})
+}, Effect.scoped)

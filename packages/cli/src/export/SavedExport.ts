@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import * as Failure from "../Failure.ts"
+import * as WholeFile from "../WholeFile.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -32,10 +33,7 @@ const Text = Schema.fromJsonString(SavedExport)
 
 /** Replaces what was saved. */
 export const save = Effect.fnUntraced(function* (path: string, saved: SavedExport) {
-  const files = yield* FileSystem.FileSystem
-  const text = yield* Effect.orDie(Schema.encodeEffect(Text)(saved))
-  yield* files.writeFileString(`${path}.new`, text)
-  yield* files.rename(`${path}.new`, path)
+  yield* WholeFile.replace(path, yield* Effect.orDie(Schema.encodeEffect(Text)(saved)))
 })
 
 /** What was saved; undefined where nothing was. */
@@ -56,5 +54,5 @@ export const load = Effect.fnUntraced(function* (path: string, of: string) {
 export const forget = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   yield* files.remove(path, { force: true })
-  yield* files.remove(`${path}.new`, { force: true })
+  yield* files.remove(WholeFile.newName(path), { force: true })
 })
