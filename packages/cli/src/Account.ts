@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Failure from "./Failure.ts"
 import type { Connection, Filter } from "./Options.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 /** The variables that hold a credential. */
 export const variables = ["PIGGY_API_KEY", "PIGGY_ACCESS_TOKEN", "PIGGY_CLIENT_ID", "PIGGY_CLIENT_SECRET"] as const
@@ -28,8 +29,9 @@ const readKey = Effect.fnUntraced(function* (path: string) {
 
 /** The environment, with the key of a file in the place of its credential where one is given. */
 export const environment = Effect.fnUntraced(function* ({ apiKeyFile }: Pick<Connection, "apiKeyFile">) {
-  if (Option.isNone(apiKeyFile)) return { ...process.env }
-  const others = Object.entries(process.env).filter(([name]) => !variables.some((variable) => variable === name))
+  const { env } = yield* Surroundings
+  if (Option.isNone(apiKeyFile)) return env
+  const others = Object.entries(env).filter(([name]) => !variables.some((variable) => variable === name))
   return { ...Object.fromEntries(others), PIGGY_API_KEY: yield* readKey(apiKeyFile.value) }
 })
 

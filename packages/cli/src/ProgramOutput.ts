@@ -35,7 +35,7 @@ export const show = Effect.fnUntraced(function* (
     if (report !== undefined) yield* Telling.note(`the report is in ${report}`)
   } else {
     yield* Output.lines(
-      ...InsightsText.lines(insights, Screen.stdout()),
+      ...InsightsText.lines(insights, yield* Screen.stdout),
       ...(report === undefined ? [] : [`The report is in ${report}`]),
       `${insights.total} referrals, ${doubt === undefined ? "complete" : "not proven complete"}`
     )

@@ -64,13 +64,15 @@ export const told =
       if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(Cause.interrupt())
       const error = Cause.squash(cause)
       if (isTold(error)) return Effect.fail(error)
-      const line = inWords(error, format, Screen.stderr())
-      return Effect.andThen(Output.notes(line), Effect.fail(new Told({ exitCode: ExitCode.of(error) })))
+      return Screen.stderr.pipe(
+        Effect.flatMap((screen) => Output.notes(inWords(error, format, screen))),
+        Effect.andThen(Effect.fail(new Told({ exitCode: ExitCode.of(error) })))
+      )
     })
 
 /** Tells something that is no failure. */
 export const note = (text: string): Effect.Effect<void> =>
-  Output.notes(`${Screen.dim(Screen.stderr(), "piggy:")} ${text}`)
+  Effect.flatMap(Screen.stderr, (screen) => Output.notes(`${Screen.dim(screen, "piggy:")} ${text}`))
 
 const loggers = {
   text: Logger.withConsoleError(Logger.formatLogFmt),

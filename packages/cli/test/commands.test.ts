@@ -78,7 +78,7 @@ describe("a watch", () => {
 describe("the doctor", () => {
   it.live("finds nothing wrong where nothing is", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* Piggy.run(["doctor"])
+      const { code, stdout } = yield* Piggy.runProcess(["doctor"])
       assert.strictEqual(code, 0)
       assert.match(
         stdout,
@@ -170,7 +170,7 @@ describe("the mock", () => {
 describe("the demo", () => {
   it.live("leads from nothing to the figures and the report", () =>
     Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Piggy.run(["demo"], {
+      const { code, stderr, stdout } = yield* Piggy.runProcess(["demo"], {
         PIGGY_API_KEY: undefined,
         PIGGY_BASE_URL: undefined
       })
@@ -187,18 +187,15 @@ describe("the demo", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 2537 }))
   )
 
-  it.live(
-    "shows what it waits for where the server allows few requests",
-    () =>
-      Effect.gen(function* () {
-        const report = join(yield* Piggy.folder, "report.html")
-        const args = ["demo", "--scenario", "rate-limited", "--referrals", "700", "--html", report]
-        const { code, stdout } = yield* Piggy.runOnTerminal(args, 100)
-        assert.strictEqual(code, 0)
-        assert.match(stdout, /\d+ pages {2}[\d,]+ referrals {2}[\d,]+\/s {2}waiting \d s: the server limits requests/)
-        assert.match(stdout, /700 referrals, complete\r\n$/)
-        assert.isTrue(existsSync(report))
-      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 })),
-    { skip: Piggy.hasNoTerminal }
+  it.live("shows what it waits for where the server allows few requests", () =>
+    Effect.gen(function* () {
+      const report = join(yield* Piggy.folder, "report.html")
+      const args = ["demo", "--scenario", "rate-limited", "--referrals", "700", "--html", report]
+      const { code, stdout } = yield* Piggy.runOnScreen(args, 100)
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /\d+ pages {2}[\d,]+ referrals {2}[\d,]+\/s {2}waiting \d s: the server limits requests/)
+      assert.match(stdout, /700 referrals, complete\r\n$/)
+      assert.isTrue(existsSync(report))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
   )
 })

@@ -189,19 +189,23 @@ describe("the insights of a program", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
   )
 
-  for (const columns of [60, 80, 160]) {
+  for (const [columns, runOn, skip] of [
+    [60, Piggy.runOnScreen, false],
+    [80, Piggy.runOnTerminal, Piggy.hasNoTerminal],
+    [160, Piggy.runOnScreen, false]
+  ] as const) {
     it.live(
       `fit a terminal of ${columns} columns`,
       () =>
         Effect.gen(function* () {
-          const { stdout } = yield* Piggy.runOnTerminal(["insights"], columns)
+          const { stdout } = yield* runOn(["insights"], columns)
           const lines = stripVTControlCharacters(stdout.split("\r\u001b[2K").at(-1) ?? "").split("\r\n")
           const bars = lines.filter((line) => line.includes("█"))
           assert.isAtLeast(bars.length, 10)
           for (const bar of bars) assert.isAtMost(bar.length, columns, bar)
           assert.strictEqual(lines.at(-2), "450 referrals, complete")
         }).pipe(Piggy.withMock({ referrals: 450 })),
-      { skip: Piggy.hasNoTerminal }
+      { skip }
     )
   }
 })

@@ -48,7 +48,7 @@ const kill = Effect.fnUntraced(function* (args: ReadonlyArray<string>, roll: () 
   return code === 0
 }, Effect.scoped)
 
-describe("an export that is killed", { timeout: 60_000 + 6_000 * kills }, () => {
+describe("an export that is killed", { timeout: 120_000 + 6_000 * kills }, () => {
   for (const [position, format] of ["ndjson", "json", "csv", "parquet"].entries()) {
     it.live(`goes on as ${format} behind what it had written (${kills} kills, seed ${seed})`, () =>
       Effect.gen(function* () {

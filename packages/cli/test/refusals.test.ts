@@ -58,6 +58,15 @@ describe("the command", () => {
     )
   }
 
+  it.live("tells with its code, as a process, that it was not understood", () =>
+    Effect.gen(function* () {
+      const { code, stderr, stdout } = yield* Piggy.runProcess(["list", "--limit", "400"])
+      assert.strictEqual(code, 2)
+      assert.strictEqual(stdout, "")
+      assert.match(stderr, /^piggy: --limit must be from 1 to 100; got "400"\n.*\n`piggy list --help` says more\n$/)
+    }).pipe(Piggy.withMock({ referrals: 5 }))
+  )
+
   it.live("tells the error as JSON where that is asked for", () =>
     Effect.gen(function* () {
       const { stderr } = yield* Piggy.run(["list", "--log-format", "json"], { PIGGY_API_KEY: "expired" })
@@ -98,7 +107,7 @@ describe("the command", () => {
 
   it.live("shows help on stdout when it is asked for, with an example of each subcommand", () =>
     Effect.gen(function* () {
-      const { stdout } = yield* Piggy.run(["--help"])
+      const { stdout } = yield* Piggy.runProcess(["--help"])
       const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name ?? "")
       assert.includeMembers(names, ["list", "export"])
       for (const name of names) {

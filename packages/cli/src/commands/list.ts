@@ -58,7 +58,7 @@ const list = Effect.fnUntraced(function* ({ filter, json, limit, page, redaction
   const redaction = yield* Redaction.of(given)
   const { data } = yield* referrals.list({ ...Account.filterOf(filter), limit, page })
   const rows = data.map(redaction.referral)
-  const screen = Screen.stdout()
+  const screen = yield* Screen.stdout
   yield* Output.lines(...(screen.isTerminal && !json ? table(rows, screen) : rows.map((row) => JSON.stringify(row))))
   const how = Redaction.inWords(redaction)
   if (how !== undefined && Option.isNone(given.redactKeyFile)) yield* Telling.note(how)

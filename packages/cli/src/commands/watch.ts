@@ -42,7 +42,7 @@ type Given = Command.Command.Config.Infer<typeof flags>
 
 const tell = Effect.fnUntraced(function* ({ changes, snapshot }: Referrals.Poll, json: boolean) {
   const at = new Date(snapshot.at)
-  const screen = Screen.stdout()
+  const screen = yield* Screen.stdout
   yield* Output.lines(
     ...changes.map((change) =>
       json || !screen.isTerminal ? ChangeText.json(change, at) : ChangeText.text(change, at, screen)
