@@ -11,6 +11,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Failure from "./Failure.ts"
+import * as FileFailure from "./FileFailure.ts"
 import type { Connection, Filter } from "./Options.ts"
 import { Surroundings } from "./Surroundings.ts"
 
@@ -20,7 +21,7 @@ export const variables = ["PIGGY_API_KEY", "PIGGY_ACCESS_TOKEN", "PIGGY_CLIENT_I
 const readKey = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const text = yield* Effect.mapError(files.readFileString(path), (error) =>
-    Failure.unauthorised(`the API key cannot be read from ${path}: ${error.reason._tag}`)
+    Failure.unauthorised(`the API key cannot be read from ${path}: ${FileFailure.wordOf(error)}`)
   )
   const key = text.trim()
   if (key !== "" && !/\s/.test(key)) return key

@@ -2,6 +2,7 @@
  * Results on stdout and everything else on stderr, each waiting until what it wrote was taken.
  */
 import * as Effect from "effect/Effect"
+import * as ExitCode from "./ExitCode.ts"
 import { type Place, Surroundings } from "./Surroundings.ts"
 
 const write = (place: Place, text: string): Effect.Effect<void> =>
@@ -23,7 +24,10 @@ export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
 
 /** A reader that goes away, as `head` does, has what it wanted: the command ends quietly. */
 export const endWithReader = (): void => {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
+  process.stdout.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(ExitCode.codes.ok)
+    process.stderr.write(`piggy: stdout cannot be written: ${code}\n`, () => process.exit(ExitCode.codes.other))
+  })
   process.stderr.on("error", () => undefined)
 }
 

@@ -3,8 +3,6 @@
  */
 import type { Insights } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
-import { dirname } from "node:path"
-import * as Failure from "./Failure.ts"
 import type { Facts } from "./report/Report.ts"
 import * as WholeFile from "./WholeFile.ts"
 
@@ -12,11 +10,5 @@ import * as WholeFile from "./WholeFile.ts"
 export const write = Effect.fnUntraced(function* (path: string, insights: Insights.Insights, facts: Facts) {
   const text = yield* Effect.promise(async () => (await import("./report/Report.ts")).make(insights, facts))
   // Two that write one report at once each have a name of their own.
-  yield* WholeFile.replace(path, text, `${path}.${process.pid}.partial`).pipe(
-    Effect.catchTag("PlatformError", ({ reason }) =>
-      Failure.other(
-        `${path} cannot be written: ${reason._tag}; does the folder ${dirname(path)} exist, and is there room?`
-      )
-    )
-  )
+  yield* WholeFile.replace(path, text, `${path}.${process.pid}.partial`)
 })

@@ -3,7 +3,6 @@
  */
 import { Referrals } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import * as Failure from "./Failure.ts"
 import * as WholeFile from "./WholeFile.ts"
@@ -12,9 +11,8 @@ const Text = Schema.fromJsonString(Referrals.Snapshot)
 
 /** The snapshot in a file; undefined where there is none yet. */
 export const load = Effect.fnUntraced(function* (path: string) {
-  const files = yield* FileSystem.FileSystem
-  if (!(yield* files.exists(path))) return undefined
-  const text = yield* files.readFileString(path)
+  const text = yield* WholeFile.read(path)
+  if (text === undefined) return undefined
   return yield* Effect.mapError(Schema.decodeEffect(Text)(text), () =>
     Failure.usage(`${path} is no snapshot of referrals: name another file, or remove it`)
   )
@@ -22,5 +20,6 @@ export const load = Effect.fnUntraced(function* (path: string) {
 
 /** Replaces the snapshot in a file. */
 export const save = Effect.fnUntraced(function* (path: string, snapshot: Referrals.Snapshot) {
-  yield* WholeFile.replace(path, yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot)))
+  const text = yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot))
+  yield* WholeFile.replace(path, text)
 })

@@ -47,6 +47,17 @@ describe("a watch", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
   )
 
+  it.live("keeps its file to itself while it lasts", () =>
+    Effect.gen(function* () {
+      const file = join(yield* Piggy.folder, "known.json")
+      const first = yield* Piggy.start(["watch", "--snapshot", file])
+      yield* first.line(/20 referrals known/)
+      const { code, stderr } = yield* Piggy.run(["watch", "--once", "--snapshot", file])
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /another process is using .*known\.json: wait until it has ended/)
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 20 }))
+  )
+
   it.live("goes on from its file, once, as a scheduled job would", () =>
     Effect.gen(function* () {
       const mock = yield* MockServer.MockServer
@@ -65,6 +76,11 @@ describe("a watch", () => {
       // What fails has found nothing, and forgets nothing.
       const saved = readFileSync(file, "utf8")
       assert.strictEqual((yield* Piggy.run(args, { PIGGY_API_KEY: "expired" })).code, 3)
+      assert.strictEqual(readFileSync(file, "utf8"), saved)
+
+      const other = yield* Piggy.run([...args, "--referrer", uuid])
+      assert.strictEqual(other.code, 2)
+      assert.match(other.stderr, /known\.json knows other referrals: give the same --referrer, or another file/)
       assert.strictEqual(readFileSync(file, "utf8"), saved)
 
       writeFileSync(file, "{}")

@@ -2,8 +2,9 @@
  * `piggy export`: what is in the file, under which name, and what the command ends with.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { MockServer } from "@effect-piggy/mock"
 import * as Effect from "effect/Effect"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as DuckDb from "./duckdb.ts"
 import * as Piggy from "./piggy.ts"
@@ -134,6 +135,79 @@ describe("an export", () => {
       assert.match(stderr, /missing\/all\.csv cannot be written: NotFound; does the folder .*missing exist/)
       assert.isFalse(existsSync(path))
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
+  it.live("refuses, before it asks for anything, what it could not write at the end", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.csv")
+      mkdirSync(path)
+      for (const [args, code, words] of [
+        [["--out", path], 2, /^piggy: --out: path is not a file: .*all\.csv\n/],
+        [["--out", "/dev/null", "--format", "csv"], 2, /^piggy: --out: path is not a file: \/dev\/null\n/],
+        [
+          ["--out", join(folder, "missing", "a.csv")],
+          1,
+          /missing\/a\.csv cannot be written: NotFound; does the folder .*missing exist/
+        ],
+        [
+          ["--out", join(folder, "b.csv"), "--checkpoint", join(folder, "missing", "c")],
+          1,
+          /missing\/c cannot be written: NotFound; does the folder .*missing exist/
+        ],
+        [
+          ["--out", join(folder, "b.csv"), "--checkpoint", path],
+          2,
+          /^piggy: --checkpoint: path is not a file: .*all\.csv\n/
+        ]
+      ] as const) {
+        const refused = yield* Piggy.run(["export", ...args])
+        assert.strictEqual(refused.code, code)
+        assert.match(refused.stderr, words)
+      }
+      assert.strictEqual((yield* mock.counts).requests, 0)
+      assert.deepStrictEqual(readdirSync(folder), ["all.csv"])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
+  // A limit of 64 KiB a file stands for a disk that is full: two pages fit.
+  const onFullDisk = (...args: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const words = ["-c", `ulimit -f 64; exec "$0" "$@"`, process.execPath, Piggy.main, "export", "--concurrency", "1"]
+      const env = { ...(yield* Piggy.toMock), NODE_COMPILE_CACHE: undefined }
+      return yield* (yield* Piggy.startProgram("bash", [...words, ...args], env)).ended
+    }).pipe(Effect.scoped)
+
+  it.live("on a disk that is full leaves whole rows, as a whole file of another name", () =>
+    Effect.gen(function* () {
+      const path = join(yield* Piggy.folder, "all.json")
+      const { code, stderr } = yield* onFullDisk("--out", path)
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /all\.json cannot be written: EFBIG; .*is there room\?/)
+      const found: unknown = JSON.parse(readFileSync(`${path}.partial`, "utf8"))
+      const count = Number(/the (\d+) referrals that came before are in/.exec(stderr)?.[1])
+      assert.isAtLeast(count, 100)
+      assert.deepStrictEqual(found, structuredClone((yield* Piggy.rows).slice(0, count)))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 600 }))
+  )
+
+  it.live("goes on from its checkpoint once the disk has room again", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.ndjson")
+      const args = ["--out", path, "--checkpoint", join(folder, "checkpoint")]
+      const { code, stderr } = yield* onFullDisk(...args)
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /[1-9]00 referrals are kept: the same command goes on behind them/)
+      assert.strictEqual((yield* Piggy.run(["export", ...args])).code, 0)
+      const lines = readFileSync(path, "utf8").trimEnd().split("\n")
+      assert.deepStrictEqual<unknown>(
+        lines.map((line): unknown => JSON.parse(line)),
+        structuredClone(yield* Piggy.rows)
+      )
+      assert.deepStrictEqual(readdirSync(folder), ["all.ndjson"])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 600 }))
   )
 
   it.live(

@@ -3,6 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Insights } from "@effect-piggy/core"
+import { MockServer } from "@effect-piggy/mock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
@@ -149,6 +150,19 @@ describe("the insights of a program", () => {
         assert.match(odd.stderr, words)
       }
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 450 }))
+  )
+
+  it.live("are not counted for a report that could not be written", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const folder = yield* Piggy.folder
+      const missing = yield* Piggy.run(["insights", "--html", join(folder, "missing", "report.html")])
+      assert.strictEqual(missing.code, 1)
+      assert.match(missing.stderr, /report\.html cannot be written: NotFound; does the folder .*missing exist/)
+      const taken = yield* Piggy.run(["insights", "--html", folder])
+      assert.match(taken.stderr, /^piggy: --html: path is not a file: /)
+      assert.strictEqual((yield* mock.counts).requests, 0)
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
   )
 
   it.live("of a list whose end is in doubt say so everywhere, and end with 5", () =>

@@ -21,6 +21,10 @@ describe("the command", () => {
     [["list", "--unknown"], /^piggy: Unrecognized flag: --unknown/],
     [["export"], /^piggy: Missing required flag: --out/],
     [
+      ["insights", "--account", "cafe"],
+      /^piggy: --account names a list in the database of --db: give both, or neither/
+    ],
+    [
       ["export", "--out", "a.xls"],
       /^piggy: .*a\.xls does not say its format: add --format ndjson\|json\|csv\|parquet\n$/
     ],
@@ -65,6 +69,48 @@ describe("the command", () => {
       assert.strictEqual(stdout, "")
       assert.match(stderr, /^piggy: --limit must be from 1 to 100; got "400"\n.*\n`piggy list --help` says more\n$/)
     }).pipe(Piggy.withMock({ referrals: 5 }))
+  )
+
+  it.live(
+    "says so where stdout takes nothing more",
+    () =>
+      Effect.gen(function* () {
+        const command = `"${process.execPath}" "${Piggy.main}" list > /dev/full; echo "code $?" >&2`
+        const { ended } = yield* Piggy.startProgram("bash", ["-c", command], yield* Piggy.toMock)
+        assert.strictEqual((yield* ended).stderr, "piggy: stdout cannot be written: ENOSPC\ncode 1\n")
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 })),
+    { skip: process.platform !== "linux" }
+  )
+
+  it.live("names neither an email nor the key, whatever it tells of what it does", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const emails = (yield* Piggy.rows).flatMap(({ referred_contact, referring_contact }) =>
+        [referred_contact.email, referring_contact.email].flatMap((email) => email ?? [])
+      )
+      assert.isAbove(emails.length, 100)
+      for (const args of [
+        ["list"],
+        ["export", "--out", join(folder, "all.csv"), "--checkpoint", join(folder, "checkpoint")],
+        ["insights"],
+        ["watch", "--once", "--snapshot", join(folder, "known.json")],
+        ["doctor"]
+      ]) {
+        for (const key of [secret, "expired", "forbidden"]) {
+          const { stderr, stdout } = yield* Piggy.run([...args, "--verbose", "--log-format", "json"], {
+            PIGGY_API_KEY: key
+          })
+          const told = stderr + (args[0] === "list" ? "" : stdout)
+          assert.notInclude(told + stdout, secret)
+          assert.deepStrictEqual(
+            emails.filter((email) => told.includes(email)),
+            [],
+            args[0]
+          )
+          for (const line of stderr.trimEnd().split("\n")) if (line.startsWith("{")) JSON.parse(line)
+        }
+      }
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
   )
 
   it.live("tells the error as JSON where that is asked for", () =>

@@ -9,6 +9,7 @@ import * as Flag from "effect/cli/Flag"
 import { basename } from "node:path"
 import * as Account from "../Account.ts"
 import * as Failure from "../Failure.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Options from "../Options.ts"
 import * as Program from "../Program.ts"
 import * as ProgramOutput from "../ProgramOutput.ts"
@@ -78,9 +79,13 @@ const insights = Effect.fnUntraced(function* (given: Given) {
   if (Option.isSome(from) && words !== undefined) {
     return yield* Failure.usage("--status and --referrer ask the API, and --from reads a file: leave one of them out")
   }
+  if (Option.isSome(given.account) && Option.isNone(given.db)) {
+    return yield* Failure.usage("--account names a list in the database of --db: give both, or neither")
+  }
   if (Option.isSome(given.db) && (words !== undefined || Option.isSome(from))) {
     return yield* Failure.usage("--db reads a database: leave out --from, --status and --referrer")
   }
+  if (Option.isSome(html)) yield* FileFailure.refuseUnwritable(html.value)
   const { program, source } = Option.isSome(given.db)
     ? {
         program: yield* Program.fromDatabase(given.db.value, Option.getOrUndefined(given.account), options),

@@ -12,6 +12,7 @@ import * as Account from "../Account.ts"
 import * as ChangeText from "../ChangeText.ts"
 import * as Failure from "../Failure.ts"
 import * as FileClaim from "../FileClaim.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Numbers from "../Numbers.ts"
 import * as Options from "../Options.ts"
 import * as Output from "../Output.ts"
@@ -56,7 +57,10 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
     return yield* Failure.usage("--once compares with a file: name it with --snapshot")
   }
   const filter = Option.isSome(referrer) ? { referring_contact_uuid: referrer.value } : {}
-  if (file !== undefined) yield* FileClaim.claim(file)
+  if (file !== undefined) {
+    yield* FileFailure.refuseUnwritable(file)
+    yield* FileClaim.claim(file)
+  }
   const save = (known: Referrals.Snapshot) => (file === undefined ? Effect.void : SnapshotFile.save(file, known))
   const loaded = file === undefined ? undefined : yield* SnapshotFile.load(file)
   if (loaded !== undefined && JSON.stringify(loaded.filter) !== JSON.stringify(filter)) {
@@ -82,13 +86,7 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
 }, Effect.scoped)
 
 export const command = Command.make("watch", flags, (given) =>
-  watch(given).pipe(
-    Effect.catchTag("PlatformError", ({ reason }) =>
-      Failure.other(`the snapshot's file cannot be used: ${reason._tag}`)
-    ),
-    Effect.provide(Account.referrals(given.connection)),
-    Telling.as(given.connection)
-  )
+  watch(given).pipe(Effect.provide(Account.referrals(given.connection)), Telling.as(given.connection))
 ).pipe(
   Command.withDescription("Tell which referrals appear, change their status or vanish, a line each"),
   Command.withExamples([

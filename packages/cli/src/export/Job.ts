@@ -11,6 +11,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Failure from "../Failure.ts"
 import * as FileClaim from "../FileClaim.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Reading from "../Reading.ts"
 import type { Redaction } from "../Redaction.ts"
 import type { Encoder } from "./Encoder.ts"
@@ -109,9 +110,11 @@ export const run = Effect.fnUntraced(function* (
   if (checkpoint !== undefined && [out, partial, working].includes(checkpoint)) {
     return yield* Failure.usage(`the export itself writes to ${checkpoint}: give --checkpoint another name`)
   }
-  // Two that write one file would each write over the other's rows.
-  yield* FileClaim.claim(out)
-  if (checkpoint !== undefined) yield* FileClaim.claim(checkpoint)
+  for (const path of checkpoint === undefined ? [out] : [out, checkpoint]) {
+    yield* FileFailure.refuseUnwritable(path)
+    // Two that write one file would each write over the other's rows.
+    yield* FileClaim.claim(path)
+  }
 
   const encoder = isGathered ? Json.ndjson : yield* Format.encoder(format, job.settings)
   const of = identity(job)
@@ -121,9 +124,11 @@ export const run = Effect.fnUntraced(function* (
 
   const write = Effect.gen(function* () {
     const file = yield* Unfinished.open(working, saved?.bytes, checkpoint)
+    // Whether the encoder gave bytes that the file did not take: on a full disk.
+    let hasLost = false
     const append = Effect.fnUntraced(function* (make: () => Uint8Array) {
       const chunk = yield* encode(make)
-      yield* file.writeAll(chunk)
+      yield* Effect.tapError(file.writeAll(chunk), () => Effect.sync(() => (hasLost = true)))
       bytes += chunk.length
     })
     const take = Effect.fnUntraced(function* ({ checkpoint: list, items }: Referrals.Page) {
@@ -135,14 +140,20 @@ export const run = Effect.fnUntraced(function* (
       yield* SavedExport.save(checkpoint, { version: 1, of, bytes, rows, list })
     }, Effect.uninterruptible)
 
-    // Without a checkpoint nobody goes on: what came is made a whole file of its format.
     const finish = Effect.andThen(
       append(() => encoder.end(rows)),
       file.sync
     )
-    const finishEarly = Effect.suspend(() =>
-      checkpoint === undefined && rows > 0 ? Effect.ignore(finish) : Effect.void
-    )
+    // Without a checkpoint nobody goes on: what came is made a whole file of its format, or else no file.
+    const finishEarly = Effect.suspend(() => {
+      if (checkpoint !== undefined || rows === 0) return Effect.void
+      const isLost = Effect.sync(() => void (rows = 0))
+      if (hasLost && !Format.canGoOn(format)) return isLost
+      return file.truncate(bytes).pipe(
+        Effect.andThen(finish),
+        Effect.catch(() => isLost)
+      )
+    })
     const summary = yield* Reading.pages(job.filter, { concurrency: job.concurrency, from: saved?.list }, take).pipe(
       Effect.onError(() => finishEarly)
     )

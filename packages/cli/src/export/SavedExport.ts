@@ -33,14 +33,14 @@ const Text = Schema.fromJsonString(SavedExport)
 
 /** Replaces what was saved. */
 export const save = Effect.fnUntraced(function* (path: string, saved: SavedExport) {
-  yield* WholeFile.replace(path, yield* Effect.orDie(Schema.encodeEffect(Text)(saved)))
+  const text = yield* Effect.orDie(Schema.encodeEffect(Text)(saved))
+  yield* WholeFile.replace(path, text)
 })
 
 /** What was saved; undefined where nothing was. */
 export const load = Effect.fnUntraced(function* (path: string, of: string) {
-  const files = yield* FileSystem.FileSystem
-  if (!(yield* files.exists(path))) return undefined
-  const text = yield* files.readFileString(path)
+  const text = yield* WholeFile.read(path)
+  if (text === undefined) return undefined
   const saved = yield* Effect.mapError(Schema.decodeEffect(Text)(text), () =>
     Failure.usage(`${path} is no checkpoint of an export: name another file, or remove it`)
   )
