@@ -24,10 +24,10 @@ const look = ({ columns = 0, isTTY: isTerminal = false }: Place, env: Surroundin
 }
 
 /** Where results go. */
-export const stdout: Effect.Effect<Screen> = Effect.map(Surroundings, ({ env, stdout }) => look(stdout, env))
+export const stdout: Effect.Effect<Screen> = Effect.map(Surroundings, (around) => look(around.stdout, around.env))
 
 /** Where everything else goes. */
-export const stderr: Effect.Effect<Screen> = Effect.map(Surroundings, ({ env, stderr }) => look(stderr, env))
+export const stderr: Effect.Effect<Screen> = Effect.map(Surroundings, (around) => look(around.stderr, around.env))
 
 /** Text as that of the terminal's own palette, which follows its theme. */
 export const styled =

@@ -52,8 +52,8 @@ class Assistant extends Context.Service<Assistant, Client>()("Assistant") {}
 
 const assistant = Layer.effect(Assistant, connect()).pipe(Layer.provideMerge(MockServer.layer({ referrals: 450 })))
 
-layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program as an assistant has it", (it) => {
-  it.effect("is three tools that change nothing", () =>
+layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program as an assistant has it", (shared) => {
+  shared.effect("is three tools that change nothing", () =>
     Effect.gen(function* () {
       const client = yield* Assistant
       const { tools } = yield* Effect.promise(() => client.listTools())
@@ -65,7 +65,7 @@ layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program a
     })
   )
 
-  it.effect("is listed page by page, and no email is seen", () =>
+  shared.effect("is listed page by page, and no email is seen", () =>
     Effect.gen(function* () {
       const client = yield* Assistant
       const answer = yield* call(client, "list_referrals", { status: "completed", limit: 20, page: 2 })
@@ -81,7 +81,7 @@ layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program a
     })
   )
 
-  it.effect("is counted as `piggy insights` counts it", () =>
+  shared.effect("is counted as `piggy insights` counts it", () =>
     Effect.gen(function* () {
       const client = yield* Assistant
       const { structuredContent } = yield* call(client, "program_insights")
@@ -91,7 +91,7 @@ layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program a
     })
   )
 
-  it.effect("knows a contact by its id, its email, and the hash of it", () =>
+  shared.effect("knows a contact by its id, its email, and the hash of it", () =>
     Effect.gen(function* () {
       const client = yield* Assistant
       const rows = yield* Piggy.rows
@@ -118,7 +118,7 @@ layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program a
     })
   )
 
-  it.effect("answers two clients at once, each by a server and a key of its own", () =>
+  shared.effect("answers two clients at once, each by a server and a key of its own", () =>
     Effect.gen(function* () {
       const [client, other] = [yield* Assistant, yield* connect()]
       const [one, two] = yield* Effect.all(

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url"
 import { format } from "node:util"
 import * as Cli from "../src/Cli.ts"
 import { type Place, Surroundings } from "../src/Surroundings.ts"
-import * as Telling from "../src/Telling.ts"
+import type * as Telling from "../src/Telling.ts"
 
 /** The command's sources. */
 export const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -70,6 +70,7 @@ export const startProgram = (
       const closed = new Promise<Ended>((resolve) =>
         child.on("close", (code, signal) => resolve({ code: code ?? signal ?? -1, stdout, stderr }))
       )
+      const gone = new Promise<void>((resolve) => child.on("exit", () => resolve()))
       const line = (pattern: RegExp) =>
         Effect.promise(
           () =>
@@ -84,9 +85,14 @@ export const startProgram = (
               look()
             })
         )
-      return { child, ended: Effect.promise(() => closed), line }
+      return { child, ended: Effect.promise(() => closed), gone: Effect.promise(() => gone), line }
     }),
-    ({ child }) => Effect.sync(() => void (child.exitCode === null && child.kill("SIGKILL")))
+    // What it has claimed is free for the next test.
+    ({ child, gone }) =>
+      Effect.andThen(
+        Effect.sync(() => child.kill("SIGKILL")),
+        gone
+      )
   )
 
 /** The environment of a command that reads the mock. */
