@@ -3,6 +3,7 @@
  */
 import { Telemetry } from "@effect-piggy/core"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -70,9 +71,16 @@ export const told =
       )
     })
 
+const Format = Context.Reference<Logging["logFormat"]>("@effect-piggy/cli/Format", { defaultValue: () => "text" })
+
 /** Tells something that is no failure. */
-export const note = (text: string): Effect.Effect<void> =>
-  Effect.flatMap(Screen.stderr, (screen) => Output.notes(`${Screen.dim(screen, "piggy:")} ${text}`))
+export const note = Effect.fnUntraced(function* (text: string) {
+  const screen = yield* Screen.stderr
+  const isJson = (yield* Format) === "json"
+  yield* Output.notes(
+    isJson ? JSON.stringify({ level: "INFO", message: text }) : `${Screen.dim(screen, "piggy:")} ${text}`
+  )
+})
 
 const loggers = {
   text: Logger.withConsoleError(Logger.formatLogFmt),
@@ -88,5 +96,5 @@ export const as =
       Layer.succeed(References.MinimumLogLevel, verbose ? "Debug" : "Warn"),
       verbose ? Telemetry.layer : Layer.empty
     )
-    return Effect.provide(told(logFormat)(effect), layers)
+    return told(logFormat)(effect).pipe(Effect.provideService(Format, logFormat), Effect.provide(layers))
   }
