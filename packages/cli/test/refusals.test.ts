@@ -3,7 +3,9 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Piggy from "./piggy.ts"
 
@@ -151,6 +153,24 @@ describe("the command", () => {
       assert.match(stderr, /level=DEBUG .*Referrals\.list: page 1/)
       assert.notInclude(stdout + stderr, secret)
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
+  it.live(
+    "takes the key of a pipe, as a password manager writes it",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* Piggy.folder, "pipe")
+        execFileSync("mkfifo", [path])
+        const [{ code, stderr }] = yield* Effect.all(
+          [
+            Piggy.run(["list", "--api-key-file", path], { PIGGY_API_KEY: "expired" }),
+            Effect.promise(() => writeFile(path, `${secret}\n`))
+          ],
+          { concurrency: 2 }
+        )
+        assert.strictEqual(code, 0, stderr)
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 })),
+    { skip: process.platform === "win32" }
   )
 
   it.live("shows help on stdout when it is asked for, with an example of each subcommand", () =>

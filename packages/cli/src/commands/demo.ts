@@ -32,10 +32,7 @@ const flags = {
     Flag.withDefault(2537),
     Flag.withDescription("How many referrals it has (default 2537)")
   ),
-  html: Flag.File("html").pipe(
-    Flag.optional,
-    Flag.withDescription("Where the report is written (default: a new folder for temporary files)")
-  ),
+  html: Options.optionalFile("html", "Where the report is written (default: a new folder for temporary files)"),
   concurrency: Options.concurrency,
   logging: Options.logging
 }

@@ -25,9 +25,9 @@ const flags = {
     Flag.optional,
     Flag.withDescription("Its format (default: what its name ends in)")
   ),
-  checkpoint: Flag.File("checkpoint").pipe(
-    Flag.optional,
-    Flag.withDescription("A file that says how far it has come: the same command goes on after a crash or Ctrl-C")
+  checkpoint: Options.optionalFile(
+    "checkpoint",
+    "A file that says how far it has come: the same command goes on after a crash or Ctrl-C"
   ),
   escapeFormulas: Flag.Boolean("escape-formulas").pipe(
     Flag.withDefault(true),

@@ -16,17 +16,11 @@ import * as ProgramOutput from "../ProgramOutput.ts"
 import * as Telling from "../Telling.ts"
 
 const flags = {
-  html: Flag.File("html").pipe(
-    Flag.optional,
-    Flag.withDescription("Write the report to this file: one page with charts that loads nothing")
-  ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Every figure as JSON on stdout, in place of the text")
-  ),
-  from: Flag.File("from").pipe(
-    Flag.optional,
-    Flag.withDescription("Count a file that `piggy export` wrote as NDJSON or JSON, in place of asking the API")
+  html: Options.optionalFile("html", "Write the report to this file: one page with charts that loads nothing"),
+  json: Options.onlyIfGiven("json", "Every figure as JSON on stdout, in place of the text"),
+  from: Options.optionalFile(
+    "from",
+    "Count a file that `piggy export` wrote as NDJSON or JSON, in place of asking the API"
   ),
   db: Flag.String("db").pipe(
     Flag.optional,
@@ -44,9 +38,9 @@ const flags = {
     Flag.withDefault(10),
     Flag.withDescription("How many contacts, and rows of each oddity, are named, 1 to 1000 (default 10)")
   ),
-  showEmails: Flag.Boolean("show-emails").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Name contacts by their emails, in the report too; without, by their ids")
+  showEmails: Options.onlyIfGiven(
+    "show-emails",
+    "Name contacts by their emails, in the report too; without, by their ids"
   ),
   filter: Options.filter,
   concurrency: Options.concurrency,

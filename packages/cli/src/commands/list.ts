@@ -24,10 +24,7 @@ const flags = {
     Flag.withDefault(1),
     Flag.withDescription("Which page, from 1 (default 1)")
   ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("JSON lines on a terminal too, every field of the API's")
-  ),
+  json: Options.onlyIfGiven("json", "JSON lines on a terminal too, every field of the API's"),
   redaction: Options.redaction,
   connection: Options.connection
 }

@@ -25,15 +25,11 @@ const isAddress = /^(?<host>[^:\s]+|\[[0-9a-f:]+\]):(?<port>\d{1,5})$/i
 const address = (flag: string) =>
   Flag.String(flag).pipe(
     Flag.withMetavar("<HOST:PORT>"),
-    Flag.mapTryCatch(
-      (text) => {
-        const { host = "", port = "" } = isAddress.exec(text)?.groups ?? {}
-        if (host === "" || Number(port) > 65_535)
-          throw new Error(`--${flag} must be HOST:PORT, such as 127.0.0.1:34431`)
-        return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) }
-      },
-      (cause) => (cause instanceof Error ? cause.message : String(cause))
-    ),
+    Flag.mapTryCatch((text) => {
+      const { host = "", port = "" } = isAddress.exec(text)?.groups ?? {}
+      if (host === "" || Number(port) > 65_535) throw new Error(`--${flag} must be HOST:PORT, such as 127.0.0.1:34431`)
+      return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) }
+    }, Options.messageOf),
     Flag.optional
   )
 
@@ -81,16 +77,13 @@ const show = (status: Status.Status, asJson: boolean) =>
     Output.lines(...(asJson || !screen.isTerminal ? [JSON.stringify(status)] : tell(status, screen)))
   )
 
-const json = Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("JSON on a terminal too"))
+const json = Options.onlyIfGiven("json", "JSON on a terminal too")
 
 const statusFlags = {
   database,
   run,
   json,
-  watch: Flag.Boolean("watch").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Show it anew every second until the sync has ended")
-  ),
+  watch: Options.onlyIfGiven("watch", "Show it anew every second until the sync has ended"),
   ...Options.logging
 }
 

@@ -25,15 +25,12 @@ const flags = {
     Flag.withDefault(60),
     Flag.withDescription("Seconds between two looks, 1 to 86400 (default 60); each reads the list twice or more")
   ),
-  snapshot: Flag.File("snapshot").pipe(
-    Flag.optional,
-    Flag.withDescription("A file that keeps what is known, so that the next run tells what changed in between")
+  snapshot: Options.optionalFile(
+    "snapshot",
+    "A file that keeps what is known, so that the next run tells what changed in between"
   ),
-  once: Flag.Boolean("once").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Compare with --snapshot's file once, and end: for a scheduled job")
-  ),
-  json: Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("JSON lines on a terminal too")),
+  once: Options.onlyIfGiven("once", "Compare with --snapshot's file once, and end: for a scheduled job"),
+  json: Options.onlyIfGiven("json", "JSON lines on a terminal too"),
   referrer: Options.filter.referrer,
   concurrency: Options.concurrency,
   connection: Options.connection
