@@ -65,7 +65,7 @@ const rowOf = Schema.decodeUnknownEffect(Schema.fromJsonString(Referral.Referral
 /** Makes the file of the rows that were gathered as JSON lines. */
 const convert = Effect.fnUntraced(function* (from: string, to: string, encoder: Encoder) {
   const files = yield* FileSystem.FileSystem
-  const file = yield* Unfinished.open(to, undefined)
+  const file = yield* Unfinished.open(to)
   let rows = 0
   yield* files.stream(from).pipe(
     Stream.decodeText(),
@@ -123,7 +123,9 @@ export const run = Effect.fnUntraced(function* (
   let bytes = saved?.bytes ?? 0
 
   const write = Effect.gen(function* () {
-    const file = yield* Unfinished.open(working, saved?.bytes, checkpoint)
+    const file = yield* saved === undefined || checkpoint === undefined
+      ? Unfinished.open(working)
+      : Unfinished.goOn(working, saved, checkpoint)
     // Whether the encoder gave bytes that the file did not take: on a full disk.
     let hasLost = false
     const append = Effect.fnUntraced(function* (make: () => Uint8Array) {
@@ -137,32 +139,29 @@ export const run = Effect.fnUntraced(function* (
       rows += items.length
       if (checkpoint === undefined) return
       yield* file.sync
-      yield* SavedExport.save(checkpoint, { version: 1, of, bytes, rows, list })
+      const end = yield* Unfinished.endOf(file, bytes)
+      yield* SavedExport.save(checkpoint, { version: 1, of, bytes, rows, end, list })
     }, Effect.uninterruptible)
 
-    const finish = Effect.andThen(
-      append(() => encoder.end(rows)),
-      file.sync
-    )
     // Without a checkpoint nobody goes on: what came is made a whole file of its format, or else no file.
+    const isLost = Effect.sync(() => void (rows = 0))
+    const finish = append(() => encoder.end(rows)).pipe(
+      Effect.andThen(file.sync),
+      Effect.tapError(() => (checkpoint === undefined ? isLost : Effect.void))
+    )
     const finishEarly = Effect.suspend(() => {
       if (checkpoint !== undefined || rows === 0) return Effect.void
-      const isLost = Effect.sync(() => void (rows = 0))
       if (hasLost && !Format.canGoOn(format)) return isLost
-      return file.truncate(bytes).pipe(
-        Effect.andThen(finish),
-        Effect.catch(() => isLost)
-      )
+      return Effect.ignore(Effect.andThen(file.truncate(bytes), finish))
     })
-    const summary = yield* Reading.pages(job.filter, { concurrency: job.concurrency, from: saved?.list }, take).pipe(
-      Effect.onError(() => finishEarly)
+    const read = Reading.pages(job.filter, { concurrency: job.concurrency, from: saved?.list }, take)
+    return yield* Effect.onError(read, () => finishEarly).pipe(
+      Effect.tap(finish),
+      Effect.onExit((exit) => left(job, rows, exit))
     )
-    yield* finish
-    return summary
   })
 
   const summary = yield* Effect.scoped(write).pipe(
-    Effect.onExit((exit) => left(job, rows, exit)),
     // A file without a row is no use to anybody.
     Effect.onError(() => (rows === 0 ? Effect.ignore(files.remove(working, { force: true })) : Effect.void))
   )

@@ -22,6 +22,8 @@ export const SavedExport = Schema.Struct({
   bytes: Count,
   /** Rows in them. */
   rows: Count,
+  /** Their end, as a digest. */
+  end: Schema.String,
   /** Where the list goes on. */
   list: Checkpoint.Checkpoint
 })
