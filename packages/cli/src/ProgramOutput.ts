@@ -37,7 +37,7 @@ export const show = Effect.fnUntraced(function* (
     yield* Output.lines(
       ...InsightsText.lines(insights, yield* Screen.stdout),
       ...(report === undefined ? [] : [`The report is in ${report}`]),
-      `${insights.total} referrals, ${doubt === undefined ? "complete" : "not proven complete"}`
+      `${insights.total} referral${insights.total === 1 ? "" : "s"}, ${doubt === undefined ? "complete" : "not proven complete"}`
     )
   }
   if (doubt !== undefined) return yield* Failure.incomplete(doubt)
