@@ -6,10 +6,10 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { Application } from "typedoc"
 import { parse } from "yaml"
 import * as Contract from "./contract.ts"
 import * as Figures from "./figures.ts"
+import * as Reference from "./reference.ts"
 import { root } from "./repository.ts"
 import * as Sources from "./sources.ts"
 
@@ -22,29 +22,6 @@ const write = (path: string, text: string): void => {
   writeFileSync(file, text)
 }
 
-/** The modules that users can import, without the index, which has the same again. */
-const entryPoints = (): Array<string> => {
-  const { exports }: { readonly exports: Readonly<Record<string, string>> } = JSON.parse(
-    read("packages/core/package.json")
-  )
-  return Object.entries(exports)
-    .filter(([name, path]) => name !== "." && path.endsWith(".ts"))
-    .map(([, path]) => join(root, "packages/core", path))
-}
-
-/** By TypeDoc; a warning of its is an error here. */
-const writeReference = async (): Promise<void> => {
-  const app = await Application.bootstrapWithPlugins({
-    options: join(root, "site/typedoc.json"),
-    entryPoints: entryPoints()
-  })
-  const project = await app.convert()
-  if (project === undefined) throw new Error("TypeDoc found no reference")
-  app.validate(project)
-  await app.generateOutputs(project)
-  if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error("TypeDoc has warnings: see above")
-}
-
 /** The first program of the page on promises. */
 const firstProgram = (): string => {
   const program = /^```ts\n[^]*?^```\n/m.exec(read("docs/start-with-promises.md"))?.[0]
@@ -53,7 +30,7 @@ const firstProgram = (): string => {
 }
 
 rmSync(generated, { recursive: true, force: true })
-await writeReference()
+await Reference.write()
 write("contract.md", Contract.toMarkdown(parse(read("openapi.yaml"))))
 write("parts/program.md", firstProgram())
 write("parts/figures.md", Figures.toMarkdown(read("README.md")))

@@ -49,3 +49,16 @@ export const extend = (md: MarkdownRenderer): void => {
   md.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table tabindex="-1">\n'
   md.renderer.rules["table_close"] = () => "</table></div>\n"
 }
+
+/** What of a renderer the search needs. */
+interface TextRenderer {
+  readonly options: { highlight?: ((...args: never) => string) | null | undefined }
+  readonly render: (source: string, env: object) => string
+}
+
+/** A page for the search: its words need no colors, and colors take most of the time. */
+export const textOf = (source: string, env: object, md: TextRenderer): string => {
+  if (/^---\n[^]*?^search: false$[^]*?^---$/m.test(source)) return ""
+  md.options.highlight = null
+  return md.render(source, env)
+}

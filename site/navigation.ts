@@ -55,7 +55,7 @@ const guides: ReadonlyArray<Group> = [
   },
   {
     text: "Mock",
-    items: [entry("/mock", "The mock server"), entry("/mock-recipes", "Recipes"), entry("/mock-benchmarks", "Figures")]
+    items: [entry("/mock", "The mock server"), entry("/mock-recipes", "Recipes")]
   },
   {
     text: "Evidence",
@@ -96,14 +96,20 @@ const decisions = (): Group => ({
     .map((name) => entry(`/decisions/${name.replace(/\.md$/, "")}`, titleOf(`docs/decisions/${name}`)))
 })
 
-/** The modules of the reference. */
-const modules = (): Group => ({
-  text: "@effect-piggy/core",
-  items: globSync("**/*.md", { cwd: join(root, "site/generated/reference") })
-    .filter((path) => !path.endsWith("README.md"))
-    .map((path) => entry(`/reference/${path.replace(/\.md$/, "")}`, basename(path, ".md")))
-    .toSorted((a, b) => a.text.localeCompare(b.text))
-})
+/** The modules of the reference, a group for each package. */
+const modules = (): ReadonlyArray<Group> => {
+  const paths = globSync("**/*.md", { cwd: join(root, "site/generated/reference") }).filter(
+    (path) => !path.endsWith("README.md")
+  )
+  const packageOf = (path: string) => /^(client|mock|sync)(?=[/.])/.exec(path)?.[1] ?? "core"
+  return ["core", "client", "mock", "sync"].map((name) => ({
+    text: `@effect-piggy/${name}`,
+    items: paths
+      .filter((path) => packageOf(path) === name)
+      .map((path) => entry(`/reference/${path.replace(/\.md$/, "")}`, basename(path, ".md")))
+      .toSorted((a, b) => a.text.localeCompare(b.text))
+  }))
+}
 
 /** The sidebar, by the address that a page begins with. */
 export const sidebar = () => {
@@ -134,8 +140,8 @@ export const sidebar = () => {
   }
   return {
     "/decisions/": [decisions()],
-    "/reference/": present([packages, modules()]),
-    "/packages/": present([packages, modules()]),
+    "/reference/": present([packages, ...modules()]),
+    "/packages/": present([packages, ...modules()]),
     "/source/": [],
     "/": present([...guides, changes, ...project])
   }

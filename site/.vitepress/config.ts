@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defineConfig, type UserConfig } from "vitepress"
-import { extend, slugify } from "../markdown.ts"
+import { extend, slugify, textOf } from "../markdown.ts"
 import { bar, sidebar } from "../navigation.ts"
 import { markdownFiles, pageOf, root } from "../repository.ts"
 
@@ -39,7 +39,7 @@ export default defineConfig({
     nav: bar(),
     sidebar: sidebar(),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: { provider: "local", options: { _render: textOf } },
     externalLinkIcon: true
   },
   vite: {

@@ -56,7 +56,12 @@ export interface Referrals {
 
 /** What every call rejects with: `error instanceof PiggyError`. */
 export interface PiggyError extends PiggyErrorType {}
-export const PiggyError: abstract new (...args: never) => PiggyError = Facade.PiggyError
+// Minifying shortens a class's own name, which Node prints.
+export const PiggyError: abstract new (...args: never) => PiggyError = Object.defineProperty(
+  Facade.PiggyError,
+  "name",
+  { value: "PiggyError" }
+)
 
 /**
  * The referrals of a program. Nothing is checked or sent before the first call.

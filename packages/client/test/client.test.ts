@@ -109,6 +109,24 @@ referrals.stream({ stauts: "completed" })
       expect(await execute(file, url)).toMatch(/250 true\s*$/)
     }))
 
+  it("runs as the page on promises shows, in plain JavaScript and as TypeScript", () =>
+    withMock(async (url) => {
+      const [program = ""] = programsOf("../../../docs/start-with-promises.md")
+      expect(await execute(write("program.mjs", program), url)).toMatch(
+        /^(?:\S+ completed\n)+250 referrals, complete\n$/
+      )
+      const typed = write("program.ts", `declare const process: { readonly env: Record<string, string> }\n${program}`)
+      expect(await problemsOf([typed])).toBe("")
+    }))
+
+  it("names its error as what it is, when a program does not catch it", async () => {
+    const program = `import { makeReferrals } from "@effect-piggy/client"\nawait makeReferrals({ credentials: "" }).collect()`
+    const file = write("uncaught.mjs", program)
+    await expect(run(process.execPath, [file], { cwd: project })).rejects.toThrow(
+      /^PiggyError: makeReferrals failed: the API key is empty/m
+    )
+  })
+
   it("is required by a CommonJS program, too", () =>
     withMock(async (url) => {
       const file = write(

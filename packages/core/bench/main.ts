@@ -1,8 +1,8 @@
 /**
  * Measures what the SDK promises of speed and size, and prints it beside what it should be.
  *
- * Run: `pnpm bench` for everything, which also writes RESULTS.md and the table in the README; `pnpm bench cpu` for one
- * part.
+ * Run: `pnpm bench` for everything, which also writes RESULTS.md, the table in the README and the benchmarks page;
+ * `pnpm bench cpu` for one part.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { type Figure, headlines, machine, table } from "./report.ts"
@@ -64,4 +64,5 @@ if (chosen.length === 0) {
     headlines(all)
   )
   writeFileSync(readme, shown)
+  await import("./chartPage.ts")
 }

@@ -31,7 +31,7 @@ const shown = ({ unit, value }: Figure): string => {
 
 export const table = (figures: ReadonlyArray<Figure>): string =>
   [
-    "| figure | measured | should be | is it |",
+    "| figure | measured | should be | met |",
     "| --- | --- | --- | --- |",
     ...figures.map((figure) => `| ${figure.name} | ${shown(figure)} | ${wanted(figure)} | ${verdict(figure)} |`)
   ].join("\n")
@@ -39,7 +39,7 @@ export const table = (figures: ReadonlyArray<Figure>): string =>
 /** What the README shows of the figures. */
 export const headlines = (figures: ReadonlyArray<Figure>): string =>
   [
-    "| what | measured | should be | is it |",
+    "| what | measured | should be | met |",
     "| --- | --- | --- | --- |",
     ...figures.flatMap((figure) =>
       figure.headline === undefined

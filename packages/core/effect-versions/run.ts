@@ -5,14 +5,13 @@
  * Run: `npx -y pnpm@12.21.0 test:effect-versions`, or with versions to try instead, e.g. `test:effect-versions 4.0.6`.
  */
 import { execFileSync, spawnSync } from "node:child_process"
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { appendFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Schema from "effect/Schema"
 import packageJson from "../package.json" with { type: "json" }
 import * as Plan from "./Plan.ts"
+import * as RepositoryCopy from "./RepositoryCopy.ts"
 
-const root = join(import.meta.dirname, "../../..")
 const range = packageJson.peerDependencies.effect
 const installed = packageJson.devDependencies.effect
 
@@ -20,19 +19,10 @@ const decodeVersions = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Arr
 const versionsOf = (name: string) =>
   decodeVersions(execFileSync("npm", ["view", name, "versions", "--json"], { encoding: "utf8" }))
 
-const copyTo = (folder: string): void => {
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" })
-  for (const file of listed.split("\0")) {
-    if (file !== "" && existsSync(join(root, file))) cpSync(join(root, file), join(folder, file))
-  }
-}
-
-const holdsOn = (version: string): boolean => {
-  const folder = mkdtempSync(join(tmpdir(), "effect-version-"))
-  const run = (file: string, ...args: ReadonlyArray<string>) =>
-    spawnSync(file, args, { cwd: folder, stdio: "inherit" }).status === 0
-  try {
-    copyTo(folder)
+const holdsOn = (version: string): boolean =>
+  RepositoryCopy.using("effect-version", (folder) => {
+    const run = (file: string, ...args: ReadonlyArray<string>) =>
+      spawnSync(file, args, { cwd: folder, stdio: "inherit" }).status === 0
     const platform = Plan.companionOf(version, versionsOf("@effect/platform-node"))
     appendFileSync(
       join(folder, "pnpm-workspace.yaml"),
@@ -55,10 +45,7 @@ const holdsOn = (version: string): boolean => {
         "--reporter=dot"
       )
     )
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 const asked = process.argv.slice(2)
 const { lowest, newest, toTry } = Plan.make(range, versionsOf("effect"), installed)

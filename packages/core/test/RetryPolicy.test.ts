@@ -53,6 +53,34 @@ describe("a decision", () => {
     assert.deepStrictEqual(decide(true, 10), { again: true, delay: 0, cost: 10 })
     assert.deepStrictEqual(decide(true, 9), { again: false, because: "budget" })
   })
+
+  it("waits as long as the server asked, up to the cap", () => {
+    const asked = (retryAfter: number) =>
+      RetryDecision.decide(policy({ retryAfterCap: "2 seconds" }), { ...failed, retryAfter }, once, 0.5)
+    assert.deepStrictEqual(asked(2000), { again: true, delay: 2000, cost: 5 })
+    assert.deepStrictEqual(asked(2001), { again: false, because: "overCap" })
+  })
+
+  it("waits twice as long after each attempt; one that a renewed credential added does not count", () => {
+    const delay = (attempts: number, extra: number) => {
+      const decided = RetryDecision.decide(
+        policy({ attempts: 9, baseDelay: 100, maxDelay: 10_000 }),
+        failed,
+        { ...once, attempts, extra },
+        0.5
+      )
+      return decided.again ? decided.delay : decided.because
+    }
+    assert.deepStrictEqual([delay(1, 0), delay(2, 0), delay(3, 0)], [50, 100, 200])
+    assert.deepStrictEqual([delay(1, 1), delay(2, 1), delay(3, 1)], [50, 50, 100])
+  })
+
+  it("is refused where no time would be left after the wait", () => {
+    const left = (timeLeft: number) =>
+      RetryDecision.decide(policy(), { ...failed, retryAfter: 1000 }, { ...once, timeLeft }, 0.5)
+    assert.deepStrictEqual(left(1001), { again: true, delay: 1000, cost: 5 })
+    assert.deepStrictEqual(left(1000), { again: false, because: "deadline" })
+  })
 })
 
 describe("options that are not valid", () => {

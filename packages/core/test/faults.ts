@@ -102,8 +102,10 @@ const connection: ReadonlyArray<Fault> = [
     reply: (socket) => {
       socket.write(http(503, { "content-length": "5000" }, "{"))
     },
-    ...slow,
-    always: ["Maintenance", 3]
+    once: "recovered",
+    always: ["Maintenance", 3],
+    // Room for headers that come late on a busy machine.
+    timeout: 600
   },
   {
     name: "error whose body breaks off (known by its status)",

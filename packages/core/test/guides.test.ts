@@ -5,7 +5,10 @@ import { MockServer } from "@effect-piggy/mock"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { execFile } from "node:child_process"
-import { readFileSync, readdirSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 
 const programs = new URL("../examples/guides/", import.meta.url)
@@ -40,8 +43,6 @@ const completed = (rows: Parameters<Printed>[0]) => rows.slice({ status: "comple
 const printed: Readonly<Record<string, Printed>> = {
   "start-with-effect": (rows) =>
     `${completed(rows).length} completed, the first is ${completed(rows)[0]?.uuid ?? "missing"}\n`,
-  "start-with-promises": (rows) =>
-    [...completed(rows).map(({ uuid }) => `${uuid} completed`), `${rows.count({})} referrals, complete`, ""].join("\n"),
   credentials: () => "1 referral, read with a token\n",
   filters: (rows) => {
     const [first] = rows.slice({ status: "pending" }, 10, 1)
@@ -68,6 +69,19 @@ const examples: Readonly<Record<string, string>> = {
   "many-accounts": "many-accounts.ts"
 }
 
+/** A project as `npm init` makes it, of CommonJS, with the SDK and Effect installed. */
+const folderOfNpm = Effect.acquireRelease(
+  Effect.sync(() => {
+    const folder = mkdtempSync(join(tmpdir(), "piggy-guide-"))
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "commonjs" }))
+    mkdirSync(join(folder, "node_modules/@effect-piggy"), { recursive: true })
+    symlinkSync(fileURLToPath(new URL("..", import.meta.url)), join(folder, "node_modules/@effect-piggy/core"))
+    symlinkSync(fileURLToPath(new URL("../node_modules/effect", import.meta.url)), join(folder, "node_modules/effect"))
+    return folder
+  }),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
+
 describe("a guide", { timeout: 30_000 }, () => {
   for (const [page, expected] of Object.entries(printed)) {
     it.live(`docs/${page}.md shows a program that prints what it says`, () =>
@@ -78,6 +92,22 @@ describe("a guide", { timeout: 30_000 }, () => {
       }).pipe(Effect.provide(MockServer.layer({ referrals: 450 })))
     )
   }
+
+  it.live("docs/start-with-effect.md starts in a folder that `npm init` made, by the command that it shows", () =>
+    Effect.gen(function* () {
+      const { dataset, url } = yield* MockServer.MockServer
+      const folder = yield* folderOfNpm
+      const [, name = ""] = /^PIGGY_API_KEY=any .* node (\S+)$/m.exec(read("docs/start-with-effect.md")) ?? []
+      writeFileSync(join(folder, name), firstProgramOf("start-with-effect") ?? "")
+      const { stderr, stdout } = yield* Effect.promise(() =>
+        promisify(execFile)(process.execPath, [name], {
+          cwd: folder,
+          env: { ...process.env, PIGGY_API_KEY: "any", PIGGY_BASE_URL: url }
+        })
+      )
+      assert.deepStrictEqual([stdout, stderr], [printed["start-with-effect"]?.(dataset), ""])
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 450 })))
+  )
 
   for (const [page, example] of Object.entries(examples)) {
     it(`docs/${page}.md shows the example ${example}`, () => {

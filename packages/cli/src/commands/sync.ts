@@ -92,9 +92,14 @@ const clear = "\u001b[H\u001b[2J"
 const standing = Effect.fnUntraced(function* (asked: Command.Command.Config.Infer<typeof statusFlags>) {
   const { Program } = yield* load
   const where = yield* databaseOf(asked.database)
-  const ask = Effect.flatMap(Program.status(where, given(asked.run)), (status) =>
+  const name = given(asked.run)
+  const ask = Effect.flatMap(Program.status(where, name), (status) =>
     status === undefined
-      ? Failure.other("there is no sync in this database yet: `piggy sync` begins one")
+      ? Failure.other(
+          name === undefined
+            ? "there is no sync in this database yet: `piggy sync` begins one"
+            : `there is no sync ${name} in this database: without --run, the newest is shown`
+        )
       : Effect.succeed(status)
   )
   const isLive = asked.watch && (yield* Screen.stdout).isTerminal && !asked.json

@@ -1,0 +1,58 @@
+/**
+ * Changes the decisions of the traversal and of the retries, one small change at a time, and looks whether a test fails.
+ * Stryker does both, on a copy of the repository. Fails where fewer than 90 % of the changes are noticed.
+ *
+ * Run: `npx -y pnpm@12.21.0 test:mutation`, an hour or more on two processors; with names for some of it, e.g.
+ * `test:mutation takePage retryDecision`. The changes that no test noticed are printed, each with its place.
+ */
+import { execFileSync, spawnSync } from "node:child_process"
+import { readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as RepositoryCopy from "../effect-versions/RepositoryCopy.ts"
+
+const strykerVersion = "10.1.1"
+
+const source = join(import.meta.dirname, "../src/internal")
+const decisions = [
+  ...readdirSync(join(source, "paging")).map((file) => `paging/${file}`),
+  ...["retryAfter.ts", "retryDecision.ts", "retryLoop.ts"].map((file) => `http/${file}`)
+]
+
+const asked = process.argv.slice(2)
+const nameOf = (file: string): string => file.replace(/^.*\/|\.ts$/g, "")
+const unknown = asked.filter((name) => !decisions.some((file) => nameOf(file) === name))
+if (unknown.length > 0) {
+  throw new Error(`there is no ${unknown.join(", ")}; there are ${decisions.map(nameOf).join(", ")}`)
+}
+const wanted = decisions.filter((file) => asked.length === 0 || asked.includes(nameOf(file)))
+
+const settings = {
+  testRunner: "vitest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  vitest: { configFile: "packages/core/mutation/vitest.config.ts", related: false },
+  // The copy is there to be changed.
+  inPlace: true,
+  coverageAnalysis: "perTest",
+  ignoreStatic: true,
+  concurrency: 2,
+  // The text of a message is no decision.
+  mutator: { excludedMutations: ["StringLiteral"] },
+  reporters: ["clear-text", "progress-append-only"],
+  clearTextReporter: { logTests: false, reportTests: false },
+  thresholds: { high: 95, low: 90, break: 90 },
+  mutate: wanted.map((file) => `packages/core/src/internal/${file}`)
+}
+
+const isHeld = RepositoryCopy.using("mutation", (folder) => {
+  const run = (file: string, ...args: ReadonlyArray<string>) =>
+    spawnSync(file, args, { cwd: folder, stdio: "inherit" }).status === 0
+  writeFileSync(join(folder, "stryker.config.json"), JSON.stringify(settings))
+  // Stryker asks Git which files there are.
+  execFileSync("git", ["init", "-q"], { cwd: folder })
+  const stryker = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${strykerVersion}`)
+  return (
+    run("npx", "-y", "pnpm@12.21.0", "add", "-Dw", "--prefer-offline", ...stryker) &&
+    run(process.execPath, join(folder, "node_modules/@stryker-mutator/core/bin/stryker.js"), "run")
+  )
+})
+if (!isHeld) process.exitCode = 1
