@@ -14,6 +14,20 @@ interface Running {
   readonly ended: Promise<Ended>
 }
 
+/** Ends a command with all that it started. */
+const endGroup = ({ pid }: ChildProcess): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL")
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
+const running = new Set<ChildProcess>()
+
+/** Ends every command that still runs; a signal to this process reaches none of them. */
+export const endAll = (): void => running.forEach(endGroup)
+
 /** Starts a command in a process group of its own. */
 const start = (
   [file = "", ...args]: ReadonlyArray<string>,
@@ -22,13 +36,17 @@ const start = (
 ): Running => {
   const env = { ...process.env, CI: "true", YARN_ENABLE_IMMUTABLE_INSTALLS: "false", ...variables }
   const child = spawn(file, args, { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe"], env })
+  running.add(child)
   let output = ""
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text))
   }
   const ended = new Promise<Ended>((resolve) => {
     child.on("error", (error) => resolve({ code: null, output: String(error) }))
-    child.on("close", (code) => resolve({ code, output }))
+    child.on("close", (code) => {
+      running.delete(child)
+      resolve({ code, output })
+    })
   })
   return { child, output: () => output, ended }
 }
@@ -38,15 +56,6 @@ export const run = (
   folder: string,
   variables?: Readonly<Record<string, string>>
 ): Promise<Ended> => start(command, folder, variables).ended
-
-/** Ends a command with all that it started. */
-const endGroup = ({ pid }: ChildProcess): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL")
-  } catch {
-    // Nothing of it is left.
-  }
-}
 
 export interface Server {
   readonly url: string

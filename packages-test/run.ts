@@ -2,14 +2,14 @@
  * The packages as they are published, as their users have them: installed by every package manager into folders that know
  * nothing of this repository, type-checked by three compilers, and bundled by four bundlers into pages in Chromium.
  *
- * Run: `npx -y pnpm@12.21.0 test:packages`; `--only "npm 11" --only esbuild` for some of it.
+ * Run: `npx -y pnpm@12.21.0 test:packages`; `--only "npm 11" --only esbuild` for some of it, `--tarballs FOLDER` for
+ * packages that `check:packages --keep FOLDER` has packed.
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { root } from "../release/Packages.ts"
-import * as Tarball from "../release/Tarball.ts"
 import * as Bundlers from "./Bundlers.ts"
 import type { Check } from "./Check.ts"
 import * as Command from "./Command.ts"
@@ -40,7 +40,9 @@ const targets: ReadonlyArray<Target> = [
   }))
 ]
 
-const { only } = parseArgs({ options: { only: { type: "string", multiple: true, default: [] } } }).values
+const { only, tarballs: packed } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: [] }, tarballs: { type: "string" } }
+}).values
 const unknown = only.filter((name) => !targets.some((target) => target.name === name))
 if (unknown.length > 0) {
   throw new Error(`--only takes ${targets.map(({ name }) => name).join(", ")}; got ${unknown.join(", ")}`)
@@ -67,15 +69,17 @@ const inTurn = async ([target, ...others]: ReadonlyArray<Target>, world: World.W
 }
 
 const folder = mkdtempSync(join(tmpdir(), "piggy-packages-"))
-try {
-  const tarballs = join(folder, "tarballs")
-  mkdirSync(tarballs)
-  const packed = await World.packages.reduce<Promise<ReadonlyArray<readonly [string, string]>>>(
-    async (before, one) => [...(await before), [one.manifest.name, await Tarball.pack(one, tarballs)]],
-    Promise.resolve([])
-  )
-  const command = ["node", join(root, "mock/src/main.ts"), "--port", "0", "--referrals", String(World.referrals)]
-  await Command.serving(command, root, ({ url }) => inTurn(wanted, { folder, tarballs: new Map(packed), mock: url }))
-} finally {
+process.on("exit", () => {
+  Command.endAll()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+process.once("SIGINT", () => process.exit(130))
+process.once("SIGTERM", () => process.exit(143))
+
+const tarballs = packed === undefined ? join(folder, "tarballs") : resolve(packed)
+if (packed === undefined) {
+  mkdirSync(tarballs)
+  await World.pack(tarballs)
 }
+const command = ["node", join(root, "mock/src/main.ts"), "--port", "0", "--referrals", String(World.referrals)]
+await Command.serving(command, root, ({ url }) => inTurn(wanted, { folder, tarballs, mock: url }))

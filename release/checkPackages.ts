@@ -2,12 +2,12 @@
  * Packs every package as it is published and checks the tarballs: by publint, by attw (types and code for every way to
  * import), and for what a package of this repository must have.
  *
- * Run: `npx -y pnpm@12.21.0 check:packages`; `--only @effect-piggy/core` for one.
+ * Run: `npx -y pnpm@12.21.0 check:packages`; `--only @effect-piggy/core` for one, `--keep FOLDER` to leave the tarballs there.
  */
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
@@ -15,7 +15,9 @@ import * as Content from "./Content.ts"
 import { manifestOf, type Package, published } from "./Packages.ts"
 import * as Tarball from "./Tarball.ts"
 
-const { only } = parseArgs({ options: { only: { type: "string", multiple: true, default: [] } } }).values
+const { keep, only } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: [] }, keep: { type: "string" } }
+}).values
 const wanted = published().filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
 if (wanted.length < only.length) {
   throw new Error(
@@ -52,11 +54,11 @@ const lint = async (folder: string): Promise<ReadonlyArray<string>> => {
   )
 }
 
-const check = async (one: Package, root: string): Promise<void> => {
+const check = async (one: Package, root: string, tarballs: string): Promise<void> => {
   const { name } = one.manifest
   const folder = join(root, basename(one.directory))
   mkdirSync(folder)
-  const tarball = await Tarball.pack(one, root)
+  const tarball = await Tarball.pack(one, tarballs)
   await Tarball.unpack(tarball, folder)
   const unpacked = join(folder, "package")
   const { exports = {} } = manifestOf(unpacked)
@@ -77,9 +79,11 @@ const check = async (one: Package, root: string): Promise<void> => {
 }
 
 const root = mkdtempSync(join(tmpdir(), "piggy-tarballs-"))
+const tarballs = keep === undefined ? root : resolve(keep)
+mkdirSync(tarballs, { recursive: true })
 try {
   // One after the other: a build of one reads what another builds.
-  await wanted.reduce((before, one) => before.then(() => check(one, root)), Promise.resolve())
+  await wanted.reduce((before, one) => before.then(() => check(one, root, tarballs)), Promise.resolve())
 } finally {
   rmSync(root, { recursive: true, force: true })
 }

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as SessionName from "./SessionName.ts"
 import * as Target from "./Target.ts"
 
 /** @returns `/mock` of `mock`, `/mock` or `/mock/`, and nothing of the root, which needs none; `undefined` for what is no path */
@@ -33,17 +34,27 @@ export interface Options {
   readonly isKnown: (path: string) => boolean
 }
 
+/** Where a request goes without base paths, which may stand before a session and behind it. */
+const without = (target: string, { basePaths, isKnown }: Options): Where => {
+  const isMeant = (one: string): boolean => isKnown(one.split("?", 1)[0] ?? one)
+  const paths = basePaths()
+  const where: Where = isMeant(target) ? { target } : locate(target, paths)
+  if ("redirect" in where) return where
+  const { base, isBare, url } = SessionName.split(where.target)
+  if (base === "" || isBare || isMeant(url)) return where
+  const behind = locate(url, paths)
+  return "redirect" in behind ? behind : { target: `${base}${behind.target}` }
+}
+
 /** The app below each of the paths, as without them. */
 export const below =
-  ({ basePaths, isKnown }: Options) =>
+  (options: Options) =>
   <E, R>(app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
-      const paths = basePaths()
-      if (paths.length === 0) return app
+      if (options.basePaths().length === 0) return app
       const { path, search } = Target.parse(request.url)
-      if (isKnown(path)) return app
       const target = `${path}${search}`
-      const where = locate(target, paths)
+      const where = without(target, options)
       if ("redirect" in where) return Effect.succeed(HttpServerResponse.redirect(where.redirect, { status: 308 }))
       return where.target === target
         ? app

@@ -13,21 +13,22 @@ import * as CliRefusals from "./CliRefusals.ts"
 import * as Launcher from "./Launcher.ts"
 import * as MockServer from "./MockServer.ts"
 import * as Reload from "./Reload.ts"
-import type { Settings } from "./Scenario.ts"
+import * as Scenario from "./Scenario.ts"
+import type { Sessions } from "./Sessions.ts"
 import * as Watch from "./Watch.ts"
 
 /** What is played, by name: a preset, a preset with changes, or a scenario that has none. */
-const nameOf = ({ preset, ...others }: Settings = {}): string => {
+const nameOf = ({ preset, ...others }: Scenario.Settings = {}): string => {
   const isChanged = Object.keys(others).length > 0
   if (preset === undefined) return isChanged ? "a scenario of your own" : "happy"
   return isChanged ? `${preset} with changes` : preset
 }
 
 /** Plays the scenario's file from its beginning after each save, with the flags on top as at the start. */
-const watchScenario = (input: Given, play: MockServer.Service["play"]): Effect.Effect<void, never, Scope.Scope> => {
+const watchScenario = (input: Given, sessions: Sessions): Effect.Effect<void, never, Scope.Scope> => {
   const path = scenarioFile(input)
   if (path === undefined || !input.watch) return Effect.void
-  const reload = Effect.flatMap(toOptions(input), ({ scenario = {} }) => play(scenario))
+  const reload = Effect.map(toOptions(input), ({ scenario = {} }) => sessions.replaceScenario(Scenario.make(scenario)))
   return Watch.onSave(() => [path], Reload.told("scenario", path, reload))
 }
 
@@ -40,8 +41,8 @@ const gone = (launchers: ReadonlyArray<Launcher.Process>): Effect.Effect<string>
 
 const serve = Effect.fnUntraced(function* (input: Given, launchers: ReadonlyArray<Launcher.Process>) {
   const options = yield* toOptions(input)
-  const server = yield* MockServer.make(options)
-  yield* watchScenario(input, server.play)
+  const { server, sessions } = yield* MockServer.open(options)
+  yield* watchScenario(input, sessions)
   const rows = server.dataset.count({})
   yield* Console.log(`piggy-mock serves ${rows} referrals, playing ${nameOf(options.scenario)}, at ${server.url}`)
   yield* Console.log(`the contract is at ${server.url}/docs, the console at ${server.url}/; Ctrl-C ends it`)

@@ -39,6 +39,8 @@ export interface MovingDataset extends Dataset {
   readonly remove: (chance: number) => void
   /** One referral takes another status. */
   readonly changeStatus: (chance: number) => void
+  /** The contact of this uuid as its rows have it: where it refers, or else where it was referred. */
+  readonly contact: (uuid: string) => Contact | undefined
   /** A referral that could come next: new ids, a new contact, referred by a known one. */
   readonly draft: () => Referral
   /** Puts a referral in front of all others. @returns false if its uuid is taken */

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Result from "effect/Result"
 import * as Api from "./Api.ts"
 import * as Control from "./Control.ts"
 import * as SessionName from "./SessionName.ts"
@@ -37,10 +38,11 @@ export const make = Effect.fnUntraced(function* (options: Options) {
     const toControl = isControl(path)
     const answer = () => {
       if (toControl) return control
-      if (path.startsWith("/api/") || path.startsWith("/oauth/")) return api(target)
+      const isNoSession = target.named !== undefined && Result.isFailure(SessionName.parse(target.named))
+      if (isNoSession || path.startsWith("/api/") || path.startsWith("/oauth/")) return api(target)
       // The console page finds its parts below the session only from behind a slash.
-      if (target.isBare && request.method === "GET") {
-        return Effect.succeed(HttpServerResponse.redirect(`./${target.named}/`, { status: 308 }))
+      if (target.isBare && (request.method === "GET" || request.method === "HEAD")) {
+        return Effect.succeed(HttpServerResponse.redirect(`./${target.named}${target.url}`, { status: 308 }))
       }
       const page = site(request.method, path)
       if (page !== undefined) return page

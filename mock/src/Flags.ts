@@ -104,12 +104,12 @@ export const flags = {
     Flag.withDescription(`What webhooks are signed with (default ${Webhook.defaultSecret})`)
   ),
   maxSessions: Flag.Int("max-sessions").pipe(
-    Flag.mapTryCatch(within("max-sessions", 1, 1_000_000), messageOf),
+    Flag.mapTryCatch(within("max-sessions", ...Sessions.bounds.most), messageOf),
     Flag.withDefault(Sessions.defaultLimits.most),
     Flag.withDescription(`Sessions at once (default ${Sessions.defaultLimits.most})`)
   ),
   sessionIdle: Flag.Finite("session-idle").pipe(
-    Flag.mapTryCatch(within("session-idle", 1, 31_536_000), messageOf),
+    Flag.mapTryCatch(within("session-idle", ...Sessions.bounds.idle), messageOf),
     Flag.withDefault(Sessions.defaultLimits.idle),
     Flag.withDescription(`Seconds without a request that end a session (default ${Sessions.defaultLimits.idle})`)
   ),

@@ -22,28 +22,37 @@ export interface Options {
   readonly allowInvalidRows: boolean
 }
 
-/** The email that each contact is given where it refers, by uuid in lower case. */
-const emailsOf = (given: ReadonlyArray<unknown>): ReadonlyMap<string, string> => {
+/** The email that each contact is given, where it refers or else where it was referred. */
+const emailsOf = (given: ReadonlyArray<Fields>): RowsByHand.EmailOf => {
   const emails = new Map<string, string>()
-  for (const row of given) {
-    const contact = isObject(row) ? row["referring_contact"] : undefined
-    const { email, uuid }: Fields = isObject(contact) ? contact : {}
-    if (typeof uuid !== "string" || typeof email !== "string") continue
-    if (!emails.has(uuid.toLowerCase())) emails.set(uuid.toLowerCase(), email)
+  for (const place of ["referring_contact", "referred_contact"]) {
+    for (const row of given) {
+      const contact = row[place]
+      const { email, uuid }: Fields = isObject(contact) ? contact : {}
+      if (typeof uuid !== "string" || typeof email !== "string") continue
+      if (!emails.has(uuid.toLowerCase())) emails.set(uuid.toLowerCase(), email)
+    }
   }
-  return emails
+  return (uuid) => emails.get(uuid.toLowerCase())
 }
+
+const uuidOf = ({ uuid }: Fields): string | undefined => (typeof uuid === "string" ? uuid.toLowerCase() : undefined)
 
 /** Each row as it will be: what was not given is made up, by another seed than that of rows which come later. */
 const completed = (given: ReadonlyArray<Fields>, seed: Seed): ReadonlyArray<Fields> => {
   const columns = Loaded.make([], `${seed} given`)
-  const emails = emailsOf(given)
-  const email = (uuid: unknown) => (typeof uuid === "string" ? (emails.get(uuid.toLowerCase()) ?? null) : null)
-  return given.map((fields, number) => {
-    const { contact, uuid } = columns.newcomer(number)
-    const base = { uuid, referring_contact: columns.contact(0), referred_contact: contact, status: "pending" }
-    return RowsByHand.over(email, base, fields)
+  const taken = new Set(given.map(uuidOf))
+  let next = 0
+  const base = given.map((): Fields => {
+    // A row that was made up for another session may come as one that is given.
+    while (taken.has(columns.newcomer(next).uuid)) next++
+    const { contact, uuid } = columns.newcomer(next++)
+    return { uuid, referring_contact: columns.contact(0), referred_contact: contact, status: "pending" }
   })
+  const filled = (emailOf: RowsByHand.EmailOf): ReadonlyArray<Fields> =>
+    given.map((fields, row) => RowsByHand.over(emailOf, base[row] ?? {}, fields))
+  // Whoever is referred in one row without an email, and refers in another, has the one that was made up.
+  return filled(emailsOf(filled(emailsOf(given))))
 }
 
 const repeated = (rows: ReadonlyArray<Referral>): ReadonlyArray<Problem> => {

@@ -49,6 +49,9 @@ export const keepable = (row: unknown): Referral | undefined => {
 /** The row as it goes out. */
 export const written = (row: Referral): Referral | Fields => (isInvalid(row) ? row[given] : row)
 
+/** The same for programs, which see what no type promises. */
+export const shown = (row: Referral): Referral => (isInvalid(row) ? JSON.parse(JSON.stringify(row[given])) : row)
+
 /** The position of its status in `statuses`, or {@link unknownStatus}. */
 export const positionOf = (row: Referral): number => {
   const status = isInvalid(row) ? statusOf(row[given]["status"]) : row.status

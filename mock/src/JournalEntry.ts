@@ -10,29 +10,34 @@ const Violation = Schema.Struct({
   message: Schema.String
 })
 
-export const Entry = Schema.Struct({
-  /** Counts from 1 and never goes back while the session lives. */
-  id: Schema.Int,
-  /** When the request arrived, by the mock's clock: milliseconds since 1970. */
+/** What is known of a request before it is answered. */
+const request = {
+  /** When it arrived, by the mock's clock: milliseconds since 1970. */
   at: Schema.Finite,
-  /** Milliseconds until the answer was handed to the network. */
-  duration: Schema.Finite,
   method: Schema.String,
   path: Schema.String,
   /** Without the leading question mark, and without credentials. */
   query: Schema.String,
-  /** 0 if the connection was reset instead of answered. */
-  status: Schema.Int,
   /** Whoever asked: a digest of credential and user agent, never the credential. */
   client: Schema.String,
   /** As the client names itself. */
   userAgent: Schema.optionalKey(Schema.String),
+  /** What the scenario does to its answer. */
+  faults: Schema.Array(Schema.String)
+}
+
+export const Entry = Schema.Struct({
+  ...request,
+  /** Counts from 1 and never goes back while the session lives. */
+  id: Schema.Int,
+  /** Milliseconds until the answer was handed to the network. */
+  duration: Schema.Finite,
+  /** 0 if the connection was reset instead of answered. */
+  status: Schema.Int,
   /** Where the request had to wait for its answer: under this number it was told of before. */
   ticket: Schema.optionalKey(Schema.Int),
   /** Rows in the answer, where it was a page. */
   rows: Schema.optionalKey(Schema.Int),
-  /** What the scenario did to this answer. */
-  faults: Schema.Array(Schema.String),
   /** Seconds that a Retry-After header asked to wait. */
   retryAfter: Schema.optionalKey(Schema.Finite),
   violations: Schema.Array(Violation),
@@ -54,16 +59,9 @@ export type Entry = typeof Entry.Type
 
 /** A request that waits for its answer. */
 export const Waiting = Schema.Struct({
+  ...request,
   /** Its entry will carry it. */
-  ticket: Schema.Int,
-  at: Schema.Finite,
-  method: Schema.String,
-  path: Schema.String,
-  query: Schema.String,
-  client: Schema.String,
-  userAgent: Schema.optionalKey(Schema.String),
-  /** What the scenario does to it. */
-  faults: Schema.Array(Schema.String)
+  ticket: Schema.Int
 })
 export type Waiting = typeof Waiting.Type
 

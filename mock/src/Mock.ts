@@ -76,12 +76,28 @@ const rowsOf = Effect.fnUntraced(function* (options: Options, engine: Prism.Engi
   const wrongSeed = Seed.problem(seed)
   if (wrongSeed !== undefined) throw new RangeError(wrongSeed)
   if (data === undefined) return Rows.generated(seed, Dataset.sizeOf(referrals))
+  if (referrals !== undefined) {
+    return yield* new OptionError({ option: "referrals", reason: "makes rows, and `data` brings them: leave one out" })
+  }
   const rows = yield* DataFile.load(data, engine, seed, allowInvalidRows)
   if (dataDigest !== undefined && "data" in rows.origin && rows.origin.data !== dataDigest) {
     return yield* new DataError({ path: data, reason: "the replay was made over another file" })
   }
   return rows
 })
+
+const limitOf = (option: string, number: number, [minimum, maximum]: readonly [number, number]) =>
+  number >= minimum && number <= maximum
+    ? Effect.succeed(number)
+    : Effect.fail(new OptionError({ option, reason: `takes ${minimum} to ${maximum}; got ${number}` }))
+
+const limitsOf = ({ maxSessions, sessionIdle }: Options) => {
+  const { idle, most } = Sessions.defaultLimits
+  return Effect.all({
+    most: limitOf("maxSessions", maxSessions ?? most, Sessions.bounds.most),
+    idle: limitOf("sessionIdle", sessionIdle ?? idle, Sessions.bounds.idle)
+  })
+}
 
 const webhookOf = ({ webhook }: Options): Effect.Effect<Webhook.Target | undefined, OptionError> =>
   webhook === undefined
@@ -98,7 +114,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const reading = yield* Contract.read(contractPath)
   let contract = yield* Effect.fromResult(reading.contract)
   const engine = Prism.make(contract)
-  const { idle, most } = Sessions.defaultLimits
+  const limits = yield* limitsOf(options)
   const world = World.make({
     setup: {
       rows: yield* rowsOf(options, engine),
@@ -108,7 +124,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       webhook,
       allowInvalidRows: options.allowInvalidRows ?? false
     },
-    limits: { most: options.maxSessions ?? most, idle: options.sessionIdle ?? idle },
+    limits,
     engine,
     deliveries: yield* WebhookDeliveries.make
   })

@@ -12,6 +12,7 @@ import { createServer } from "node:http"
 import * as Mock from "./Mock.ts"
 import * as MockSession from "./MockSession.ts"
 import * as RunningServer from "./RunningServer.ts"
+import type { Sessions } from "./Sessions.ts"
 import { ListenError, type StartError } from "./StartError.ts"
 
 export { SessionError } from "./MockSession.ts"
@@ -60,17 +61,24 @@ const serve = Effect.fnUntraced(function* (
   return reachable(NetAddress.formatUrlUnsafe(server.address))
 })
 
-/** Starts the server in the current scope. */
-export const make = Effect.fnUntraced(function* (
-  options: Options = {}
-): Effect.fn.Return<Service, StartError, Scope.Scope> {
+/** A server, and all sessions of it. @internal */
+export interface Opened {
+  readonly server: Service
+  readonly sessions: Sessions
+}
+
+/** Starts the server in the current scope. @internal */
+export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Opened, StartError, Scope.Scope> {
   const mock = yield* Mock.make(options)
   const url = options.listen === false ? nowhere : yield* serve(mock, options.port ?? 0)
-  return {
-    ...MockSession.of(mock, mock.world.sessions.standard, url),
-    session: (wanted = {}) => MockSession.make(mock, url, wanted)
-  }
+  const { sessions } = mock.world
+  const session: Service["session"] = (wanted = {}) => MockSession.make(mock, url, wanted)
+  return { server: { ...MockSession.of(mock, sessions.standard, url), session }, sessions }
 })
+
+/** Starts the server in the current scope. */
+export const make = (options: Options = {}): Effect.Effect<Service, StartError, Scope.Scope> =>
+  Effect.map(open(options), ({ server }) => server)
 
 /** A server of one's own for as long as the layer lives. */
 export const layer = (options: Options = {}): Layer.Layer<MockServer, StartError> =>

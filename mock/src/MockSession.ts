@@ -5,8 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as ControlBodies from "./ControlBodies.ts"
 import type * as Dataset from "./Dataset.ts"
 import * as Invalid from "./Invalid.ts"
+import * as InvalidRow from "./InvalidRow.ts"
 import type { Counts, Entry } from "./Journal.ts"
 import type { Referral } from "./Referral.ts"
 import * as RowsByHand from "./RowsByHand.ts"
@@ -81,7 +83,7 @@ const judged = (
   Effect.flatMap(Effect.promise(row), (found) => {
     if (found === undefined) return Effect.fail(new RowError({ reason: `there is none with the uuid ${uuid}` }))
     return Result.isSuccess(found)
-      ? Effect.succeed(found.success.row)
+      ? Effect.succeed(InvalidRow.shown(found.success.row))
       : Effect.fail(new RowError({ reason: Invalid.inWords(found.failure) }))
   })
 
@@ -106,12 +108,21 @@ export const of = ({ app, world }: Answering, session: Session, url: string): Mo
   fetch: WebHandler.make(app, session === world.sessions.standard ? undefined : session.name),
   dataset: {
     count: (filter) => session.snapshot().run.dataset().count(filter),
-    slice: (filter, offset, limit) => session.snapshot().run.dataset().slice(filter, offset, limit),
-    find: (uuid) => session.snapshot().run.dataset().find(uuid),
+    slice: (filter, offset, limit) =>
+      session.snapshot().run.dataset().slice(filter, offset, limit).map(InvalidRow.shown),
+    find: (uuid) => {
+      const found = session.snapshot().run.dataset().find(uuid)
+      return found === undefined ? undefined : InvalidRow.shown(found)
+    },
     shape: () => session.snapshot().run.dataset().shape()
   },
   play: (settings) => Effect.map(playable(settings), session.play),
-  advanceClock: ({ seconds }) => Effect.sync(() => session.advance(seconds)),
+  advanceClock: (by) =>
+    Effect.fromResult(ControlBodies.readAdvance(by)).pipe(
+      Effect.mapError((problems) => new RangeError(Invalid.inWords(problems))),
+      Effect.orDie,
+      Effect.map(({ seconds }) => session.advance(seconds))
+    ),
   add: (referral = {}) => judged("", () => RowsByHand.add(world.engine(), session, referral)),
   change: (uuid, changes) => judged(uuid, () => RowsByHand.change(world.engine(), session, uuid, changes)),
   remove: (uuid) =>
@@ -145,6 +156,6 @@ export const make = (
         return yield* Effect.fromResult(made)
       }).pipe(Effect.mapError((reason) => new SessionError({ reason })))
     ),
-    (session) => Effect.sync(() => sessions.end(session.name))
+    (session) => Effect.sync(() => sessions.close(session))
   ).pipe(Effect.map((session) => of(answering, session, serverUrl + SessionName.baseOf(session.name))))
 }

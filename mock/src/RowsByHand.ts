@@ -3,7 +3,7 @@
  * the contract.
  */
 import * as Result from "effect/Result"
-import type { Dataset } from "./Dataset.ts"
+import type { MovingDataset } from "./Dataset.ts"
 import type { Problem } from "./Invalid.ts"
 import * as InvalidRow from "./InvalidRow.ts"
 import type { Engine } from "./Prism.ts"
@@ -34,28 +34,31 @@ export interface Row {
 }
 type Judged<A> = Result.Result<A, ReadonlyArray<Problem>>
 
-const emailOf = (dataset: Dataset, uuid: unknown): string | null =>
-  typeof uuid === "string"
-    ? (dataset.slice({ referring_contact_uuid: uuid }, 0, 1)[0]?.referring_contact.email ?? null)
-    : null
+/** The email that the contact of a uuid is known by; nothing of one that is not known. */
+export type EmailOf = (uuid: string) => string | null | undefined
 
-const overContact = (given: unknown, base: unknown): unknown =>
-  isObject(given) ? { ...(isObject(base) && base), ...given } : given
+const emailsOf =
+  (dataset: MovingDataset): EmailOf =>
+  (uuid) =>
+    dataset.contact(uuid)?.email
 
-/**
- * What was given, over a row that is complete.
- *
- * @param email the one that a contact is known by
- * @internal
- */
-export const over = (email: (uuid: unknown) => string | null, base: Fields, given: Fields): Fields => {
+/** A contact as it was given, and its email if that was left out. */
+const overContact = (emailOf: EmailOf, base: unknown, given: unknown): unknown => {
+  if (!isObject(given)) return given
+  const before: Fields = isObject(base) ? base : {}
+  const { uuid } = given
+  const email = typeof uuid === "string" && uuid !== before["uuid"] ? emailOf(uuid) : undefined
+  return { ...before, ...(email !== undefined && { email }), ...given }
+}
+
+/** What was given, over a row that is complete. @internal */
+export const over = (emailOf: EmailOf, base: Fields, given: Fields): Fields => {
   const { referred_contact: referred, referring_contact: referring } = given
-  const known = isObject(referring) ? email(referring["uuid"]) : null
   return {
     ...base,
     ...given,
-    ...("referring_contact" in given && { referring_contact: overContact(referring, { email: known }) }),
-    ...("referred_contact" in given && { referred_contact: overContact(referred, base["referred_contact"]) })
+    ...("referring_contact" in given && { referring_contact: overContact(emailOf, { email: null }, referring) }),
+    ...("referred_contact" in given && { referred_contact: overContact(emailOf, base["referred_contact"], referred) })
   }
 }
 
@@ -103,7 +106,7 @@ const taken = (uuid: string): ReadonlyArray<Problem> => [
   }
 ]
 
-const datasetOf = (session: Session): Dataset => session.snapshot().run.dataset()
+const datasetOf = (session: Session): MovingDataset => session.snapshot().run.movingDataset()
 
 /** A row as somebody writes it down. */
 const fieldsOf = (row: Referral): Fields => ({ ...InvalidRow.written(row) })
@@ -113,8 +116,8 @@ export const add = async (engine: Engine, session: Session, input: unknown): Pro
   const given = parse(input, session.setup().allowInvalidRows)
   if (Result.isFailure(given)) return Result.fail(given.failure)
   const completed = (): Fields => {
-    const dataset = session.snapshot().run.movingDataset()
-    return over((uuid) => emailOf(dataset, uuid), fieldsOf(dataset.draft()), given.success)
+    const dataset = datasetOf(session)
+    return over(emailsOf(dataset), fieldsOf(dataset.draft()), given.success)
   }
   const judged = await judge(engine, session, completed())
   if (Result.isFailure(judged)) return judged
@@ -143,8 +146,10 @@ export const change = async (
     const message = "a referral keeps its uuid; DELETE this one and POST another"
     return Result.fail([{ path: "uuid", code: "taken", message }])
   }
-  const email = (contact: unknown) => emailOf(dataset, contact)
-  const changed = (row: Referral): Fields => ({ ...over(email, fieldsOf(row), given.success), uuid: row.uuid })
+  const changed = (row: Referral): Fields => ({
+    ...over(emailsOf(dataset), fieldsOf(row), given.success),
+    uuid: row.uuid
+  })
   const judged = await judge(engine, session, changed(current))
   if (Result.isFailure(judged)) return judged
   // Somebody else may have changed other fields of it meanwhile.

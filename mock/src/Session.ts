@@ -55,8 +55,10 @@ export interface Session {
   readonly advance: (seconds: number) => void
   /** Calls the listener with every referral that becomes completed. @returns stops it */
   readonly onCompleted: (listener: Dataset.OnCompleted) => () => void
-  /** Rows that take the place of those that the session was made with. */
+  /** Rows that take the place of those that the session was made with, under its own seed. */
   readonly replaceRows: (rows: Rows) => void
+  /** A scenario that takes the place of the one that the session was made with; played from its beginning, if that one is. */
+  readonly replaceScenario: (scenario: Scenario) => void
 }
 
 const replayOf = ({ rows, scenario }: Run.Run): (() => string) => {
@@ -73,12 +75,11 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
   let setup = made
   let edits: RowEdits.RowEdits | undefined
   const startRun = (rows: Rows, scenario: Scenario): Run.Run => {
-    let isNew = true
-    const run = Run.start(rows, scenario, (referral) => {
-      if (!isNew) completed(referral)
+    // Neither what is done again before the run begins, nor what a request of a former run still does, completes anything.
+    const run: Run.Run = Run.start(rows, scenario, (referral) => {
+      if (current.run === run) completed(referral)
     })
     edits?.repeat(run.movingDataset())
-    isNew = false
     return run
   }
   const begin = (run: Run.Run, credentials: Credentials.Credentials): Snapshot => ({
@@ -92,16 +93,22 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
   const start = (rows: Rows): Snapshot =>
     begin(startRun(rows, setup.scenario), Credentials.make({ ...setup, seed: rows.seed, session: name }))
   let current = start(setup.rows)
+  const play = (scenario: Scenario): void => {
+    current = begin(startRun(current.run.rows, scenario), current.credentials)
+    journal.mark({ kind: "scenario", at: clock.now(), settings: scenario.settings })
+    journal.tell("scenario")
+  }
   return {
     name,
     setup: () => setup,
     journal,
     clock,
     snapshot: () => current,
-    play: (scenario) => {
-      current = begin(startRun(current.run.rows, scenario), current.credentials)
-      journal.mark({ kind: "scenario", at: clock.now(), settings: scenario.settings })
-      journal.tell("scenario")
+    play,
+    replaceScenario: (scenario) => {
+      const isPlayed = current.run.scenario === setup.scenario
+      setup = { ...setup, scenario }
+      if (isPlayed) play(scenario)
     },
     reset: (rows = setup.rows) => {
       journal.clear()
@@ -125,10 +132,11 @@ export const make = (name: string, made: Setup, journal: Journal.Journal): Sessi
       return () => listeners.delete(listener)
     },
     replaceRows: (rows) => {
-      const isPlayed = current.run.rows === setup.rows
-      setup = { ...setup, rows }
+      const { rows: played, scenario } = current.run
+      const isPlayed = played.source === setup.rows.source
+      setup = { ...setup, rows: { ...rows, seed: setup.rows.seed } }
       if (!isPlayed) return
-      current = begin(startRun(rows, current.run.scenario), current.credentials)
+      current = begin(startRun({ ...rows, seed: played.seed }, scenario), current.credentials)
       journal.mark({ kind: "rows", at: clock.now() })
       journal.tell("scenario")
     }

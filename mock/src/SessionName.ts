@@ -31,7 +31,7 @@ export interface Target {
   readonly base: string
   /** Path and query, from the slash on. */
   readonly url: string
-  /** True if nothing followed the name, no slash either. */
+  /** True if no path followed the name, no slash either. */
   readonly isBare: boolean
 }
 
@@ -41,7 +41,8 @@ export const split = (url: string): Target => {
   const end = url.slice(prefix.length).search(/[/?]/)
   const named = end === -1 ? url.slice(prefix.length) : url.slice(prefix.length, prefix.length + end)
   const rest = url.slice(prefix.length + named.length)
-  return { named, base: prefix + named, url: rest.startsWith("/") ? rest : `/${rest}`, isBare: rest === "" }
+  const isBare = !rest.startsWith("/")
+  return { named, base: prefix + named, url: isBare ? `/${rest}` : rest, isBare }
 }
 
 /** The path under which a session answers. */

@@ -5,12 +5,17 @@ import * as Result from "effect/Result"
 import * as Credentials from "./Credentials.ts"
 import type { Problem } from "./Invalid.ts"
 import * as InlineRows from "./InlineRows.ts"
+import * as InvalidRow from "./InvalidRow.ts"
 import type { Engine } from "./Prism.ts"
+import * as RowCheck from "./RowCheck.ts"
 import * as Rows from "./Rows.ts"
 import type * as RowsByHand from "./RowsByHand.ts"
 import * as Scenario from "./Scenario.ts"
 import type { Setup } from "./Session.ts"
 import * as Webhook from "./Webhook.ts"
+
+/** Rows of another session that break the contract are told one by one up to here. */
+const shownProblems = 20
 
 /** What is absent is as in the default session. */
 export interface SessionOptions extends Omit<Rows.Wanted, "rows"> {
@@ -63,12 +68,32 @@ const twoSources: Problems = [
   { path: "referrals", code: "taken", message: "`rows` brings the rows, and `referrals` says how many to generate" }
 ]
 
+/** What is wrong with rows that were let in elsewhere. */
+const contractProblems = async (engine: Engine, { source }: Rows.Rows): Promise<Problems> => {
+  const rows = source.untouched.slice({}, 0, Infinity)
+  const complaints = await RowCheck.complaints(engine, rows.map(InvalidRow.written))
+  return complaints.slice(0, shownProblems).map(({ message, path, row }) => {
+    const place = path === "" ? "" : `${path} `
+    return {
+      path: "allowInvalidRows",
+      code: "contract",
+      message: `the rows break the contract: ${rows[row]?.uuid}: ${place}${message}`
+    }
+  })
+}
+
 const rowsOf = async (
   engine: Engine,
   standard: Setup,
   { allowInvalidRows = standard.allowInvalidRows, referrals, rows, seed }: Unjudged
 ): Promise<Result.Result<Rows.Rows, Problems>> => {
-  if (rows === undefined || rows === "generated") return Rows.other(standard.rows, { referrals, rows, seed })
+  if (rows === undefined || rows === "generated") {
+    const found = Rows.other(standard.rows, { referrals, rows, seed })
+    const isStricter = standard.allowInvalidRows && !allowInvalidRows
+    if (!isStricter || Result.isFailure(found) || found.success.source !== standard.rows.source) return found
+    const problems = await contractProblems(engine, found.success)
+    return problems.length === 0 ? found : Result.fail(problems)
+  }
   if (referrals !== undefined) return Result.fail(twoSources)
   return InlineRows.make(engine, rows, { seed: seed ?? standard.rows.seed, allowInvalidRows })
 }

@@ -6,6 +6,7 @@ import * as Credentials from "./Credentials.ts"
 import * as Journal from "./Journal.ts"
 import * as JournalMemory from "./JournalMemory.ts"
 import type { Rows } from "./Rows.ts"
+import type { Scenario } from "./Scenario.ts"
 import * as Session from "./Session.ts"
 import * as SessionName from "./SessionName.ts"
 
@@ -21,6 +22,12 @@ export interface Limits {
   /** Seconds without a request after which a session is dropped. */
   readonly idle: number
 }
+
+/** What each limit can be, both ends included. */
+export const bounds = { most: [1, 1_000_000], idle: [1, 31_536_000] } as const satisfies Record<
+  keyof Limits,
+  readonly [number, number]
+>
 
 export const defaultLimits: Limits = { most: 10_000, idle: 86_400 }
 
@@ -46,11 +53,15 @@ export interface Sessions {
   readonly ofBearer: (authorization: string | undefined) => Result.Result<Session.Session | undefined, Refusal>
   /** Another session, with a name of its own unless one is given. It differs from the default one by what is given. */
   readonly make: (name: string | undefined, setup: Partial<Session.Setup>) => Result.Result<Session.Session, Refusal>
-  /** Drops a session. @returns false if there was none */
+  /** Drops the session of this name. @returns false if there was none */
   readonly end: (name: string) => boolean
+  /** Drops this session, and not another one that was made under its name since. */
+  readonly close: (session: Session.Session) => void
   readonly all: () => ReadonlyArray<{ readonly session: Session.Session; readonly idle: number }>
   /** The file of rows was read again: sessions that were made over it have the new ones. */
   readonly replaceRows: (rows: Rows) => void
+  /** The file of the scenario was read again: sessions that were made with it have the new one, and the default one plays it. */
+  readonly replaceScenario: (scenario: Scenario) => void
 }
 
 interface Open {
@@ -58,6 +69,14 @@ interface Open {
   /** When it was used last, in seconds. */
   usedAt: number
 }
+
+/** A session that is no more: why, and the key that led to it. */
+interface Dropped {
+  readonly why: string
+  readonly key: string | undefined
+}
+
+const ended = "it was ended"
 
 const inWords = (seconds: number): string => {
   const hours = Math.round(seconds / 360) / 10
@@ -84,29 +103,41 @@ export const make = (
 
   const standard = begin(SessionName.standard, setup)
   const open = new Map<string, Open>()
+  /** Names of sessions by their keys, of those that are no more too: a request with such a key is nobody else's. */
   const byKey = new Map<string, string>()
-  /** Why the sessions of these names are no more. */
-  const dropped = new Map<string, string>()
+  const dropped = new Map<string, Dropped>()
   let counted = 0
   let sweptAt = now()
 
+  /** Forgets a session that is no more. */
+  const forget = (name: string): void => {
+    const key = dropped.get(name)?.key
+    if (key !== undefined && byKey.get(key) === name) byKey.delete(key)
+    dropped.delete(name)
+  }
   const drop = (name: string, why: string): void => {
     const found = open.get(name)
     if (found === undefined) return
     open.delete(name)
-    const { key } = found.session.setup()
-    if (key !== undefined) byKey.delete(key)
-    dropped.set(name, why)
+    dropped.set(name, { why, key: found.session.setup().key })
     const [oldest] = dropped.size > rememberedNames ? dropped.keys() : []
-    if (oldest !== undefined) dropped.delete(oldest)
+    if (oldest !== undefined) forget(oldest)
     found.session.journal.clear()
     found.session.journal.tell("ended")
   }
-  const idleOf = ({ session, usedAt }: Open): number => (session.journal.hasListeners() ? 0 : now() - usedAt)
+  const idleOf = (one: Open): number => {
+    const { journal } = one.session
+    if (journal.hasListeners() || journal.waiting().length > 0) one.usedAt = now()
+    return now() - one.usedAt
+  }
   const dropIfIdle = (one: Open): boolean => {
     if (idleOf(one) < limits.idle) return false
     drop(one.session.name, `it was idle for ${inWords(limits.idle)}`)
     return true
+  }
+  const isOpen = (name: string | undefined): boolean => {
+    const found = name === undefined ? undefined : open.get(name)
+    return found !== undefined && !dropIfIdle(found)
   }
   /** All are looked at now and then, so that what nobody asks for again goes too. */
   const sweep = (): void => {
@@ -124,7 +155,7 @@ export const make = (
   }
   const add = (name: string, own: Session.Setup): Result.Result<Session.Session, Refusal> => {
     sweep()
-    if (own.key !== undefined && byKey.has(own.key)) {
+    if (own.key !== undefined && isOpen(byKey.get(own.key))) {
       return Result.fail({ status: 409, detail: "another session has this key; give each one a key of its own" })
     }
     if (!hasRoom()) {
@@ -132,9 +163,9 @@ export const make = (
       return Result.fail({ status: 503, detail })
     }
     const session = begin(name, own)
+    forget(name)
     open.set(name, { session, usedAt: now() })
     if (own.key !== undefined) byKey.set(own.key, name)
-    dropped.delete(name)
     return Result.succeed(session)
   }
   /** The open session of this name, `undefined` if there has been none, or the refusal of one that is no more. */
@@ -146,11 +177,12 @@ export const make = (
       found.usedAt = now()
       return Result.succeed(found.session)
     }
-    const why = dropped.get(name)
-    if (why === undefined) return Result.succeed(undefined)
-    const detail = `the session "${name}" is no more: ${why}; POST /__mock/sessions {"name":"${name}"} makes it again`
+    const former = dropped.get(name)
+    if (former === undefined) return Result.succeed(undefined)
+    const detail = `the session "${name}" is no more: ${former.why}; POST /__mock/sessions {"name":"${name}"} makes it again`
     return Result.fail({ status: 410, detail })
   }
+  const sessions = (): ReadonlyArray<Session.Session> => [standard, ...[...open.values()].map(({ session }) => session)]
   const freeName = (): string => {
     counted++
     const name = `session-${counted}`
@@ -160,7 +192,9 @@ export const make = (
   return {
     standard,
     use: (name) =>
-      Result.flatMap(look(name), (found) => (found === undefined ? add(name, setup) : Result.succeed(found))),
+      Result.flatMap(look(name), (found) =>
+        found === undefined ? add(name, standard.setup()) : Result.succeed(found)
+      ),
     find: (name) =>
       Result.flatMap(look(name), (found) =>
         found === undefined
@@ -177,15 +211,18 @@ export const make = (
       return name === undefined ? Result.succeed(undefined) : look(name)
     },
     make: (name = freeName(), own) => {
-      const isTaken = name === SessionName.standard || open.has(name)
+      const isTaken = name === SessionName.standard || isOpen(name)
       return isTaken
         ? Result.fail({ status: 409, detail: `there is a session "${name}" already; reset it, or end it first` })
-        : add(name, { ...setup, ...own })
+        : add(name, { ...standard.setup(), ...own })
     },
     end: (name) => {
-      const isOpen = open.has(name)
-      drop(name, "it was ended")
-      return isOpen
+      const wasOpen = open.has(name)
+      drop(name, ended)
+      return wasOpen
+    },
+    close: (session) => {
+      if (open.get(session.name)?.session === session) drop(session.name, ended)
     },
     all: () => {
       sweep()
@@ -195,10 +232,13 @@ export const make = (
       ]
     },
     replaceRows: (rows) => {
-      const former = standard.setup().rows
-      for (const session of [standard, ...[...open.values()].map((one) => one.session)]) {
-        if (session.setup().rows === former) session.replaceRows(rows)
-      }
+      const { source } = standard.setup().rows
+      for (const session of sessions()) if (session.setup().rows.source === source) session.replaceRows(rows)
+    },
+    replaceScenario: (scenario) => {
+      const former = standard.setup().scenario
+      for (const session of sessions()) if (session.setup().scenario === former) session.replaceScenario(scenario)
+      if (standard.snapshot().run.scenario !== scenario) standard.play(scenario)
     }
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The mock as a function from a web-standard `Request` to a `Response`, for programs that have no port to ask.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as HttpEffect from "effect/http/HttpEffect"
@@ -19,13 +20,8 @@ export type App = Effect.Effect<
 /** Needs no `this`, so it can be handed on as it is. */
 export type WebHandler = (request: Request) => Promise<Response>
 
-/** Requests whose connection is to be reset: there is none, and what comes instead is not a response that the app can make. */
-const resets = new WeakSet<object>()
-
-/** @param source the `Request` that is answered by a network error */
-export const reset = (source: object): void => {
-  resets.add(source)
-}
+/** Whoever called a handler, who has no connection that could be reset: the response that stands for it is no app's to make. */
+export const Caller = Context.Reference("@effect-piggy/mock/Caller", { defaultValue: () => ({ isReset: false }) })
 
 /** Every request is of the session. */
 const within = (name: string, app: App): App =>
@@ -41,7 +37,8 @@ const within = (name: string, app: App): App =>
 export const make = (app: App, session?: string): WebHandler => {
   const handle = HttpEffect.toWebHandler(session === undefined ? app : within(session, app))
   return async (request) => {
-    const response = await handle(request)
-    return resets.delete(request) ? Response.error() : response
+    const caller = { isReset: false }
+    const response = await handle(request, Context.make(Caller, caller))
+    return caller.isReset ? Response.error() : response
   }
 }

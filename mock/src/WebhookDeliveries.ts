@@ -18,8 +18,19 @@ import * as Webhook from "./Webhook.ts"
 /** Bound when this module is loaded: tools that intercept requests put their own in its place. */
 const { fetch } = globalThis
 
-/** Attempts that wait for an answer at once, and deliveries that are not done; drift can complete a thousand at a time. */
+/**
+ * Of one session: attempts that wait for an answer at once, and deliveries that are not done; drift can complete a
+ * thousand at a time.
+ */
 const limits = { inFlight: 8, open: 1000 }
+
+/** Deliveries of a session, from one reset to the next. */
+interface Queue {
+  readonly pen: Pen
+  readonly inFlight: Semaphore.Semaphore
+  /** Deliveries that are not done. */
+  open: number
+}
 
 /** The status of the answer, or why there is none. */
 type Attempt = { readonly status: number } | { readonly problem: string }
@@ -97,23 +108,32 @@ export interface Deliveries {
 
 /** Deliveries end with the scope. */
 export const make: Effect.Effect<Deliveries, never, Scope.Scope> = Effect.gen(function* () {
-  const inFlight = Semaphore.makeUnsafe(limits.inFlight)
   const run = yield* FiberSet.makeRuntime<never, void>()
-  let open = 0
 
-  const deliver = Effect.fnUntraced(function* (session: Session, target: Webhook.Target, referral: Referral) {
-    const { clock, journal } = session
-    const pen = journal.pen()
+  const deliver = Effect.fnUntraced(function* (
+    { clock, journal }: Session,
+    { inFlight, pen }: Queue,
+    target: Webhook.Target,
+    referral: Referral
+  ) {
     const note = noteTo(pen, target)
     const body = Webhook.bodyOf(referral)
     // A journal that was cleared has another pen: the session was reset, or has ended.
-    for (let attempt = 1; journal.pen() === pen; attempt++) {
+    const isOver = (): boolean => journal.pen() !== pen
+    const send = Effect.suspend(() => {
       const at = clock.now()
       const started = performance.now()
-      const outcome = yield* inFlight.withPermits(1)(post(target, body))
-      const duration = Math.round((performance.now() - started) * 1000) / 1000
-      const retryIn = isAccepted(outcome) ? undefined : Webhook.waitAfter(attempt)
-      note({ at, duration, attempt, outcome, ...(retryIn !== undefined && { retryIn }) })
+      return Effect.map(post(target, body), (outcome) => ({
+        at,
+        duration: Math.round((performance.now() - started) * 1000) / 1000,
+        outcome
+      }))
+    })
+    for (let attempt = 1; !isOver(); attempt++) {
+      const sent = yield* inFlight.withPermits(1)(Effect.suspend(() => (isOver() ? Effect.undefined : send)))
+      if (sent === undefined) return
+      const retryIn = isAccepted(sent.outcome) ? undefined : Webhook.waitAfter(attempt)
+      note({ ...sent, attempt, ...(retryIn !== undefined && { retryIn }) })
       if (retryIn === undefined) return
       yield* pass(clock, retryIn)
     }
@@ -121,22 +141,26 @@ export const make: Effect.Effect<Deliveries, never, Scope.Scope> = Effect.gen(fu
 
   return {
     follow: (session) => {
+      let queue: Queue | undefined
+      const current = (): Queue => {
+        const pen = session.journal.pen()
+        if (queue?.pen !== pen) queue = { pen, inFlight: Semaphore.makeUnsafe(limits.inFlight), open: 0 }
+        return queue
+      }
       session.onCompleted((referral) => {
         const target = session.setup().webhook
         if (target === undefined) return
-        if (open >= limits.open) {
+        const own = current()
+        if (own.open >= limits.open) {
           const problem = `not sent: ${limits.open} deliveries are not done yet`
-          noteTo(
-            session.journal.pen(),
-            target
-          )({ at: session.clock.now(), duration: 0, attempt: 1, outcome: { problem } })
+          noteTo(own.pen, target)({ at: session.clock.now(), duration: 0, attempt: 1, outcome: { problem } })
           return
         }
-        open++
+        own.open++
         run(
           Effect.ensuring(
-            deliver(session, target, referral),
-            Effect.sync(() => void open--)
+            deliver(session, own, target, referral),
+            Effect.sync(() => void own.open--)
           )
         )
       })

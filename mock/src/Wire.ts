@@ -181,13 +181,10 @@ const onSocket = Effect.fnUntraced(function* (
 })
 
 /** The same without a connection: a body that fails, or comes in pieces. */
-const asStream = (
-  source: object,
-  answer: Answer,
-  { duration, how }: Breakage
-): HttpServerResponse.HttpServerResponse => {
+const asStream = Effect.fnUntraced(function* (answer: Answer, { duration, how }: Breakage) {
   if (how === "reset") {
-    WebHandler.reset(source)
+    const caller = yield* WebHandler.Caller
+    caller.isReset = true
     return HttpServerResponse.empty()
   }
   const body = Buffer.from(answer.body)
@@ -204,7 +201,7 @@ const asStream = (
     contentType,
     contentLength: body.length
   })
-}
+})
 
 /** An answer as its client finds it when the connection is bad. */
 export const broken = (
@@ -214,7 +211,5 @@ export const broken = (
 ): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
   const response = incomingOf(request) === undefined ? undefined : NodeHttpServerRequest.toServerResponse(request)
   // The server speaks HTTP/1.1 only; the types cover HTTP/2 too.
-  return response instanceof ServerResponse
-    ? onSocket(response, answer, breakage)
-    : Effect.sync(() => asStream(request.source, answer, breakage))
+  return response instanceof ServerResponse ? onSocket(response, answer, breakage) : asStream(answer, breakage)
 }

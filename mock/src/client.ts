@@ -106,6 +106,13 @@ export const connect = (url: string, options: Options = {}): MockClient => {
     await ask(method, path, body)
   }
 
+  /** Ends a session, unless somebody has. */
+  const end = async (name: string): Promise<void> => {
+    await change("DELETE", `/sessions/${encodeURIComponent(name)}`).catch((error: unknown) => {
+      if (!(error instanceof MockError && error.status === 404)) throw error
+    })
+  }
+
   const steered = (name: string, sessionUrl: string, close: () => Promise<void>): SteeredSession => {
     const of = (path: string): string => `${path}?session=${encodeURIComponent(name)}`
     const row = (uuid: string): string => of(`/referrals/${encodeURIComponent(uuid)}`)
@@ -131,11 +138,8 @@ export const connect = (url: string, options: Options = {}): MockClient => {
     ...steered("default", base, () => Promise.resolve()),
     session: async (wanted = {}) => {
       const { name, path } = await read<SessionInfo>("POST", "/sessions", wanted)
-      let isOpen = true
-      return steered(name, base + path, async () => {
-        if (isOpen) await change("DELETE", `/sessions/${encodeURIComponent(name)}`)
-        isOpen = false
-      })
+      let ending: Promise<void> | undefined
+      return steered(name, base + path, () => (ending ??= end(name)))
     },
     sessions: async () => (await read<{ readonly sessions: ReadonlyArray<SessionInfo> }>("GET", "/sessions")).sessions
   }

@@ -47,15 +47,20 @@ describe("a mock below a path", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("answers below the paths of its contract's servers, and takes no path for one that it knows by itself", () =>
-    Effect.gen(function* () {
-      const contract = yield* temporaryFile("contract.yaml")
-      const text = readFileSync(defaultPath(), "utf8")
-      writeFileSync(contract, text.replace("url: https://api.piggy.eu\n", "url: https://api.piggy.eu/api\n"))
-      const { url } = yield* MockServer.make({ contract, referrals: 3 })
-      for (const path of [referralsPath, `/api${referralsPath}`]) {
-        assert.strictEqual((yield* get(url, path)).status, 200, path)
-      }
-    }).pipe(Effect.scoped)
+  it.live(
+    "answers below the paths of its contract's servers, and takes no path for one that it knows by itself, in a session too",
+    () =>
+      Effect.gen(function* () {
+        const contract = yield* temporaryFile("contract.yaml")
+        const text = readFileSync(defaultPath(), "utf8")
+        writeFileSync(contract, text.replace("url: https://api.piggy.eu\n", "url: https://api.piggy.eu/api\n"))
+        const { url } = yield* MockServer.make({ contract, referrals: 3 })
+        for (const path of [referralsPath, `/api${referralsPath}`]) {
+          assert.strictEqual((yield* get(url, path)).status, 200, path)
+          assert.strictEqual((yield* get(`${url}/__session/own`, path)).status, 200, path)
+        }
+        const counts = yield* get(`${url}/api/__session/own/api`, "/__mock/counts")
+        assert.deepStrictEqual(counts.body, { requests: 2, statuses: { "200": 2 } })
+      }).pipe(Effect.scoped)
   )
 })

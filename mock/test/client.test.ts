@@ -149,8 +149,15 @@ describe("the client of the control API", () => {
     await using server = await startMockServer({ referrals: 1 })
     const mock = connect(server.url)
     const session = await mock.session()
-    await session.close()
+    await Promise.all([session.close(), session.close()])
     await session.close()
     assert.strictEqual((await fetch(session.url + referralsPath, { headers: authorized })).status, 410)
+    {
+      await using ended = await mock.session()
+      await fetch(`${server.url}/__mock/sessions/${ended.name}`, { method: "DELETE" })
+    }
+    const orphan = await mock.session()
+    await server.close()
+    assert.match(await orphan.close().then(String, String), /No mock answers/)
   })
 })

@@ -64,6 +64,29 @@ describe("rows of one's own", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("are joined by others of their own, though some of them were newcomers of another mock", () =>
+    Effect.gen(function* () {
+      const drifting = { drift: { every: 1, insertions: 2 } }
+      const first = yield* MockServer.make({ data: yield* written("rows.json", JSON.stringify(rows)) })
+      yield* first.add()
+      yield* first.play(drifting)
+      yield* get(first.url, referralsPath)
+      // One of them keeps only whom it brought.
+      const [newest, second, ...others] = first.dataset.slice({}, 0, 200)
+      const given = [newest, { ...second, uuid: "7c2a1f8e-6b1d-4a7e-9a64-0f0f6f1f2a3b" }, ...others]
+
+      const again = yield* MockServer.make({ data: yield* written("kept.json", JSON.stringify(given)) })
+      const added = yield* again.add()
+      yield* again.play(drifting)
+      yield* get(again.url, referralsPath)
+      const all = again.dataset.slice({}, 0, 200)
+      assert.strictEqual(all.length, given.length + 3)
+      assert.strictEqual(new Set(all.map(({ uuid }) => uuid)).size, all.length)
+      assert.strictEqual(new Set(all.map(({ referred_contact }) => referred_contact.uuid)).size, all.length)
+      for (const row of [...given, added]) assert.deepStrictEqual<unknown>(again.dataset.find(row?.uuid ?? ""), row)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("are refused with the lines of what the contract does not allow", () =>
     Effect.gen(function* () {
       const [one, two, three] = rows

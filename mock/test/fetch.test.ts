@@ -98,6 +98,18 @@ describe("a mock without a port", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("answers one request that is handed over twice at once as two", () =>
+    Effect.gen(function* () {
+      const mock = yield* portless({ scenario: { connection: { reset: 1 } } })
+      const request = new Request(origin + referralsPath, { headers: authorized })
+      const both = yield* Effect.promise(() => Promise.all([mock.fetch(request), mock.fetch(request)]))
+      assert.deepStrictEqual(
+        both.map(({ type }) => type),
+        ["error", "error"]
+      )
+    }).pipe(Effect.scoped)
+  )
+
   it.live("notices a client that gives up", () =>
     Effect.gen(function* () {
       const mock = yield* portless({ scenario: { latency: 600_000 } })

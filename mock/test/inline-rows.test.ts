@@ -46,6 +46,22 @@ layer(MockServer.layer({ referrals: 12 }))("a session that brings its rows", (it
     })
   )
 
+  it.effect("may bring rows that were made up for another session, and know each contact by one email", () =>
+    Effect.gen(function* () {
+      yield* control("POST /sessions", { name: "first", rows: [{}, {}, {}] })
+      const { data } = (yield* list("", { "x-mock-session": "first" })).body
+      const chain = [{ referred_contact: { uuid: referrer } }, { referring_contact: { uuid: referrer } }]
+      const made = yield* control("POST /sessions", { name: "second", rows: [data[2], {}, {}, ...chain] })
+      assert.strictEqual(made.status, 201)
+      const rows = (yield* list("", { "x-mock-session": "second" })).body.data
+      assert.deepStrictEqual(rows[0], data[2])
+      assert.strictEqual(new Set(rows.map((row) => row.uuid)).size, 5)
+      const known = rows[3]?.referred_contact
+      assert.match(known?.email ?? "", /@/)
+      assert.deepStrictEqual(rows[4]?.referring_contact, known)
+    })
+  )
+
   it.effect("has them again after a reset, however they were changed", () =>
     Effect.gen(function* () {
       yield* control("POST /sessions", { name: "again", rows: [{ uuid }, {}] })

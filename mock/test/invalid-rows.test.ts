@@ -36,6 +36,21 @@ describe("rows that break the contract", () => {
     }).pipe(Effect.scoped)
   )
 
+  test.live("are in no session that does not let them in, which says so when it is made", () =>
+    Effect.gen(function* () {
+      const strict = { allowInvalidRows: false }
+      const mock = yield* loaded(odd, { allowInvalidRows: true })
+      const { message } = yield* Effect.flip(mock.session(strict))
+      assert.include(message, `allowInvalidRows: the rows break the contract: ${three?.uuid}: status must be equal to`)
+      for (const more of [{ rows: "generated" as const, referrals: 2 }, { rows: [{}] }]) {
+        const session = yield* mock.session({ ...strict, ...more })
+        assert.strictEqual((yield* get(session.url, referralsPath)).status, 200)
+      }
+      const clean = yield* loaded([one, two], { allowInvalidRows: true })
+      assert.strictEqual((yield* clean.session(strict)).dataset.count({}), 2)
+    }).pipe(Effect.scoped)
+  )
+
   test.live(
     "go out as they are where they are wanted, and the answer and the journal say what is wrong with them",
     () =>
@@ -131,6 +146,23 @@ layer(MockServer.layer({ referrals: 3 }))("a session with allowInvalidRows", (it
       yield* control("PUT /scenario?session=odd", {})
       assert.deepStrictEqual<unknown>((yield* list("limit=1", { "x-mock-session": "odd" })).body.data, [changed.body])
     })
+  )
+
+  it.effect("gives them to programs as they are", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const session = yield* mock.session({ rows: [{ status: "done" }], allowInvalidRows: true })
+      const added = yield* session.add({ status: "under_review", referred_contact: { email: "root@localhost" } })
+      const { body } = yield* list("", session.headers)
+      assert.deepStrictEqual([added, ...session.dataset.slice({}, 1, 1)], [...body.data])
+      assert.deepStrictEqual<unknown>(
+        body.data.map(({ status }) => status),
+        ["under_review", "done"]
+      )
+      assert.deepStrictEqual(session.dataset.find(added.uuid), added)
+      const changed = yield* session.change(added.uuid, { status: "later" })
+      assert.deepStrictEqual<unknown>(changed, { ...added, status: "later" })
+    }).pipe(Effect.scoped)
   )
 
   it.effect("shows them as they are when one is put back, and among what was done by hand", () =>

@@ -33,12 +33,26 @@ describe("startMockServer", () => {
       ['{ "scenario": { "preset": "hapy" } }', /happy, flaky, slow, rate-limited, drifting, maintenance/],
       ['{ "referrals": "lots" }', /0 to 1000000, or none, one, page, page-and-one, many, got lots/],
       ['{ "referrals": 1e9 }', /0 to 1000000/],
+      ['{ "data": "/nowhere.json", "referrals": 3 }', /`referrals` makes rows, and `data` brings them: leave one out/],
       ['{ "data": "/nowhere.json" }', /nowhere.json cannot be used: there is no such file/],
       ['{ "contract": "/nowhere.yaml" }', /nowhere.yaml cannot be used: there is no such file/],
+      ['{ "sessionIdle": -1 }', /`sessionIdle` takes 1 to 31536000; got -1/],
+      ['{ "maxSessions": 0 }', /`maxSessions` takes 1 to 1000000; got 0/],
       ['{ "host": "198.51.100.1" }', /Is 198.51.100.1 an address of this machine/]
     ]
     const answers = await Promise.all(wrong.map(([json]) => refused(startMockServer(JSON.parse(json)))))
     for (const [position, [, said]] of wrong.entries()) assert.match(answers[position] ?? "", said)
+  })
+
+  it("refuses to move its clock by what is no time, and keeps it", async () => {
+    await using mock = await startMockServer({ referrals: 1 })
+    const status = async () => (await fetch(mock.url + referralsPath, { headers: authorized })).status
+    await mock.play({ rateLimit: { requests: 1, window: 60 } })
+    assert.deepStrictEqual([await status(), await status()], [200, 429])
+    const wrong = [-60, Number.NaN, Infinity, 1e12]
+    const said = await Promise.all(wrong.map((seconds) => mock.advanceClock({ seconds }).then(String, String)))
+    for (const one of said) assert.match(one, /seconds: takes a number from 0 to 31536000/)
+    assert.strictEqual(await status(), 429)
   })
 
   it("says what to do about a taken port in the words of its options", async () => {

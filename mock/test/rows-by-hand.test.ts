@@ -77,6 +77,35 @@ layer(MockServer.layer({ referrals: 12 }))("a row by hand", (it) => {
     })
   )
 
+  it.effect("knows each contact by the email that it has, whether it refers, was referred, or came later", () =>
+    Effect.gen(function* () {
+      const rows = (yield* control<{ data: ReadonlyArray<Referral> }>("GET /referrals")).body.data
+      const referrers = new Set(rows.map(({ referring_contact }) => referring_contact.uuid))
+      const known = rows
+        .map(({ referred_contact }) => referred_contact)
+        .find(({ email, uuid: own }) => email !== null && !referrers.has(own))
+      const post = (body: unknown) => control<Referral>("POST /referrals?session=chain", body)
+      const patch = (row: Referral, body: unknown) =>
+        control<Referral>(`PATCH /referrals/${row.uuid}?session=chain`, body)
+      assert.isDefined(known)
+      const first = (yield* post({ referring_contact: { uuid: known?.uuid.toUpperCase() } })).body
+      assert.strictEqual(first.referring_contact.email, known?.email)
+      const second = (yield* post({ referring_contact: { uuid: first.referred_contact.uuid } })).body
+      assert.deepStrictEqual(second.referring_contact, first.referred_contact)
+      yield* patch(second, { referred_contact: { email: "later@example.com" } })
+      const third = (yield* post({ referring_contact: { uuid: second.referred_contact.uuid } })).body
+      assert.strictEqual(third.referring_contact.email, "later@example.com")
+      const fourth = (yield* post({ referred_contact: { uuid: known?.uuid } })).body
+      assert.deepStrictEqual(fourth.referred_contact, known)
+
+      yield* control("PUT /scenario?session=chain", { drift: { every: 1, insertions: 1 } })
+      yield* list("limit=1", { "x-mock-session": "chain" })
+      const [newcomer] = (yield* list("limit=1", { "x-mock-session": "chain", "x-mock-look": "1" })).body.data
+      const fifth = (yield* post({ referring_contact: { uuid: newcomer?.referred_contact.uuid } })).body
+      assert.deepStrictEqual(fifth.referring_contact, newcomer?.referred_contact)
+    })
+  )
+
   it.effect("changes in place, keeps what was not said, and is taken out", () =>
     Effect.gen(function* () {
       const rows = yield* control<{ data: ReadonlyArray<Referral> }>("GET /referrals?status=pending")

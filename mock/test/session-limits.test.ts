@@ -63,7 +63,23 @@ describe("a session that nobody uses", () => {
     assert.deepStrictEqual(names(sessions), ["default"])
   })
 
-  it("takes its key and its journal's listeners along", () => {
+  it("stays while a request waits for its answer", () => {
+    const { sessions, time } = sessionsAt({ most: 10, idle: 60 })
+    const slow = sessions.use("slow")
+    if (Result.isFailure(slow)) assert.fail(slow.failure.detail)
+    const pen = slow.success.journal.pen()
+    const { duration: _, status: __, violations: ___, ...waiting } = entry
+    const ticket = pen.wait(waiting)
+    time.now = 600
+    assert.deepStrictEqual(names(sessions), ["default", "slow"])
+    pen({ ...entry, ticket })
+    time.now = 659
+    assert.deepStrictEqual(names(sessions), ["default", "slow"])
+    time.now = 660
+    assert.deepStrictEqual(names(sessions), ["default"])
+  })
+
+  it("takes its journal's listeners along, and another session may have its key", () => {
     const { sessions, time } = sessionsAt({ most: 10, idle: 60 })
     const made = sessions.make("keyed", { key: "k" })
     if (Result.isFailure(made)) assert.fail(made.failure.detail)
@@ -74,8 +90,25 @@ describe("a session that nobody uses", () => {
     sessions.make("keyed again", { key: "k" })
     time.now = 61
     assert.deepStrictEqual(names(sessions), ["default"])
-    assert.deepStrictEqual(sessions.ofBearer("Bearer k"), Result.succeed(undefined))
     assert.strictEqual(statusOf(sessions.make("other", { key: "k" })), 200)
+  })
+
+  it("says so to a request with its key too, until another session has that key, or its name", () => {
+    const { sessions, time } = sessionsAt({ most: 10, idle: 60 })
+    const nameOf = (key: string) =>
+      Result.map(sessions.ofBearer(`Bearer ${key}`), (session) => session?.name ?? "default")
+    sessions.make("ended", { key: "one" })
+    sessions.make("idle", { key: "two" })
+    sessions.end("ended")
+    time.now = 60
+    assert.include(detailOf(sessions.ofBearer("Bearer one")), 'the session "ended" is no more: it was ended')
+    assert.include(detailOf(sessions.ofBearer("Bearer two")), 'the session "idle" is no more: it was idle for 60 s')
+    sessions.make("heir", { key: "one" })
+    sessions.make("idle", { key: "three" })
+    assert.deepStrictEqual(["one", "two", "three"].map(nameOf), ["heir", "default", "idle"].map(Result.succeed))
+    assert.strictEqual(statusOf(sessions.make("another", { key: "three" })), 409)
+    time.now = 120
+    assert.strictEqual(statusOf(sessions.make("another", { key: "three" })), 200)
   })
 })
 
@@ -96,10 +129,14 @@ describe("sessions without end", () => {
   it("are remembered by name up to a bound, and a made-up name is never one that was taken", () => {
     const { sessions } = sessionsAt({ most: 2, idle: 60 })
     for (let n = 0; n < 10_001; n++) {
-      sessions.use(`s${n}`)
+      sessions.make(`s${n}`, { key: `k${n}` })
       sessions.end(`s${n}`)
     }
     assert.deepStrictEqual([statusOf(sessions.use("s1")), statusOf(sessions.find("s0"))], [410, 404])
+    assert.deepStrictEqual(
+      [statusOf(sessions.ofBearer("Bearer k1")), statusOf(sessions.ofBearer("Bearer k0"))],
+      [410, 200]
+    )
     sessions.use("session-1")
     const made = sessions.make(undefined, {})
     assert.strictEqual(Result.isSuccess(made) ? made.success.name : "", "session-2")

@@ -68,6 +68,17 @@ layer(MockServer.layer({ referrals: 40 }))("a session", (test) => {
     })
   )
 
+  test.effect("is not led to by a URL whose name is none, which says so", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      for (const path of ["/__session/", "/__session//", "/__session/a%20b/", `/__session/a%20b${referralsPath}`]) {
+        const { body, status } = yield* send<Problem>(url + path, { redirect: "manual" })
+        assert.strictEqual(status, 400, path)
+        assert.match(JSON.stringify(body), /cannot name a session: a name has 1 to 64 letters/)
+      }
+    })
+  )
+
   test.effect("names itself in Laravel's meta as the client reached it", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
@@ -256,6 +267,23 @@ layer(MockServer.layer({ referrals: 40 }))("whoever only looks", (test) => {
   )
 })
 
+describe("the address of a session", () => {
+  it.live("leads to its console with and without the slash, and keeps what is looked at", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.make({ referrals: 5 })
+      for (const method of ["GET", "HEAD"]) {
+        for (const search of ["", "?view=rows"]) {
+          const asked = `${url}/__session/own${search}`
+          const { headers, status } = yield* Effect.promise(() => fetch(asked, { method, redirect: "manual" }))
+          const to = new URL(headers.get("location") ?? "", asked).href
+          assert.deepStrictEqual([status, to], [308, `${url}/__session/own/${search}`])
+        }
+      }
+      assert.strictEqual((yield* get(`${url}/__session/own`, "/?view=rows")).status, 200)
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("MockServer.session", () => {
   it.live("gives each test a session of its own, gone with its scope", () =>
     Effect.gen(function* () {
@@ -280,6 +308,22 @@ describe("MockServer.session", () => {
         Effect.andThen(mock.session({ name: "taken" }), Effect.flip(mock.session({ name: "taken" })))
       )
       assert.include(taken.message, 'there is a session "taken" already')
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("ends with its scope, and not another one that was made under its name", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.make({ referrals: 5 })
+      const end = () => send(`${mock.url}/__mock/sessions/shared`, { method: "DELETE" })
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* mock.session({ name: "shared" })
+          yield* end()
+          yield* send(`${mock.url}/__mock/sessions`, { method: "POST", body: '{"name":"shared"}' })
+        })
+      )
+      assert.strictEqual((yield* get(mock.url, referralsPath, inHeader("shared"))).status, 200)
+      assert.strictEqual((yield* end()).status, 204)
     }).pipe(Effect.scoped)
   )
 

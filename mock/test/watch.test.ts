@@ -9,7 +9,7 @@ import { defaultPath } from "../src/Contract.ts"
 import * as Dataset from "../src/Dataset.ts"
 import * as MockServer from "../src/MockServer.ts"
 import { temporaryFile } from "./files.ts"
-import { get, referralsPath, send } from "./http.ts"
+import { get, type ReferralPage, referralsPath, send } from "./http.ts"
 
 const rows = Dataset.make({ referrals: 9 }).slice({}, 0, 9)
 const text = readFileSync(defaultPath(), "utf8")
@@ -22,6 +22,18 @@ const watching = Effect.fnUntraced(function* (options: MockServer.Options) {
   const heard = { ...globalThis.console, log: note, error: note }
   const server = yield* MockServer.make({ ...options, watch: true }).pipe(Effect.provideService(Console.Console, heard))
   return { ...server, said: Queue.take(lines) }
+})
+
+/** The command on a free port, in this process. */
+const commanded = Effect.fnUntraced(function* (...flags: ReadonlyArray<string>) {
+  const lines = yield* Queue.unbounded<string>()
+  const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
+  const said = (pattern: RegExp) => Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
+  yield* run("0.0.0", ["--port", "0", ...flags]).pipe(
+    Effect.provideService(Console.Console, { ...globalThis.console, log: note, error: note }),
+    Effect.forkScoped
+  )
+  return { said, url: /http:\S+/.exec(yield* said(/ at http:/))?.[0] ?? "" }
 })
 
 /** The status that a page of 100 gets: 400 under the strict contract. */
@@ -44,6 +56,28 @@ describe("rows that are watched", () => {
       renameSync(`${data}.new`, data)
       assert.match(yield* said, /read .*rows\.json again/)
       assert.strictEqual(dataset.count({}), 9)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("sessions over rows that are watched", () => {
+  it.live("have the new rows after a save: those that are made afterwards, and those with a seed of their own", () =>
+    Effect.gen(function* () {
+      const data = yield* temporaryFile("rows.json")
+      writeFileSync(data, JSON.stringify(rows.slice(0, 5)))
+      const { said, session, url } = yield* watching({ data })
+      const [seeded, generated] = [yield* session({ seed: 7 }), yield* session({ rows: "generated", referrals: 2 })]
+      const again = yield* session()
+      yield* send(`${url}/__mock/reset?session=${again.name}`, { method: "POST", body: '{"seed":8}' })
+
+      writeFileSync(data, JSON.stringify(rows))
+      yield* said
+      const counts = [seeded, again, generated].map(({ dataset }) => dataset.count({}))
+      assert.deepStrictEqual(counts, [9, 9, 2])
+      const fresh = yield* get<ReferralPage>(`${url}/__session/fresh`, referralsPath)
+      assert.deepStrictEqual(fresh.body.data, rows)
+      const { body } = yield* send(`${url}/__mock/program?session=${seeded.name}`)
+      assert.deepInclude(body, { seed: 7, source: "loaded", referrals: 9 })
     }).pipe(Effect.scoped)
   )
 })
@@ -131,15 +165,8 @@ describe("a scenario file that is watched", () => {
     Effect.gen(function* () {
       const scenario = yield* temporaryFile("scenario.yaml")
       writeFileSync(scenario, "maintenance: true\n")
-      const lines = yield* Queue.unbounded<string>()
-      const note = (line: unknown) => void Queue.offerUnsafe(lines, String(line))
-      const said = (pattern: RegExp) => Queue.take(lines).pipe(Effect.repeat({ until: (line) => pattern.test(line) }))
-      const flags = ["--port", "0", "--referrals", "12", "--watch", "--scenario", scenario, "--limit-clamp", "5"]
-      yield* run("0.0.0", flags).pipe(
-        Effect.provideService(Console.Console, { ...globalThis.console, log: note, error: note }),
-        Effect.forkScoped
-      )
-      const url = /http:\S+/.exec(yield* said(/ at http:/))?.[0] ?? ""
+      const flags = ["--referrals", "12", "--watch", "--scenario", scenario, "--limit-clamp", "5"]
+      const { said, url } = yield* commanded(...flags)
       const page = Effect.map(get(url, referralsPath), (got) => [got.status, got.text.split('"status":').length - 1])
       assert.strictEqual((yield* page)[0], 503)
       writeFileSync(scenario, "maintenance: maybe\n")
@@ -149,5 +176,32 @@ describe("a scenario file that is watched", () => {
       yield* said(/read .*scenario\.yaml again/)
       assert.deepStrictEqual(yield* page, [200, 5])
     }).pipe(Effect.scoped)
+  )
+
+  it.live(
+    "is what a reset goes back to, and what other sessions play, unless they were made with one of their own",
+    () =>
+      Effect.gen(function* () {
+        const scenario = yield* temporaryFile("scenario.yaml")
+        writeFileSync(scenario, "maintenance: true\n")
+        const { said, url } = yield* commanded("--referrals", "12", "--watch", "--scenario", scenario)
+        const own = { method: "POST", body: '{"name":"own","scenario":{"meta":"laravel"}}' }
+        yield* send(`${url}/__mock/sessions`, own)
+        const limited = { method: "PUT", body: '{"rateLimit":{"requests":9,"window":9}}' }
+        yield* send(`${url}/__mock/scenario?session=limited`, limited)
+        const outcome = (name: string) =>
+          Effect.map(get(`${url}/__session/${name}`, referralsPath), ({ headers, status: code, text: body }) =>
+            [code, body.includes("per_page") ? "laravel" : "array", headers["x-ratelimit-limit"] ?? "none"].join(" ")
+          )
+        assert.strictEqual(yield* outcome("same"), "503 array none")
+
+        writeFileSync(scenario, "limitClamp: 5\n")
+        yield* said(/read .*scenario\.yaml again/)
+        const names = ["default", "same", "made-afterwards", "own", "limited"]
+        const played = ["200 array none", "200 array none", "200 array none", "200 laravel none", "200 array 9"]
+        assert.deepStrictEqual(yield* Effect.forEach(names, outcome), played)
+        for (const name of names) yield* send(`${url}/__mock/reset?session=${name}`, { method: "POST" })
+        assert.deepStrictEqual(yield* Effect.forEach(names, outcome), [...played.slice(0, 4), "200 array none"])
+      }).pipe(Effect.scoped)
   )
 })

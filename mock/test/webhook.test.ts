@@ -9,7 +9,12 @@ import { createServer, type IncomingHttpHeaders } from "node:http"
 import { ValidationContext } from "@stoplight/prism-http/dist/validator/validators/types.js"
 import { validateAgainstSchema } from "@stoplight/prism-http/dist/validator/validators/utils.js"
 import * as Contract from "../src/Contract.ts"
+import * as Journal from "../src/Journal.ts"
+import * as JournalMemory from "../src/JournalMemory.ts"
 import * as MockServer from "../src/MockServer.ts"
+import * as Rows from "../src/Rows.ts"
+import * as Scenario from "../src/Scenario.ts"
+import * as Session from "../src/Session.ts"
 import * as Webhook from "../src/Webhook.ts"
 import { get, referralsPath, send } from "./http.ts"
 
@@ -18,7 +23,7 @@ interface Delivery {
   readonly body: string
 }
 
-/** A receiver of webhooks that answers each delivery with the next status, and the last one for ever. */
+/** A receiver of webhooks that answers each delivery with the next status, and the last one for ever; 0 is no answer. */
 const receiving = Effect.fnUntraced(function* (...statuses: ReadonlyArray<number>) {
   const deliveries: Array<Delivery> = []
   const waiting: Array<{ readonly count: number; readonly resume: () => void }> = []
@@ -27,9 +32,8 @@ const receiving = Effect.fnUntraced(function* (...statuses: ReadonlyArray<number
     request.setEncoding("utf8").on("data", (text: string) => (body += text))
     request.on("end", () => {
       deliveries.push({ headers: request.headers, body })
-      response
-        .writeHead(statuses[Math.min(deliveries.length, statuses.length) - 1] ?? 204, { location: "/elsewhere" })
-        .end()
+      const status = statuses[Math.min(deliveries.length, statuses.length) - 1] ?? 204
+      if (status > 0) response.writeHead(status, { location: "/elsewhere" }).end()
       for (const { count, resume } of waiting) if (deliveries.length >= count) resume()
     })
   })
@@ -42,6 +46,7 @@ const receiving = Effect.fnUntraced(function* (...statuses: ReadonlyArray<number
   return {
     url: `http://127.0.0.1:${port}/hooks?from=mock`,
     deliveries,
+    hangUp: () => server.closeAllConnections(),
     /** Until so many have come. */
     come: (count: number) =>
       Effect.callback<void>((resume) => {
@@ -240,6 +245,55 @@ describe("a referral that becomes completed", () => {
       assert.lengthOf(yield* session.journal, 1)
     }).pipe(Effect.scoped)
   )
+
+  it.live("in one session does not wait for another session's receiver, and a reset drops what waits its turn", () =>
+    Effect.gen(function* () {
+      const [silent, receiver] = [yield* receiving(0), yield* receiving(204)]
+      const mock = yield* MockServer.make({ referrals: 40 })
+      const rows = Array.from({ length: 12 }, () => ({}))
+      const many = yield* mock.session({ rows, webhook: { url: silent.url } })
+      const other = yield* mock.session({ webhook: { url: receiver.url } })
+      for (const { uuid } of many.dataset.slice({}, 0, 12)) yield* many.change(uuid, { status: "completed" })
+      yield* silent.come(8)
+      yield* other.add({ status: "completed" })
+      yield* receiver.come(1)
+
+      yield* many.reset
+      const again = many.dataset.slice({}, 11, 1)[0]?.uuid ?? ""
+      yield* many.change(again, { status: "completed" })
+      yield* silent.come(9)
+      assert.deepStrictEqual(JSON.parse(silent.deliveries[8]?.body ?? "").data.uuid, again)
+      silent.hangUp()
+      yield* attempts(many, 1)
+      assert.lengthOf(silent.deliveries, 9)
+    }).pipe(Effect.scoped)
+  )
+
+  it("in the rows of a run that is over is posted to nobody, nor what is done again by hand", () => {
+    const setup = {
+      rows: Rows.generated(1, 40),
+      scenario: Scenario.make({}),
+      clients: new Map<string, string>(),
+      key: undefined,
+      webhook: undefined,
+      allowInvalidRows: false
+    }
+    const session = Session.make("one", setup, Journal.make(10, JournalMemory.make(10)))
+    const completed: Array<string> = []
+    session.onCompleted(({ uuid }) => completed.push(uuid))
+    const before = session.snapshot().run
+    const [first, second] = before.dataset().slice({ status: "pending" }, 0, 2)
+    if (first === undefined || second === undefined) assert.fail("too few rows")
+    session.edit({ do: "replace", referral: { ...first, status: "completed" } })
+    session.play(Scenario.make({}))
+    before.movingDataset().replace({ ...second, status: "completed" })
+    assert.deepStrictEqual(completed, [first.uuid])
+    session
+      .snapshot()
+      .run.movingDataset()
+      .replace({ ...second, status: "completed" })
+    assert.deepStrictEqual(completed, [first.uuid, second.uuid])
+  })
 
   it.live("does not keep a server that ends from ending", () =>
     Effect.gen(function* () {

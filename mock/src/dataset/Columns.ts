@@ -20,6 +20,8 @@ export interface Columns {
   readonly referred: (row: number) => number | undefined
   /** The number of a contact, if this program knows it. */
   readonly contactOf: (uuid: string) => number | undefined
+  /** The contact of a uuid as it was referred, if it was. */
+  readonly referredContact: (uuid: string) => Contact | undefined
   /** The row of a referral, if it is one of these. */
   readonly rowOf: (uuid: string) => number | undefined
   /** Contacts and referrals that are not among the rows yet, by any number. */

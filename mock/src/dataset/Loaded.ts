@@ -22,6 +22,17 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
   const contactId = Identity.make(seed, "new contact")
   const email = People.make(seed)
   let rowsByUuid: ReadonlyMap<string, number> | undefined
+  let referredByUuid: ReadonlyMap<string, Contact> | undefined
+  /** Rows may have been newcomers in another mock, under the same seed: the number after all of these. */
+  const firstFree = (): number =>
+    rows.reduce((free, { referred_contact, referring_contact, uuid }) => {
+      const taken = [
+        referralId.index(uuid),
+        ...[referred_contact, referring_contact].map((one) => contactId.index(one.uuid))
+      ]
+      return Math.max(free, ...taken.map((number = 0) => number + 1))
+    }, 1)
+  let first: number | undefined
   const nobody: Contact = { uuid: contactId.uuid(0), email: null }
   return {
     size: rows.length,
@@ -37,13 +48,18 @@ export const make = (rows: ReadonlyArray<Referral>, seed: Seed): Columns => {
     referred: (row) => numbers.get(rows[row]?.referred_contact.uuid.toLowerCase() ?? ""),
     contact: (number) => contacts[number] ?? nobody,
     contactOf: (uuid) => numbers.get(uuid.toLowerCase()),
+    referredContact: (uuid) => {
+      referredByUuid ??= new Map(rows.map(({ referred_contact: contact }) => [contact.uuid.toLowerCase(), contact]))
+      return referredByUuid.get(uuid.toLowerCase())
+    },
     rowOf: (uuid) => {
       rowsByUuid ??= new Map(rows.map((row, index) => [row.uuid.toLowerCase(), index]))
       return rowsByUuid.get(uuid.toLowerCase())
     },
-    newcomer: (number) => ({
-      uuid: referralId.uuid(number + 1),
-      contact: { uuid: contactId.uuid(number + 1), email: email(number) }
-    })
+    newcomer: (number) => {
+      first ??= firstFree()
+      const own = first + number
+      return { uuid: referralId.uuid(own), contact: { uuid: contactId.uuid(own), email: email(own - 1) } }
+    }
   }
 }

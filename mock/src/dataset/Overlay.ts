@@ -29,10 +29,12 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
   /** Uuids, in lower case, of newcomers and of contacts that the columns do not have. */
   const newRows = new Map<string, number>()
   const newContacts = new Map<string, number>()
+  /** Contacts whom newcomers brought, by uuid in lower case. */
+  const newPeople = new Map<string, Contact>()
   /** Rows that were taken out by hand, by uuid in lower case. */
   const taken = new Map<string, number>()
   let newcomers = 0
-  /** Newcomers whose uuids are in `newRows`: drift brings many, and few are ever looked for. */
+  /** Newcomers who are in `newRows` and `newPeople`: drift brings many, and few are ever looked for. */
   let indexed = 0
 
   const changesOf = (list: Lists.List): OrderedRows.Changes =>
@@ -87,17 +89,27 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
     const list = Lists.listOf(filter, (uuid) => contactOf(uuid) ?? nobody)
     return OrderedRows.length(lists.rowsOf(list), changesOf(list))
   }
+  const slice: MovingDataset["slice"] = (filter, offset, limit) => {
+    const list = Lists.listOf(filter, (uuid) => contactOf(uuid) ?? nobody)
+    return OrderedRows.page(lists.rowsOf(list), changesOf(list), offset, limit).map(referral)
+  }
   const pick = (chance: number): number | undefined =>
     OrderedRows.page(lists.everything, changesOf(all), Math.floor(chance * count({})), 1)[0]
 
-  /** The row of a uuid, if it is in the list. */
-  const rowOf = (uuid: string): number | undefined => {
+  /** Brings `newRows` and `newPeople` up to date. */
+  const index = (): void => {
     for (; indexed < newcomers; indexed++) {
       const row = -1 - indexed
-      const generated = columns.newcomer(indexed).uuid.toLowerCase()
+      const { contact, uuid } = columns.newcomer(indexed)
       // A number whose uuid was given by hand was passed over, and is no row.
-      if (!byHand.has(row) && !newRows.has(generated)) newRows.set(generated, row)
+      if (byHand.has(row) || newRows.has(uuid.toLowerCase())) continue
+      newRows.set(uuid.toLowerCase(), row)
+      newPeople.set(contact.uuid.toLowerCase(), contact)
     }
+  }
+  /** The row of a uuid, if it is in the list. */
+  const rowOf = (uuid: string): number | undefined => {
+    index()
     const row = newRows.get(uuid.toLowerCase()) ?? columns.rowOf(uuid)
     return row !== undefined && OrderedRows.has(lists.everything, changesOf(all), row) ? row : undefined
   }
@@ -136,9 +148,14 @@ export const start = (columns: Columns, lists: Lists.Lists, onCompleted: OnCompl
       }
     },
     count,
-    slice: (filter, offset, limit) => {
-      const list = Lists.listOf(filter, (uuid) => contactOf(uuid) ?? nobody)
-      return OrderedRows.page(lists.rowsOf(list), changesOf(list), offset, limit).map(referral)
+    slice,
+    contact: (uuid) => {
+      const [row] = slice({ referring_contact_uuid: uuid }, 0, 1)
+      if (row !== undefined) return row.referring_contact
+      const lower = uuid.toLowerCase()
+      const written = [...byHand.values()].findLast(({ referred_contact: one }) => one.uuid.toLowerCase() === lower)
+      index()
+      return written?.referred_contact ?? newPeople.get(lower) ?? columns.referredContact(uuid)
     },
     insert: (chance) => {
       if (columns.contacts === 0) return

@@ -41,6 +41,10 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
   const email = People.make(seed)
   const contact = (index: number) => ({ uuid: contactId.uuid(index), email: email(index) })
   const contacts = founders + size
+  const contactOf = (uuid: string): number | undefined => {
+    const index = contactId.index(uuid)
+    return index !== undefined && index < contacts ? index : undefined
+  }
   return {
     size,
     contacts,
@@ -54,9 +58,10 @@ export const make = (options: { readonly referrals: number; readonly seed: Seed 
     }),
     contact,
     referred: (row) => founders + row,
-    contactOf: (uuid) => {
-      const index = contactId.index(uuid)
-      return index !== undefined && index < contacts ? index : undefined
+    contactOf,
+    referredContact: (uuid) => {
+      const index = contactOf(uuid)
+      return index !== undefined && index >= founders ? contact(index) : undefined
     },
     rowOf: (uuid) => {
       const index = referralId.index(uuid)

@@ -11,7 +11,9 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Failure from "./Failure.ts"
+import * as FileFailure from "./FileFailure.ts"
 import type { Connection, Filter } from "./Options.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 /** The variables that hold a credential. */
 export const variables = ["PIGGY_API_KEY", "PIGGY_ACCESS_TOKEN", "PIGGY_CLIENT_ID", "PIGGY_CLIENT_SECRET"] as const
@@ -19,7 +21,7 @@ export const variables = ["PIGGY_API_KEY", "PIGGY_ACCESS_TOKEN", "PIGGY_CLIENT_I
 const readKey = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const text = yield* Effect.mapError(files.readFileString(path), (error) =>
-    Failure.unauthorised(`the API key cannot be read from ${path}: ${error.reason._tag}`)
+    Failure.unauthorised(`the API key cannot be read from ${path}: ${FileFailure.wordOf(error)}`)
   )
   const key = text.trim()
   if (key !== "" && !/\s/.test(key)) return key
@@ -28,8 +30,9 @@ const readKey = Effect.fnUntraced(function* (path: string) {
 
 /** The environment, with the key of a file in the place of its credential where one is given. */
 export const environment = Effect.fnUntraced(function* ({ apiKeyFile }: Pick<Connection, "apiKeyFile">) {
-  if (Option.isNone(apiKeyFile)) return { ...process.env }
-  const others = Object.entries(process.env).filter(([name]) => !variables.some((variable) => variable === name))
+  const { env } = yield* Surroundings
+  if (Option.isNone(apiKeyFile)) return env
+  const others = Object.entries(env).filter(([name]) => !variables.some((variable) => variable === name))
   return { ...Object.fromEntries(others), PIGGY_API_KEY: yield* readKey(apiKeyFile.value) }
 })
 

@@ -14,6 +14,7 @@ import * as Account from "./Account.ts"
 import type * as Failure from "./Failure.ts"
 import * as Numbers from "./Numbers.ts"
 import type { Connection } from "./Options.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 /** What one look has found. */
 export interface Finding {
@@ -35,9 +36,9 @@ type Failed = Failure.Failure | Config.ConfigError | PiggyError.PiggyError
 /** How far a clock may be off before tokens and Retry-After suffer, in milliseconds. */
 const tolerance = 30_000
 
-const keySource = ({ apiKeyFile }: Connection): string => {
+const keySource = ({ apiKeyFile }: Connection, env: Surroundings["env"]): string => {
   if (Option.isSome(apiKeyFile)) return `from ${apiKeyFile.value}`
-  return `from ${Account.variables.filter((name) => (process.env[name] ?? "") !== "").join(" and ")}`
+  return `from ${Account.variables.filter((name) => (env[name] ?? "") !== "").join(" and ")}`
 }
 
 const clockFinding = (date: string | undefined, now: number): Finding => {
@@ -83,12 +84,12 @@ const placeOf = (error: Failed): Finding["what"] => {
 
 /** What the request that was made says of everything. */
 const findingsOf = (
-  connection: Connection,
+  source: string,
   origin: string,
   result: Result.Result<{ readonly took: number }, Failed>,
   clock: Finding
 ): ReadonlyArray<Finding> => {
-  const key: Finding = { what: "key", isWell: true, words: `${keySource(connection)}, accepted` }
+  const key: Finding = { what: "key", isWell: true, words: `${source}, accepted` }
   const address: Finding = { what: "address", isWell: true, words: origin }
   if (Result.isSuccess(result)) {
     const request = {
@@ -103,7 +104,7 @@ const findingsOf = (
   const wrong: Finding = { what: place, isWell: false, words: error.message, mend: mendOf(error, origin) }
   // What stands before the place has done its part; what stands behind was not reached.
   if (place === "key") return error._tag === "Failure" ? [wrong] : [wrong, address, clock]
-  const given: Finding = { what: "key", isWell: true, words: keySource(connection) }
+  const given: Finding = { what: "key", isWell: true, words: source }
   return place === "address" ? [given, wrong] : [given, address, wrong, clock]
 }
 
@@ -111,6 +112,7 @@ const findingsOf = (
 export const run = Effect.fnUntraced(function* (
   connection: Connection
 ): Effect.fn.Return<Checkup, never, FileSystem.FileSystem> {
+  const { env } = yield* Surroundings
   let date: string | undefined
   const client = Account.client(connection, {
     transformClient: (http) =>
@@ -122,7 +124,7 @@ export const run = Effect.fnUntraced(function* (
   })
   const origin = Option.getOrElse(
     connection.baseUrl,
-    () => [process.env["PIGGY_BASE_URL"], PiggyClient.defaultBaseUrl].find((url) => (url ?? "") !== "") ?? ""
+    () => [env["PIGGY_BASE_URL"], PiggyClient.defaultBaseUrl].find((url) => (url ?? "") !== "") ?? ""
   )
   const asked = Effect.gen(function* () {
     const referrals = yield* Referrals.Referrals
@@ -133,7 +135,7 @@ export const run = Effect.fnUntraced(function* (
   const result = yield* Effect.result(asked)
   const clock = clockFinding(date, yield* Clock.currentTimeMillis)
   return {
-    findings: findingsOf(connection, origin, result, clock),
+    findings: findingsOf(keySource(connection, env), origin, result, clock),
     failure: Result.isFailure(result) ? result.failure : undefined
   }
 })

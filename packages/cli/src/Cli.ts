@@ -25,11 +25,13 @@ const piggy = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
   )
 })
 
-/** A flag that says itself what it takes needs no other sentence. */
-const inWords = (error: CliError.NonShowHelpErrors): string =>
-  error._tag === "InvalidValue" && error.expected.startsWith("--")
-    ? `${error.expected}; got ${JSON.stringify(error.value)}`
-    : error.message
+const inWords = (error: CliError.NonShowHelpErrors): string => {
+  if (error._tag !== "InvalidValue") return error.message
+  const { expected, option, value } = error
+  // A flag that says itself what it takes needs no other sentence, and what is wrong with a path is nothing expected.
+  if (expected.startsWith("--")) return `${expected}; got ${JSON.stringify(value)}`
+  return expected.startsWith("Path ") ? `--${option}: ${expected.replace("Path", "path")}` : error.message
+}
 
 // Help that was asked for goes to stdout; what is wrong, and where help is, to stderr.
 const presenter = CliOutput.layerPresenter({

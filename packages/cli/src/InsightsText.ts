@@ -125,19 +125,19 @@ const chains = ({ chains: { depth }, trees }: Insights.Insights, screen: Screen.
 ]
 
 const anomalies = ({ anomalies: found }: Insights.Insights, screen: Screen.Screen): Array<string> => {
-  const kinds: ReadonlyArray<readonly [number, string]> = [
-    [found.selfReferrals.referrals, "of contacts to themselves"],
-    [found.referredTwice.count, "contacts referred more than once"],
-    [found.repeatedPairs.count, "pairs of contacts more than once"],
-    [found.repeatedIds.count, "ids more than once"],
-    [found.cycles.count, "circles"]
-  ]
+  const kinds = [
+    [found.selfReferrals.referrals, "referral", " of contacts to themselves"],
+    [found.referredTwice.count, "contact", " referred more than once"],
+    [found.repeatedPairs.count, "pair", " of contacts more than once"],
+    [found.repeatedIds.count, "id", " more than once"],
+    [found.cycles.count, "circle", ""]
+  ] as const
   const odd = kinds.filter(([count]) => count > 0)
   return [
     Screen.bold(screen, "What looks odd"),
     ...(odd.length === 0
       ? ["  nothing"]
-      : odd.map(([count, words]) => Screen.yellow(screen, `  ${Numbers.count(count)} ${words}`)))
+      : odd.map(([count, noun, words]) => Screen.yellow(screen, `  ${Numbers.of(count, noun)}${words}`)))
   ]
 }
 

@@ -5,7 +5,20 @@ import { Referral } from "@effect-piggy/core"
 import type * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+/** What a check of a value throws, in words. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** A flag that is off unless it is given. */
+export const onlyIfGiven = (flag: string, words: string): Flag.Flag<boolean> =>
+  Flag.Boolean(flag).pipe(Flag.withDefault(false), Flag.withDescription(words))
+
+/** A file that may be named. */
+export const optionalFile = (flag: string, words: string) =>
+  Flag.File(flag).pipe(Flag.optional, Flag.withDescription(words))
+
+/** A file, or a pipe such as `<(pass show piggy)`, that a key is read from. */
+const keyFile = (flag: string, words: string) =>
+  Flag.Path(flag, { pathType: "either", typeName: "file" }).pipe(Flag.optional, Flag.withDescription(words))
 
 /** Checks a number, in words that name the flag and its range. */
 export const within =
@@ -26,10 +39,7 @@ const uuid = (flag: string) => (value: string) => {
 
 /** How much is told on stderr, and how. */
 export const logging = {
-  verbose: Flag.Boolean("verbose").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Tell every page, retry and wait on stderr")
-  ),
+  verbose: onlyIfGiven("verbose", "Tell every page, retry and wait on stderr"),
   logFormat: Flag.Literals("log-format", ["text", "json"]).pipe(
     Flag.withDefault("text"),
     Flag.withDescription("What is told on stderr, the error that ends the command included (default text)")
@@ -38,10 +48,7 @@ export const logging = {
 
 /** How the API is reached. The credential comes from the environment or a file, never from a flag's value. */
 export const connection = {
-  apiKeyFile: Flag.File("api-key-file").pipe(
-    Flag.optional,
-    Flag.withDescription("A file that holds the API key, in place of the environment's credential")
-  ),
+  apiKeyFile: keyFile("api-key-file", "A file that holds the API key, in place of the environment's credential"),
   baseUrl: Flag.String("base-url").pipe(
     Flag.optional,
     Flag.withDescription("Where the API is (default PIGGY_BASE_URL, or else https://api.piggy.eu)")
@@ -89,15 +96,13 @@ export const concurrency = int("concurrency", 1, 64).pipe(
 
 /** Emails as keyed hashes. */
 export const redaction = {
-  redactEmails: Flag.Boolean("redact-emails").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Replace every email by a keyed hash: equal emails stay equal, and none can be read")
+  redactEmails: onlyIfGiven(
+    "redact-emails",
+    "Replace every email by a keyed hash: equal emails stay equal, and none can be read"
   ),
-  redactKeyFile: Flag.File("redact-key-file").pipe(
-    Flag.optional,
-    Flag.withDescription(
-      "A file whose bytes are the key, so that hashes of several runs join (default: a key of this run)"
-    )
+  redactKeyFile: keyFile(
+    "redact-key-file",
+    "A file whose bytes are the key, so that hashes of several runs join (default: a key of this run)"
   )
 }
 

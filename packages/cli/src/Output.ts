@@ -2,26 +2,32 @@
  * Results on stdout and everything else on stderr, each waiting until what it wrote was taken.
  */
 import * as Effect from "effect/Effect"
+import * as ExitCode from "./ExitCode.ts"
+import { type Place, Surroundings } from "./Surroundings.ts"
 
-const write = (stream: NodeJS.WriteStream, text: string): Effect.Effect<void> =>
+const write = (place: Place, text: string): Effect.Effect<void> =>
   Effect.callback((resume) => {
-    stream.write(text, () => resume(Effect.void))
+    place.write(text, () => resume(Effect.void))
   })
+
+/** Writes text to stdout as it is. */
+export const raw = (text: string): Effect.Effect<void> =>
+  Effect.flatMap(Surroundings, ({ stdout }) => write(stdout, text))
 
 /** Writes lines to stdout. */
 export const lines = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
-  all.length === 0 ? Effect.void : write(process.stdout, `${all.join("\n")}\n`)
-
-/** Writes text to stdout as it is. */
-export const raw = (whole: string): Effect.Effect<void> => write(process.stdout, whole)
+  all.length === 0 ? Effect.void : raw(`${all.join("\n")}\n`)
 
 /** Writes lines to stderr. */
 export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
-  all.length === 0 ? Effect.void : write(process.stderr, `${all.join("\n")}\n`)
+  all.length === 0 ? Effect.void : Effect.flatMap(Surroundings, ({ stderr }) => write(stderr, `${all.join("\n")}\n`))
 
 /** A reader that goes away, as `head` does, has what it wanted: the command ends quietly. */
 export const endWithReader = (): void => {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1))
+  process.stdout.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(ExitCode.codes.ok)
+    process.stderr.write(`piggy: stdout cannot be written: ${code}\n`, () => process.exit(ExitCode.codes.other))
+  })
   process.stderr.on("error", () => undefined)
 }
 

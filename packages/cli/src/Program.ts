@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import * as Failure from "./Failure.ts"
+import * as FileFailure from "./FileFailure.ts"
 import * as Reading from "./Reading.ts"
 
 /** What was counted. */
@@ -75,7 +76,7 @@ export const fromFile = Effect.fnUntraced(function* (path: string, { emails, lim
     }),
     Stream.grouped(1000),
     Stream.runForEach((rows) => Effect.sync(() => void Insights.add(state, rows.flat()))),
-    Effect.catchTag("PlatformError", ({ reason }) => Failure.usage(`${path} cannot be read: ${reason._tag}`))
+    Effect.catchTag("PlatformError", (error) => Failure.usage(`${path} cannot be read: ${FileFailure.wordOf(error)}`))
   )
   const program: Program = {
     insights: Insights.summarize(state, { limit }),

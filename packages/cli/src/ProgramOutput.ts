@@ -35,9 +35,9 @@ export const show = Effect.fnUntraced(function* (
     if (report !== undefined) yield* Telling.note(`the report is in ${report}`)
   } else {
     yield* Output.lines(
-      ...InsightsText.lines(insights, Screen.stdout()),
+      ...InsightsText.lines(insights, yield* Screen.stdout),
       ...(report === undefined ? [] : [`The report is in ${report}`]),
-      `${insights.total} referrals, ${doubt === undefined ? "complete" : "not proven complete"}`
+      `${insights.total} referral${insights.total === 1 ? "" : "s"}, ${doubt === undefined ? "complete" : "not proven complete"}`
     )
   }
   if (doubt !== undefined) return yield* Failure.incomplete(doubt)

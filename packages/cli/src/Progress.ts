@@ -11,6 +11,7 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Numbers from "./Numbers.ts"
 import * as Screen from "./Screen.ts"
+import { Surroundings } from "./Surroundings.ts"
 
 /** How far it has come. Times are milliseconds. */
 export interface Progress {
@@ -80,15 +81,19 @@ export const line = ({ began, pages, rows, waiting }: Progress, now: number, wid
 
 const erase = "\r\u001b[2K"
 
-const draw = (text: string): Effect.Effect<void> => Effect.sync(() => void process.stderr.write(`${erase}${text}`))
+// Not waited for: a line that a slow terminal has not taken is no reason to read slower.
+const draw = (text: string): Effect.Effect<void> =>
+  Effect.map(Surroundings, ({ stderr }) => void stderr.write(`${erase}${text}`))
 
 /** Draws the line on stderr until the scope ends, if that is a terminal. @returns who has to hear what the SDK does */
 export const show: Effect.Effect<Telemetry.Listen, never, Scope.Scope> = Effect.gen(function* () {
-  const screen = Screen.stderr()
+  const screen = yield* Screen.stderr
   const clock = yield* Clock.Clock
   if (!screen.isTerminal) return (): Effect.Effect<void> => Effect.void
   let progress = start(clock.currentTimeMillisUnsafe())
-  const redraw = Effect.suspend(() => draw(line(progress, clock.currentTimeMillisUnsafe(), Screen.stderr().width)))
+  const redraw = Effect.flatMap(Screen.stderr, ({ width }) =>
+    draw(line(progress, clock.currentTimeMillisUnsafe(), width))
+  )
   yield* Effect.addFinalizer(() => draw(""))
   yield* Effect.forkScoped(Effect.repeat(redraw, Schedule.spaced(Duration.millis(100))))
   return (event: Telemetry.Event): Effect.Effect<void> =>

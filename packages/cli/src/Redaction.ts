@@ -9,6 +9,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import { createHmac, randomBytes } from "node:crypto"
 import * as Failure from "./Failure.ts"
+import * as FileFailure from "./FileFailure.ts"
 import type { Redaction as Given } from "./Options.ts"
 
 /** What becomes of a row before it is written. */
@@ -25,7 +26,8 @@ export const none: Redaction = { key: undefined, email: (email) => email, referr
 /** The fewest bytes that a key has. */
 const leastKey = 16
 
-const looksLikeEmail = /[^\s@<>"'(),;:[\]\\]+@[^\s@<>"'(),;:[\]\\]+\.[^\s@<>"'(),;:[\]\\]+/g
+// From the beginning of a word only, so that a long text without an email takes time in proportion to its length.
+const looksLikeEmail = /(?<![^\s@<>"'(),;:[\]\\])[^\s@<>"'(),;:[\]\\]+@[^\s@<>"'(),;:[\]\\]+\.[^\s@<>"'(),;:[\]\\]+/g
 
 // An email may stand in a field that no page documents, too.
 const inside = (value: unknown, hash: (email: string) => string): unknown => {
@@ -60,7 +62,7 @@ export const make = (key: Uint8Array, from: "file" | "run"): Redaction => {
 const fromFile = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   const key = yield* Effect.mapError(files.readFile(path), (error) =>
-    Failure.usage(`the key of --redact-key-file cannot be read from ${path}: ${error.reason._tag}`)
+    Failure.usage(`the key of --redact-key-file cannot be read from ${path}: ${FileFailure.wordOf(error)}`)
   )
   if (key.length >= leastKey) return make(key, "file")
   return yield* Failure.usage(

@@ -3,21 +3,12 @@
  */
 import type { Insights } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import { dirname } from "node:path"
-import * as Failure from "./Failure.ts"
 import type { Facts } from "./report/Report.ts"
+import * as WholeFile from "./WholeFile.ts"
 
 /** Writes the report. Vega is loaded only now. */
 export const write = Effect.fnUntraced(function* (path: string, insights: Insights.Insights, facts: Facts) {
-  const files = yield* FileSystem.FileSystem
   const text = yield* Effect.promise(async () => (await import("./report/Report.ts")).make(insights, facts))
-  yield* files.writeFileString(`${path}.partial`, text).pipe(
-    Effect.andThen(files.rename(`${path}.partial`, path)),
-    Effect.catchTag("PlatformError", ({ reason }) =>
-      Failure.other(
-        `${path} cannot be written: ${reason._tag}; does the folder ${dirname(path)} exist, and is there room?`
-      )
-    )
-  )
+  // Two that write one report at once each have a name of their own.
+  yield* WholeFile.replace(path, text, `${path}.${process.pid}.partial`)
 })

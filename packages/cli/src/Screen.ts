@@ -1,6 +1,8 @@
 /**
  * What is at the other end of stdout and stderr: a terminal of some width, or a file or a pipe.
  */
+import * as Effect from "effect/Effect"
+import { type Place, Surroundings } from "./Surroundings.ts"
 
 /** A place that text goes to. */
 export interface Screen {
@@ -10,28 +12,22 @@ export interface Screen {
   readonly hasColor: boolean
 }
 
-// The convention of no-color.org: set to anything but nothing.
-const isSet = (name: string): boolean => (process.env[name] ?? "") !== ""
-
-// Node's types say that every stream is a terminal or none; of a pipe it says nothing.
-const isTerminalAt = ({ isTTY }: { readonly isTTY?: boolean }): boolean => isTTY === true
-
-const look = (stream: NodeJS.WriteStream): Screen => {
-  const isTerminal = isTerminalAt(stream)
-  const isDumb = process.env["TERM"] === "dumb"
+const look = ({ columns = 0, isTTY: isTerminal = false }: Place, env: Surroundings["env"]): Screen => {
+  // The convention of no-color.org: set to anything but nothing.
+  const isSet = (name: string): boolean => (env[name] ?? "") !== ""
+  const isDumb = env["TERM"] === "dumb"
   return {
     isTerminal,
-    width: isTerminal && stream.columns > 0 ? stream.columns : 80,
-    hasColor:
-      !isSet("NO_COLOR") && !isDumb && (isTerminal || (isSet("FORCE_COLOR") && process.env["FORCE_COLOR"] !== "0"))
+    width: isTerminal && columns > 0 ? columns : 80,
+    hasColor: !isSet("NO_COLOR") && !isDumb && (isTerminal || (isSet("FORCE_COLOR") && env["FORCE_COLOR"] !== "0"))
   }
 }
 
 /** Where results go. */
-export const stdout = (): Screen => look(process.stdout)
+export const stdout: Effect.Effect<Screen> = Effect.map(Surroundings, (around) => look(around.stdout, around.env))
 
 /** Where everything else goes. */
-export const stderr = (): Screen => look(process.stderr)
+export const stderr: Effect.Effect<Screen> = Effect.map(Surroundings, (around) => look(around.stderr, around.env))
 
 /** Text as that of the terminal's own palette, which follows its theme. */
 export const styled =

@@ -3,17 +3,16 @@
  */
 import { Referrals } from "@effect-piggy/core"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import * as Failure from "./Failure.ts"
+import * as WholeFile from "./WholeFile.ts"
 
 const Text = Schema.fromJsonString(Referrals.Snapshot)
 
 /** The snapshot in a file; undefined where there is none yet. */
 export const load = Effect.fnUntraced(function* (path: string) {
-  const files = yield* FileSystem.FileSystem
-  if (!(yield* files.exists(path))) return undefined
-  const text = yield* files.readFileString(path)
+  const text = yield* WholeFile.read(path)
+  if (text === undefined) return undefined
   return yield* Effect.mapError(Schema.decodeEffect(Text)(text), () =>
     Failure.usage(`${path} is no snapshot of referrals: name another file, or remove it`)
   )
@@ -21,8 +20,6 @@ export const load = Effect.fnUntraced(function* (path: string) {
 
 /** Replaces the snapshot in a file. */
 export const save = Effect.fnUntraced(function* (path: string, snapshot: Referrals.Snapshot) {
-  const files = yield* FileSystem.FileSystem
   const text = yield* Effect.orDie(Schema.encodeEffect(Text)(snapshot))
-  yield* files.writeFileString(`${path}.new`, text)
-  yield* files.rename(`${path}.new`, path)
+  yield* WholeFile.replace(path, text)
 })

@@ -3,6 +3,7 @@
  */
 import { Telemetry } from "@effect-piggy/core"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -64,13 +65,22 @@ export const told =
       if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(Cause.interrupt())
       const error = Cause.squash(cause)
       if (isTold(error)) return Effect.fail(error)
-      const line = inWords(error, format, Screen.stderr())
-      return Effect.andThen(Output.notes(line), Effect.fail(new Told({ exitCode: ExitCode.of(error) })))
+      return Screen.stderr.pipe(
+        Effect.flatMap((screen) => Output.notes(inWords(error, format, screen))),
+        Effect.andThen(Effect.fail(new Told({ exitCode: ExitCode.of(error) })))
+      )
     })
 
+const Format = Context.Reference<Logging["logFormat"]>("@effect-piggy/cli/Format", { defaultValue: () => "text" })
+
 /** Tells something that is no failure. */
-export const note = (text: string): Effect.Effect<void> =>
-  Output.notes(`${Screen.dim(Screen.stderr(), "piggy:")} ${text}`)
+export const note = Effect.fnUntraced(function* (text: string) {
+  const screen = yield* Screen.stderr
+  const isJson = (yield* Format) === "json"
+  yield* Output.notes(
+    isJson ? JSON.stringify({ level: "INFO", message: text }) : `${Screen.dim(screen, "piggy:")} ${text}`
+  )
+})
 
 const loggers = {
   text: Logger.withConsoleError(Logger.formatLogFmt),
@@ -86,5 +96,5 @@ export const as =
       Layer.succeed(References.MinimumLogLevel, verbose ? "Debug" : "Warn"),
       verbose ? Telemetry.layer : Layer.empty
     )
-    return Effect.provide(told(logFormat)(effect), layers)
+    return told(logFormat)(effect).pipe(Effect.provideService(Format, logFormat), Effect.provide(layers))
   }

@@ -47,6 +47,17 @@ describe("a watch", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
   )
 
+  it.live("keeps its file to itself while it lasts", () =>
+    Effect.gen(function* () {
+      const file = join(yield* Piggy.folder, "known.json")
+      const first = yield* Piggy.start(["watch", "--snapshot", file])
+      yield* first.line(/20 referrals known/)
+      const { code, stderr } = yield* Piggy.run(["watch", "--once", "--snapshot", file])
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /another process is using .*known\.json: wait until it has ended/)
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 20 }))
+  )
+
   it.live("goes on from its file, once, as a scheduled job would", () =>
     Effect.gen(function* () {
       const mock = yield* MockServer.MockServer
@@ -67,6 +78,11 @@ describe("a watch", () => {
       assert.strictEqual((yield* Piggy.run(args, { PIGGY_API_KEY: "expired" })).code, 3)
       assert.strictEqual(readFileSync(file, "utf8"), saved)
 
+      const other = yield* Piggy.run([...args, "--referrer", uuid])
+      assert.strictEqual(other.code, 2)
+      assert.match(other.stderr, /known\.json knows other referrals: give the same --referrer, or another file/)
+      assert.strictEqual(readFileSync(file, "utf8"), saved)
+
       writeFileSync(file, "{}")
       const odd = yield* Piggy.run(args)
       assert.strictEqual(odd.code, 2)
@@ -78,7 +94,7 @@ describe("a watch", () => {
 describe("the doctor", () => {
   it.live("finds nothing wrong where nothing is", () =>
     Effect.gen(function* () {
-      const { code, stdout } = yield* Piggy.run(["doctor"])
+      const { code, stdout } = yield* Piggy.runProcess(["doctor"])
       assert.strictEqual(code, 0)
       assert.match(
         stdout,
@@ -170,7 +186,7 @@ describe("the mock", () => {
 describe("the demo", () => {
   it.live("leads from nothing to the figures and the report", () =>
     Effect.gen(function* () {
-      const { code, stderr, stdout } = yield* Piggy.run(["demo"], {
+      const { code, stderr, stdout } = yield* Piggy.runProcess(["demo"], {
         PIGGY_API_KEY: undefined,
         PIGGY_BASE_URL: undefined
       })
@@ -187,18 +203,15 @@ describe("the demo", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 2537 }))
   )
 
-  it.live(
-    "shows what it waits for where the server allows few requests",
-    () =>
-      Effect.gen(function* () {
-        const report = join(yield* Piggy.folder, "report.html")
-        const args = ["demo", "--scenario", "rate-limited", "--referrals", "700", "--html", report]
-        const { code, stdout } = yield* Piggy.runOnTerminal(args, 100)
-        assert.strictEqual(code, 0)
-        assert.match(stdout, /\d+ pages {2}[\d,]+ referrals {2}[\d,]+\/s {2}waiting \d s: the server limits requests/)
-        assert.match(stdout, /700 referrals, complete\r\n$/)
-        assert.isTrue(existsSync(report))
-      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 })),
-    { skip: Piggy.hasNoTerminal }
+  it.live("shows what it waits for where the server allows few requests", () =>
+    Effect.gen(function* () {
+      const report = join(yield* Piggy.folder, "report.html")
+      const args = ["demo", "--scenario", "rate-limited", "--referrals", "700", "--html", report]
+      const { code, stdout } = yield* Piggy.runOnScreen(args, 100)
+      assert.strictEqual(code, 0)
+      assert.match(stdout, /\d+ pages {2}[\d,]+ referrals {2}[\d,]+\/s {2}waiting \d s: the server limits requests/)
+      assert.match(stdout, /700 referrals, complete\r\n$/)
+      assert.isTrue(existsSync(report))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
   )
 })

@@ -2,8 +2,9 @@
  * `piggy export`: what is in the file, under which name, and what the command ends with.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { MockServer } from "@effect-piggy/mock"
 import * as Effect from "effect/Effect"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as DuckDb from "./duckdb.ts"
 import * as Piggy from "./piggy.ts"
@@ -24,11 +25,14 @@ const flat = ({ referred_contact, referring_contact, status, uuid }: Piggy.Row) 
 })
 
 describe("an export", () => {
-  for (const format of ["csv", "parquet"]) {
+  for (const [format, run] of [
+    ["csv", Piggy.run],
+    ["parquet", Piggy.runProcess]
+  ] as const) {
     it.live(`as ${format} holds every referral, in order, as DuckDB reads it`, () =>
       Effect.gen(function* () {
         const path = join(yield* Piggy.folder, `all.${format}`)
-        const { code, stderr, stdout } = yield* Piggy.run(["export", "--out", path])
+        const { code, stderr, stdout } = yield* run(["export", "--out", path])
         assert.strictEqual(code, 0, stderr)
         assert.strictEqual(stdout, "")
         assert.match(stderr, /^piggy: 2,537 referrals in .* \(27 pages, .*\), complete\n$/)
@@ -133,6 +137,79 @@ describe("an export", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
   )
 
+  it.live("refuses, before it asks for anything, what it could not write at the end", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.csv")
+      mkdirSync(path)
+      for (const [args, code, words] of [
+        [["--out", path], 2, /^piggy: --out: path is not a file: .*all\.csv\n/],
+        [["--out", "/dev/null", "--format", "csv"], 2, /^piggy: --out: path is not a file: \/dev\/null\n/],
+        [
+          ["--out", join(folder, "missing", "a.csv")],
+          1,
+          /missing\/a\.csv cannot be written: NotFound; does the folder .*missing exist/
+        ],
+        [
+          ["--out", join(folder, "b.csv"), "--checkpoint", join(folder, "missing", "c")],
+          1,
+          /missing\/c cannot be written: NotFound; does the folder .*missing exist/
+        ],
+        [
+          ["--out", join(folder, "b.csv"), "--checkpoint", path],
+          2,
+          /^piggy: --checkpoint: path is not a file: .*all\.csv\n/
+        ]
+      ] as const) {
+        const refused = yield* Piggy.run(["export", ...args])
+        assert.strictEqual(refused.code, code)
+        assert.match(refused.stderr, words)
+      }
+      assert.strictEqual((yield* mock.counts).requests, 0)
+      assert.deepStrictEqual(readdirSync(folder), ["all.csv"])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
+  // A limit of 64 KiB a file stands for a disk that is full: two pages fit.
+  const onFullDisk = (...args: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const words = ["-c", `ulimit -f 64; exec "$0" "$@"`, process.execPath, Piggy.main, "export", "--concurrency", "1"]
+      const env = { ...(yield* Piggy.toMock), NODE_COMPILE_CACHE: undefined }
+      return yield* (yield* Piggy.startProgram("bash", [...words, ...args], env)).ended
+    }).pipe(Effect.scoped)
+
+  it.live("on a disk that is full leaves whole rows, as a whole file of another name", () =>
+    Effect.gen(function* () {
+      const path = join(yield* Piggy.folder, "all.json")
+      const { code, stderr } = yield* onFullDisk("--out", path)
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /all\.json cannot be written: EFBIG; .*is there room\?/)
+      const found: unknown = JSON.parse(readFileSync(`${path}.partial`, "utf8"))
+      const count = Number(/the (\d+) referrals that came before are in/.exec(stderr)?.[1])
+      assert.isAtLeast(count, 100)
+      assert.deepStrictEqual(found, structuredClone((yield* Piggy.rows).slice(0, count)))
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 600 }))
+  )
+
+  it.live("goes on from its checkpoint once the disk has room again", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.ndjson")
+      const args = ["--out", path, "--checkpoint", join(folder, "checkpoint")]
+      const { code, stderr } = yield* onFullDisk(...args)
+      assert.strictEqual(code, 1)
+      assert.match(stderr, /[1-9]00 referrals are kept: the same command goes on behind them/)
+      assert.strictEqual((yield* Piggy.run(["export", ...args])).code, 0)
+      const lines = readFileSync(path, "utf8").trimEnd().split("\n")
+      assert.deepStrictEqual<unknown>(
+        lines.map((line): unknown => JSON.parse(line)),
+        structuredClone(yield* Piggy.rows)
+      )
+      assert.deepStrictEqual(readdirSync(folder), ["all.ndjson"])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 600 }))
+  )
+
   it.live(
     "says how far it is on a terminal, in one line that is gone at the end, and nothing in a pipe",
     () =>
@@ -166,5 +243,67 @@ describe("an export", () => {
       // After five requests nobody answers: it is interrupted on its way, however busy the machine.
       Piggy.withMock({ referrals: 1000, scenario: { latency: 60_000, steps: [{ latency: 0, times: 5 }] } })
     )
+  )
+})
+
+describe("two at once", () => {
+  // Four pages, and then no answer for as long as the test lasts.
+  const stuck = Piggy.withMock({
+    referrals: 1000,
+    scenario: { latency: 60_000, steps: [{ latency: 0, times: 4 }] }
+  })
+  const impatient = ["--timeout", "1", "--retries", "0"]
+
+  it.live("never write to one file: the second export is refused, and the first one's rows are left alone", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const path = join(folder, "all.csv")
+      const first = yield* Piggy.start(["export", "--out", path, "--verbose", "--concurrency", "1"])
+      yield* first.line(/page 4/)
+      const second = yield* Piggy.run(["export", "--out", path, "--status", "failed", ...impatient])
+      assert.strictEqual(second.code, 1)
+      assert.match(second.stderr, /another process is using .*all\.csv: wait until it has ended/)
+      first.child.kill("SIGINT")
+      assert.strictEqual((yield* first.ended).code, 130)
+      const uuids = (yield* Piggy.rows).map(({ uuid }) => uuid)
+      const written = readFileSync(`${path}.partial`, "utf8").trimEnd().split("\r\n").slice(1)
+      assert.deepStrictEqual(
+        written.map((line) => line.slice(0, 36)),
+        uuids.slice(0, 400)
+      )
+    }).pipe(Effect.scoped, stuck)
+  )
+
+  it.live("never share a checkpoint, which the first one keeps until it has ended", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const checkpoint = join(folder, "checkpoint")
+      const args = (name: string) => ["export", "--out", join(folder, name), "--checkpoint", checkpoint]
+      const first = yield* Piggy.start([...args("one.json"), "--verbose", "--concurrency", "1"])
+      yield* first.line(/page 4/)
+      for (const name of ["one.json", "two.json"]) {
+        const second = yield* Piggy.run([...args(name), ...impatient])
+        assert.strictEqual(second.code, 1)
+        assert.match(second.stderr, /another process is using/)
+      }
+      first.child.kill("SIGKILL")
+      yield* first.ended
+      // What a killed process had claimed is free.
+      const again = yield* Piggy.run([...args("one.json"), ...impatient])
+      assert.match(again.stderr, /[1-9]00 referrals are kept/)
+    }).pipe(Effect.scoped, stuck)
+  )
+
+  it.live("refuse a checkpoint that is the export's own file", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      for (const name of ["all.parquet", "all.parquet.rows.partial", "all.parquet.partial"]) {
+        const args = ["export", "--out", join(folder, "all.parquet"), "--checkpoint", join(folder, name)]
+        const { code, stderr } = yield* Piggy.run(args)
+        assert.strictEqual(code, 2, stderr)
+        assert.match(stderr, /the export itself writes to .*: give --checkpoint another name/)
+      }
+      assert.deepStrictEqual(readdirSync(folder), [])
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
   )
 })

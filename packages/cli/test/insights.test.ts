@@ -3,6 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Insights } from "@effect-piggy/core"
+import { MockServer } from "@effect-piggy/mock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
@@ -151,6 +152,19 @@ describe("the insights of a program", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 450 }))
   )
 
+  it.live("are not counted for a report that could not be written", () =>
+    Effect.gen(function* () {
+      const mock = yield* MockServer.MockServer
+      const folder = yield* Piggy.folder
+      const missing = yield* Piggy.run(["insights", "--html", join(folder, "missing", "report.html")])
+      assert.strictEqual(missing.code, 1)
+      assert.match(missing.stderr, /report\.html cannot be written: NotFound; does the folder .*missing exist/)
+      const taken = yield* Piggy.run(["insights", "--html", folder])
+      assert.match(taken.stderr, /^piggy: --html: path is not a file: /)
+      assert.strictEqual((yield* mock.counts).requests, 0)
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
   it.live("of a list whose end is in doubt say so everywhere, and end with 5", () =>
     Effect.gen(function* () {
       const report = join(yield* Piggy.folder, "report.html")
@@ -189,19 +203,23 @@ describe("the insights of a program", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 1 }))
   )
 
-  for (const columns of [60, 80, 160]) {
+  for (const [columns, runOn, skip] of [
+    [60, Piggy.runOnScreen, false],
+    [80, Piggy.runOnTerminal, Piggy.hasNoTerminal],
+    [160, Piggy.runOnScreen, false]
+  ] as const) {
     it.live(
       `fit a terminal of ${columns} columns`,
       () =>
         Effect.gen(function* () {
-          const { stdout } = yield* Piggy.runOnTerminal(["insights"], columns)
+          const { stdout } = yield* runOn(["insights"], columns)
           const lines = stripVTControlCharacters(stdout.split("\r\u001b[2K").at(-1) ?? "").split("\r\n")
           const bars = lines.filter((line) => line.includes("█"))
           assert.isAtLeast(bars.length, 10)
           for (const bar of bars) assert.isAtMost(bar.length, columns, bar)
           assert.strictEqual(lines.at(-2), "450 referrals, complete")
         }).pipe(Piggy.withMock({ referrals: 450 })),
-      { skip: Piggy.hasNoTerminal }
+      { skip }
     )
   }
 })

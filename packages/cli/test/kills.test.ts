@@ -5,7 +5,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as DuckDb from "./duckdb.ts"
 import * as Piggy from "./piggy.ts"
@@ -48,7 +48,7 @@ const kill = Effect.fnUntraced(function* (args: ReadonlyArray<string>, roll: () 
   return code === 0
 }, Effect.scoped)
 
-describe("an export that is killed", { timeout: 60_000 + 6_000 * kills }, () => {
+describe("an export that is killed", { timeout: 120_000 + 6_000 * kills }, () => {
   for (const [position, format] of ["ndjson", "json", "csv", "parquet"].entries()) {
     it.live(`goes on as ${format} behind what it had written (${kills} kills, seed ${seed})`, () =>
       Effect.gen(function* () {
@@ -90,6 +90,22 @@ describe("an export that is killed", { timeout: 60_000 + 6_000 * kills }, () => 
 
       const filtered = yield* Piggy.run([...args, "--status", "failed"])
       assert.strictEqual(filtered.code, 2)
+
+      const partial = readFileSync(`${path}.partial`, "utf8")
+      for (const [what, text] of [
+        ["longer", partial.replace("completed", "done already")],
+        ["shorter", partial.replace("completed", "done")],
+        ["cut within a row", partial.slice(0, -50)]
+      ] as const) {
+        writeFileSync(`${path}.partial`, text)
+        const edited = yield* Piggy.run(args)
+        assert.strictEqual(edited.code, 1, what)
+        assert.match(
+          edited.stderr,
+          /^piggy: \S* does not hold what the checkpoint .* says: remove the checkpoint to begin anew\n$/
+        )
+        assert.strictEqual(readFileSync(`${path}.partial`, "utf8"), text)
+      }
 
       rmSync(`${path}.partial`)
       const without = yield* Piggy.run(args)

@@ -1,11 +1,13 @@
 /**
  * `piggy mcp`, asked by a client that somebody else wrote.
  */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { MockServer } from "@effect-piggy/mock"
 import { Client } from "@modelcontextprotocol/client"
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Piggy from "./piggy.ts"
 
 /** A client of a server of its own, which ends with the scope. */
@@ -14,7 +16,12 @@ const connect = Effect.fnUntraced(function* (...flags: ReadonlyArray<string>) {
   return yield* Effect.acquireRelease(
     Effect.promise(async () => {
       const client = new Client({ name: "test", version: "1.0.0" })
-      const env = { PATH: process.env["PATH"] ?? "", PIGGY_API_KEY: "key", PIGGY_BASE_URL: url }
+      const env = {
+        PATH: process.env["PATH"] ?? "",
+        NODE_COMPILE_CACHE: Piggy.compiled,
+        PIGGY_API_KEY: "key",
+        PIGGY_BASE_URL: url
+      }
       const args = [Piggy.main, "mcp", ...flags]
       await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: "pipe" }))
       return client
@@ -40,22 +47,27 @@ interface Listed {
 const isListed = (value: unknown): value is Listed =>
   typeof value === "object" && value !== null && "referrals" in value && Array.isArray(value.referrals)
 
-describe("the program as an assistant has it", { timeout: 90_000 }, () => {
-  it.live("is three tools that change nothing", () =>
+/** A client of one server, for all who only ask. */
+class Assistant extends Context.Service<Assistant, Client>()("Assistant") {}
+
+const assistant = Layer.effect(Assistant, connect()).pipe(Layer.provideMerge(MockServer.layer({ referrals: 450 })))
+
+layer(assistant, { excludeTestServices: true, timeout: 120_000 })("the program as an assistant has it", (shared) => {
+  shared.effect("is three tools that change nothing", () =>
     Effect.gen(function* () {
-      const client = yield* connect()
+      const client = yield* Assistant
       const { tools } = yield* Effect.promise(() => client.listTools())
       assert.deepStrictEqual(
         tools.map(({ name }) => name),
         ["list_referrals", "program_insights", "find_contact"]
       )
       for (const { annotations } of tools) assert.isTrue(annotations?.readOnlyHint)
-    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 3 }))
+    })
   )
 
-  it.live("is listed page by page, and no email is seen", () =>
+  shared.effect("is listed page by page, and no email is seen", () =>
     Effect.gen(function* () {
-      const client = yield* connect()
+      const client = yield* Assistant
       const answer = yield* call(client, "list_referrals", { status: "completed", limit: 20, page: 2 })
       const listed = answer.structuredContent
       const rows = (yield* Piggy.rows).filter(({ status }) => status === "completed").slice(20, 40)
@@ -66,22 +78,22 @@ describe("the program as an assistant has it", { timeout: 90_000 }, () => {
       const odd = yield* call(client, "list_referrals", { limit: 1000 })
       assert.isTrue(odd.isError)
       assert.match(JSON.stringify(odd.content), /between 1 and 100/)
-    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
+    })
   )
 
-  it.live("is counted as `piggy insights` counts it", () =>
+  shared.effect("is counted as `piggy insights` counts it", () =>
     Effect.gen(function* () {
-      const client = yield* connect()
+      const client = yield* Assistant
       const { structuredContent } = yield* call(client, "program_insights")
       const { stdout } = yield* Piggy.run(["insights", "--json"])
       const insights: unknown = JSON.parse(stdout)
       assert.deepStrictEqual(structuredContent, { complete: true, insights })
-    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 450 }))
+    })
   )
 
-  it.live("knows a contact by its id, its email, and the hash of it", () =>
+  shared.effect("knows a contact by its id, its email, and the hash of it", () =>
     Effect.gen(function* () {
-      const client = yield* connect()
+      const client = yield* Assistant
       const rows = yield* Piggy.rows
       const wanted = rows.find((row) =>
         rows.some(({ referring_contact }) => referring_contact.uuid === row.referred_contact.uuid)
@@ -103,9 +115,25 @@ describe("the program as an assistant has it", { timeout: 90_000 }, () => {
       const nobody = yield* call(client, "find_contact", { email: "nobody@example.com" })
       assert.deepStrictEqual(nobody.structuredContent, { complete: true, contacts: [] })
       assert.isTrue((yield* call(client, "find_contact")).isError)
-    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
+    })
   )
 
+  shared.effect("answers two clients at once, each by a server and a key of its own", () =>
+    Effect.gen(function* () {
+      const [client, other] = [yield* Assistant, yield* connect()]
+      const [one, two] = yield* Effect.all(
+        [call(client, "list_referrals", { limit: 3 }), call(other, "list_referrals", { limit: 3 })],
+        { concurrency: 2 }
+      )
+      const rowsOf = ({ structuredContent: listed }: typeof one) => (isListed(listed) ? listed.referrals : [])
+      assert.deepStrictEqual(rowsOf(one).map(withoutEmail), rowsOf(two).map(withoutEmail))
+      assert.lengthOf(rowsOf(one), 3)
+      assert.notStrictEqual(JSON.stringify(one), JSON.stringify(two))
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("an assistant's server", () => {
   it.live("shows emails where the flag allows them", () =>
     Effect.gen(function* () {
       const client = yield* connect("--show-emails")

@@ -1,14 +1,23 @@
 /**
- * The command as somebody starts it: a process of its own, in a folder of its own, against a mock.
+ * The command against a mock: as somebody starts it, in a process of its own; or in this one, where a process would show
+ * nothing more.
  */
 import { MockServer } from "@effect-piggy/mock"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { format } from "node:util"
+import * as Cli from "../src/Cli.ts"
+import { type Place, Surroundings } from "../src/Surroundings.ts"
+import type * as Telling from "../src/Telling.ts"
 
 /** The command's sources. */
 export const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -28,6 +37,9 @@ export interface Running {
   readonly line: (pattern: RegExp) => Effect.Effect<string>
 }
 
+/** Where Node keeps what it made of the sources, so that a process starts in half of the time. */
+export const compiled = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url))
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** What every process gets: nothing of the machine's own credentials, and no color unless a test asks. */
@@ -37,6 +49,7 @@ const environment = (given: Environment): NodeJS.ProcessEnv => ({
   TMPDIR: process.env["TMPDIR"],
   TERM: "xterm-256color",
   LANG: "C.UTF-8",
+  NODE_COMPILE_CACHE: compiled,
   ...given
 })
 
@@ -57,6 +70,7 @@ export const startProgram = (
       const closed = new Promise<Ended>((resolve) =>
         child.on("close", (code, signal) => resolve({ code: code ?? signal ?? -1, stdout, stderr }))
       )
+      const gone = new Promise<void>((resolve) => child.on("exit", () => resolve()))
       const line = (pattern: RegExp) =>
         Effect.promise(
           () =>
@@ -71,9 +85,14 @@ export const startProgram = (
               look()
             })
         )
-      return { child, ended: Effect.promise(() => closed), line }
+      return { child, ended: Effect.promise(() => closed), gone: Effect.promise(() => gone), line }
     }),
-    ({ child }) => Effect.sync(() => void (child.exitCode === null && child.kill("SIGKILL")))
+    // What it has claimed is free for the next test.
+    ({ child, gone }) =>
+      Effect.andThen(
+        Effect.sync(() => child.kill("SIGKILL")),
+        gone
+      )
   )
 
 /** The environment of a command that reads the mock. */
@@ -84,16 +103,77 @@ export const start = Effect.fnUntraced(function* (args: ReadonlyArray<string>, e
   return yield* startProgram(process.execPath, [main, ...args], { ...(yield* toMock), ...env }, cwd)
 })
 
-/** Runs `piggy` against the mock until it ends. */
-export const run = (args: ReadonlyArray<string>, env: Environment = {}, cwd?: string) =>
+/** Runs `piggy` against the mock, in a process of its own, until it ends. */
+export const runProcess = (args: ReadonlyArray<string>, env: Environment = {}, cwd?: string) =>
   Effect.scoped(Effect.flatMap(start(args, env, cwd), ({ ended }) => ended))
+
+/** What the process of the command would end with. */
+const codeOf = (exit: Exit.Exit<void, Telling.Told>): number => {
+  if (Exit.isSuccess(exit)) return 0
+  return Option.match(Cause.findErrorOption(exit.cause), { onNone: () => -1, onSome: ({ exitCode }) => exitCode })
+}
+
+/** Runs `piggy` in this process, writing to these places. */
+const runAt = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  given: Environment,
+  places: { readonly stdout: Place; readonly stderr: Place }
+) {
+  const env = environment({ ...(yield* toMock), ...given })
+  const print =
+    ({ write }: Place) =>
+    (...all: ReadonlyArray<unknown>) =>
+      void write(`${format(...all)}\n`)
+  const [log, error] = [print(places.stdout), print(places.stderr)]
+  const exit = yield* Cli.run("0.0.0", args).pipe(
+    Effect.provideService(Surroundings, { env, ...places }),
+    Effect.provideService(Console.Console, { ...console, log, info: log, error, warn: error }),
+    Effect.exit
+  )
+  return codeOf(exit)
+})
+
+/** A place that keeps what is written to it. */
+const place = (keep: (text: string) => void, terminal: Pick<Place, "columns" | "isTTY"> = {}): Place => ({
+  ...terminal,
+  write: (text, taken) => {
+    keep(text)
+    taken?.()
+  }
+})
+
+/** Runs `piggy` against the mock, in this process, as in a pipe. */
+export const run = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  env: Environment = {}
+): Effect.fn.Return<Ended, never, MockServer.MockServer> {
+  let stdout = ""
+  let stderr = ""
+  const code = yield* runAt(args, env, {
+    stdout: place((text) => (stdout += text)),
+    stderr: place((text) => (stderr += text))
+  })
+  return { code, stdout, stderr }
+})
+
+/** Runs `piggy` in this process, as on a terminal of so many columns. What it shows is in `stdout`, as a terminal gets it. */
+export const runOnScreen = Effect.fnUntraced(function* (
+  args: ReadonlyArray<string>,
+  columns: number,
+  env: Environment = {}
+): Effect.fn.Return<Ended, never, MockServer.MockServer> {
+  let stdout = ""
+  const screen = place((text) => (stdout += text.replaceAll("\n", "\r\n")), { isTTY: true, columns })
+  const code = yield* runAt(args, env, { stdout: screen, stderr: screen })
+  return { code, stdout, stderr: "" }
+})
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
 
 /** Whether there is no pseudo-terminal to be had here: `script` of util-linux makes one. */
 export const hasNoTerminal = process.platform !== "linux" && process.env["CI"] === undefined
 
-/** Runs `piggy` on a terminal of so many columns. What it shows is in `stdout`, as a terminal gets it. */
+/** Runs `piggy` on a real terminal of so many columns. What it shows is in `stdout`, as a terminal gets it. */
 export const runOnTerminal = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   columns: number,

@@ -3,7 +3,9 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { execFileSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Piggy from "./piggy.ts"
 
@@ -20,6 +22,10 @@ describe("the command", () => {
     [["list", "--status", "done"], /^piggy: .*"done".*pending/],
     [["list", "--unknown"], /^piggy: Unrecognized flag: --unknown/],
     [["export"], /^piggy: Missing required flag: --out/],
+    [
+      ["insights", "--account", "cafe"],
+      /^piggy: --account names a list in the database of --db: give both, or neither/
+    ],
     [
       ["export", "--out", "a.xls"],
       /^piggy: .*a\.xls does not say its format: add --format ndjson\|json\|csv\|parquet\n$/
@@ -57,6 +63,59 @@ describe("the command", () => {
       }).pipe(Piggy.withMock({ referrals: 5, scenario }))
     )
   }
+
+  it.live("tells with its code, as a process, that it was not understood", () =>
+    Effect.gen(function* () {
+      const { code, stderr, stdout } = yield* Piggy.runProcess(["list", "--limit", "400"])
+      assert.strictEqual(code, 2)
+      assert.strictEqual(stdout, "")
+      assert.match(stderr, /^piggy: --limit must be from 1 to 100; got "400"\n.*\n`piggy list --help` says more\n$/)
+    }).pipe(Piggy.withMock({ referrals: 5 }))
+  )
+
+  it.live(
+    "says so where stdout takes nothing more",
+    () =>
+      Effect.gen(function* () {
+        const command = `"${process.execPath}" "${Piggy.main}" list > /dev/full; echo "code $?" >&2`
+        const { ended } = yield* Piggy.startProgram("bash", ["-c", command], yield* Piggy.toMock)
+        assert.strictEqual((yield* ended).stderr, "piggy: stdout cannot be written: ENOSPC\ncode 1\n")
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 })),
+    { skip: process.platform !== "linux" }
+  )
+
+  it.live("names neither an email nor the key, whatever it tells of what it does", () =>
+    Effect.gen(function* () {
+      const folder = yield* Piggy.folder
+      const emails = (yield* Piggy.rows).flatMap(({ referred_contact, referring_contact }) =>
+        [referred_contact.email, referring_contact.email].flatMap((email) => email ?? [])
+      )
+      assert.isAbove(emails.length, 100)
+      for (const args of [
+        ["list"],
+        ["export", "--out", join(folder, "all.csv"), "--checkpoint", join(folder, "checkpoint")],
+        ["insights"],
+        ["watch", "--once", "--snapshot", join(folder, "known.json")],
+        ["doctor"]
+      ]) {
+        for (const key of [secret, "expired", "forbidden"]) {
+          const { stderr, stdout } = yield* Piggy.run([...args, "--verbose", "--log-format", "json"], {
+            PIGGY_API_KEY: key
+          })
+          const told = stderr + (args[0] === "list" ? "" : stdout)
+          assert.notInclude(told + stdout, secret)
+          assert.deepStrictEqual(
+            emails.filter((email) => told.includes(email)),
+            [],
+            args[0]
+          )
+          // Every line is JSON, what is no failure too.
+          const lines = stderr.split("\n").filter((line) => line !== "")
+          for (const line of lines) assert.isObject(JSON.parse(line), line)
+        }
+      }
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 150 }))
+  )
 
   it.live("tells the error as JSON where that is asked for", () =>
     Effect.gen(function* () {
@@ -96,9 +155,27 @@ describe("the command", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
   )
 
+  it.live(
+    "takes the key of a pipe, as a password manager writes it",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* Piggy.folder, "pipe")
+        execFileSync("mkfifo", [path])
+        const [{ code, stderr }] = yield* Effect.all(
+          [
+            Piggy.run(["list", "--api-key-file", path], { PIGGY_API_KEY: "expired" }),
+            Effect.promise(() => writeFile(path, `${secret}\n`))
+          ],
+          { concurrency: 2 }
+        )
+        assert.strictEqual(code, 0, stderr)
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 })),
+    { skip: process.platform === "win32" }
+  )
+
   it.live("shows help on stdout when it is asked for, with an example of each subcommand", () =>
     Effect.gen(function* () {
-      const { stdout } = yield* Piggy.run(["--help"])
+      const { stdout } = yield* Piggy.runProcess(["--help"])
       const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name ?? "")
       assert.includeMembers(names, ["list", "export"])
       for (const name of names) {

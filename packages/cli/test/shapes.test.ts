@@ -2,7 +2,7 @@
  * What is decided without a process: the progress line, tables and bars, and the classes of a chart.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { PiggyError } from "@effect-piggy/core"
+import { Insights, PiggyError } from "@effect-piggy/core"
 import * as ExitCode from "../src/ExitCode.ts"
 import * as InsightsText from "../src/InsightsText.ts"
 import * as Progress from "../src/Progress.ts"
@@ -67,6 +67,36 @@ describe("a bar", () => {
     assert.strictEqual(InsightsText.bar(0.5, 4), "██")
     assert.strictEqual(InsightsText.bar(0.0001, 4), "▏")
     assert.strictEqual(InsightsText.bar(0, 4), "")
+  })
+})
+
+describe("what looks odd", () => {
+  it("is told in words for one and for several", () => {
+    const row = (by: string, of: string) => ({
+      uuid: `${by}>${of}`,
+      status: "completed",
+      referring_contact: { uuid: by, email: null },
+      referred_contact: { uuid: of, email: null }
+    })
+    const odd = (...rows: ReadonlyArray<ReturnType<typeof row>>) => {
+      const lines = InsightsText.lines(Insights.summarize(Insights.add(Insights.empty(), rows)), {
+        isTerminal: false,
+        width: 80,
+        hasColor: false
+      })
+      return lines.slice(lines.indexOf("What looks odd") + 1, -1)
+    }
+    assert.deepStrictEqual(odd(row("a", "b")), ["  nothing"])
+    assert.deepStrictEqual(odd(row("a", "a"), row("x", "y"), row("y", "x")), [
+      "  1 referral of contacts to themselves",
+      "  1 circle"
+    ])
+    assert.deepStrictEqual(odd(row("a", "b"), row("a", "b"), row("c", "b"), row("a", "c"), row("b", "c")), [
+      "  2 contacts referred more than once",
+      "  1 pair of contacts more than once",
+      "  1 id more than once",
+      "  1 circle"
+    ])
   })
 })
 

@@ -60,21 +60,20 @@ const collector = Effect.gen(function* () {
   return { received, url: NetAddress.formatUrlUnsafe(server.address) }
 })
 
-describe("piggy sync", { timeout: 120_000 }, () => {
+describe("piggy sync", () => {
   it.live("reads accounts into a file, tells which need a person, and `status` tells it again", () =>
     Effect.gen(function* () {
       const { env, folder } = yield* world
-      const run = (...args: ReadonlyArray<string>) =>
-        Effect.flatMap(Piggy.start(["sync", ...args], env, folder), ({ ended }) => ended)
-      const { code, stderr, stdout } = yield* run()
+      const { code, stderr, stdout } = yield* Piggy.runProcess(["sync"], env, folder)
+      const db = ["--db", `sqlite:${join(folder, "referrals.db")}`]
       assert.strictEqual(code, 5)
       assert.include(stderr, "1 account could not be read whole")
       const status: unknown = JSON.parse(stdout)
       assert.deepInclude(status, { ended: true, accounts: { complete: 1, failed: 1 }, items: 2500, added: 2500 })
       assert.include(stdout, "set the variable BAKERY_KEY where every runner finds it")
       assert.notInclude(stdout + stderr, "key-of-cafe")
-      assert.strictEqual((yield* run("status")).stdout, stdout)
-      const insights = yield* Piggy.run(["insights", "--db", `sqlite:${join(folder, "referrals.db")}`, "--json"])
+      assert.strictEqual((yield* Piggy.runProcess(["sync", "status"], {}, folder)).stdout, stdout)
+      const insights = yield* Piggy.run(["insights", ...db, "--json"])
       assert.strictEqual(insights.code, 0, insights.stderr)
       assert.include(insights.stdout, '"total":2500')
     }).pipe(Effect.scoped, withMock)
@@ -84,8 +83,8 @@ describe("piggy sync", { timeout: 120_000 }, () => {
     Effect.gen(function* () {
       const { env, folder } = yield* world
       const db = ["--db", `sqlite:${join(folder, "referrals.db")}`]
-      yield* Effect.flatMap(Piggy.start(["sync", ...db], env, folder), ({ ended }) => ended)
-      const { stdout } = yield* Piggy.runOnTerminal(["sync", "status", ...db, "--watch"], 100)
+      yield* Piggy.runProcess(["sync", ...db], env, folder)
+      const { stdout } = yield* Piggy.runOnScreen(["sync", "status", ...db, "--watch"], 100)
       assert.match(stdout, /sync .*, ended: 1 complete, 1 failed/)
       assert.match(stdout, /2,500 referrals on 25 pages: 2,500 new, 0 changed, 0 vanished/)
       assert.match(stdout, /bakery +failed +CredentialMissing +the credential of the account/)
@@ -120,10 +119,7 @@ describe("piggy sync", { timeout: 120_000 }, () => {
     Effect.gen(function* () {
       const { env, folder } = yield* world
       const { received, url } = yield* collector
-      yield* Effect.flatMap(
-        Piggy.start(["sync"], { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: url }, folder),
-        ({ ended }) => ended
-      )
+      yield* Piggy.runProcess(["sync"], { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: url }, folder)
       assert.include(received.get("/v1/traces"), "Sync.drain")
       assert.include(received.get("/v1/metrics"), "piggy.rows")
       assert.include(received.get("/v1/metrics"), "piggy.sync.pages")
@@ -134,9 +130,8 @@ describe("piggy sync", { timeout: 120_000 }, () => {
   it.live("refuses what cannot be, and says what to do", () =>
     Effect.gen(function* () {
       const { folder } = yield* world
-      const refusal = (...args: ReadonlyArray<string>) =>
-        Effect.flatMap(Piggy.start(["sync", ...args], {}, folder), ({ ended }) => ended)
-      const file = yield* refusal("--accounts", "none.yaml")
+      const refusal = (...args: ReadonlyArray<string>) => Piggy.run(["sync", ...args])
+      const file = yield* refusal("--accounts", "none.yaml", "--db", `sqlite:${join(folder, "referrals.db")}`)
       assert.include(file.stderr, "none.yaml: cannot be read: NotFound")
       const alone = yield* refusal("--runner", "127.0.0.1:34431")
       assert.deepStrictEqual([alone.code, alone.stderr.includes("give --db postgres://")], [2, true])

@@ -60,7 +60,7 @@ export const bars = (values: ReadonlyArray<Bar>, title: string, width = 460) =>
         field: "value",
         type: "quantitative",
         title,
-        axis: { tickCount: 5, format: ",d" },
+        axis: { tickCount: 5, format: ",~f" },
         scale: { domain: [0, 1.3 * Math.max(...values.map(({ value }) => value))] }
       }
     },

@@ -1,25 +1,32 @@
 /**
- * What a sync takes: one runner and three, a re-run, a take-over, memory. Writes RESULTS.md.
+ * What a sync takes: one runner and three, a re-run, a take-over, memory.
  *
- * `node packages/sync/bench/main.ts`; PostgreSQL from Debian must be installed. `PIGGY_SYNC_BENCH='{"accounts":20}'`
- * measures less.
+ * Run: `pnpm bench:sync`, which takes some minutes and writes RESULTS.md; PostgreSQL from Debian must be installed.
+ * `PIGGY_SYNC_BENCH='{"accounts":20,"many":500}'` measures less.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { MockServer } from "@effect-piggy/mock"
 import { Database, Tables } from "@effect-piggy/sync"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
-import { writeFileSync } from "node:fs"
-import { arch, cpus, loadavg } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
+import { loadavg } from "node:os"
+import { type Figure, machine, table } from "../../core/bench/report.ts"
 import * as Measured from "../model/Measured.ts"
 import * as Model from "../model/Model.ts"
 import * as Postgres from "../test/Postgres.ts"
 import * as World from "../test/world.ts"
 
+/** Longer than a whole measurement takes on a slow machine: something hangs. */
+const bound = "90 minutes"
+
 const asked: Partial<Record<"accounts" | "referrals" | "many", number>> = JSON.parse(
   process.env["PIGGY_SYNC_BENCH"] ?? "{}"
 )
 const { accounts = 200, many = 5000, referrals = 2000 } = asked
+
+const command =
+  Object.keys(asked).length === 0 ? "pnpm bench:sync" : `PIGGY_SYNC_BENCH='${JSON.stringify(asked)}' pnpm bench:sync`
 
 /** What a runner's process says at its end. */
 interface Usage {
@@ -35,7 +42,17 @@ const usageOf = (stderr: string): Usage => {
   return isUsage(found) ? found : { cpuMillis: Number.NaN, megabytes: Number.NaN }
 }
 
-const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
+const start = performance.now()
+
+/** Tells that a part begins, and how it ended. */
+const part = <A, E, R>(what: string, measuring: Effect.Effect<A, E, R>) => {
+  const say = (text: string) =>
+    Effect.sync(() => console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${what}${text}`))
+  return say(" …").pipe(
+    Effect.andThen(measuring),
+    Effect.tap((measured) => say(`: ${JSON.stringify(measured)}`))
+  )
+}
 
 type MadeWorld = Effect.Success<ReturnType<typeof World.make>>
 
@@ -73,12 +90,14 @@ const freshDatabase = Effect.fnUntraced(function* (server: Postgres.Server) {
 
 /** From SIGKILL until everything that was under way has moved on. */
 const takeOver = Effect.fnUntraced(function* (world: MadeWorld, database: string) {
-  const runner = Effect.fnUntraced(function* () {
+  const count = 3
+  const atOnce = 4
+  const runners: Array<World.Runner> = []
+  for (let index = 0; index < count; index++) {
     const address = { host: "127.0.0.1", port: yield* Postgres.freePort }
-    return yield* World.start({ database, accounts: world.file, atOnce: 4, run: "take-over", address }, world.env)
-  })
-  const runners = yield* Effect.all([runner(), runner(), runner()])
-  yield* Effect.forEach(runners, ({ line }) => line(/takes part/))
+    const options = { database, accounts: world.file, atOnce, run: "take-over", address }
+    runners.push(yield* World.start(options, world.env))
+  }
   return yield* Effect.gen(function* () {
     const sql = yield* SqlClient
     const underWay = Effect.map(
@@ -88,8 +107,8 @@ const takeOver = Effect.fnUntraced(function* (world: MadeWorld, database: string
         where state = 'running' group by runs.account, runs.epoch`,
       (rows) => new Map(rows.map(({ account, at }) => [account, at]))
     )
-    const done = sql`select 1 from runs where state = 'complete'`
-    yield* World.until(Effect.map(done, (rows) => rows.length >= 6))
+    // As many as all runners together read at once: each has some.
+    yield* World.until(Effect.map(underWay, ({ size }) => size >= count * atOnce))
     runners[1]?.child.kill("SIGKILL")
     const killed = performance.now()
     const before = yield* underWay
@@ -102,25 +121,33 @@ const measure = Effect.gen(function* () {
   const postgres = yield* Postgres.make
   const world = yield* World.make(names("account", accounts, referrals, 20))
   const alone = yield* freshDatabase(postgres)
-  const one = yield* sync(world, alone, 1, 2)
-  const together = yield* freshDatabase(postgres)
-  const three = yield* sync(world, together, 3, 2)
-  const uncapped = yield* sync(world, yield* freshDatabase(postgres), 1, 64)
+  const one = yield* part("one runner", sync(world, alone, 1, 2))
+  const three = yield* part("three runners", sync(world, yield* freshDatabase(postgres), 3, 2))
+  const uncapped = yield* part("one runner, 64 at once", sync(world, yield* freshDatabase(postgres), 1, 64))
   const writes =
     "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_user_tables where relname = 'referrals'"
+  // PostgreSQL tells of writes a little later.
   const settle = "select pg_sleep(1.5)"
   postgres.query(alone, settle)
   const before = Number(postgres.query(alone, writes))
-  const again = yield* sync(world, alone, 1, 64)
+  const again = yield* part("the same, nothing changed", sync(world, alone, 1, 64))
   postgres.query(alone, settle)
   const written = Number(postgres.query(alone, writes)) - before
   const bytes = Number(postgres.query(alone, "select pg_total_relation_size('referrals')")) / (accounts * referrals)
-  const taken = yield* takeOver(yield* World.make(names("taken", 24, 2000, 100)), yield* freshDatabase(postgres))
-  const few = yield* sync(yield* World.make(names("few", 200, 10, 0)), yield* freshDatabase(postgres), 1, 8)
-  const lots = yield* sync(yield* World.make(names("many", many, 10, 0)), yield* freshDatabase(postgres), 1, 8)
+  const taken = yield* part(
+    "take-over",
+    takeOver(yield* World.make(names("taken", 60, 5000, 100)), yield* freshDatabase(postgres))
+  )
+  const small = (count: number) =>
+    Effect.flatMap(World.make(names(`small-${count}`, count, 10, 0)), (made) =>
+      Effect.flatMap(freshDatabase(postgres), (database) => sync(made, database, 1, 8))
+    )
+  const few = yield* part("200 small accounts", small(200))
+  const lots = yield* part(`${many} small accounts`, small(many))
 
-  const startCpu = few.cpuMillis - 200 * ((lots.cpuMillis - few.cpuMillis) / Math.max(1, many - 200))
-  const perAccount = (uncapped.cpuMillis - startCpu) / accounts
+  // What a process takes before it reads anything: what the accounts of both runs took is left out.
+  const starting = few.cpuMillis - 200 * ((lots.cpuMillis - few.cpuMillis) / Math.max(1, many - 200))
+  const perAccount = (uncapped.cpuMillis - starting) / accounts
   const predicted = Model.simulate({
     ...Measured.setting,
     accounts,
@@ -130,35 +157,39 @@ const measure = Effect.gen(function* () {
     latency: 20,
     cpu: { account: perAccount / 4, page: (perAccount * 3) / 4 / Math.ceil(referrals / 100) }
   })
-  const rows = [
-    ["one runner, 2 accounts at once", seconds(one.millis), ""],
-    ["three runners, 2 accounts at once each", seconds(three.millis), ""],
-    ["three are sooner, times", (one.millis / three.millis).toFixed(2), "≥ 2"],
-    ["one runner, 64 at once", seconds(uncapped.millis), ""],
-    ["its processor time an account", `${perAccount.toFixed(0)} ms`, ""],
-    ["the same, nothing changed", seconds(again.millis), ""],
-    ["rows of `referrals` written by that", String(written), "0"],
-    ["take-over after SIGKILL", seconds(taken), "≤ 8 s"],
-    [`memory of a runner, 200 accounts`, `${few.megabytes.toFixed(0)} MB`, ""],
-    [`memory of a runner, ${many} accounts`, `${lots.megabytes.toFixed(0)} MB`, "≤ 300 MB"],
-    ["bytes a referral in PostgreSQL, indexes included", bytes.toFixed(0), "about 260"],
-    ["one runner: measured time by the model's", (one.millis / (predicted.hours * 3_600_000)).toFixed(2), "about 1"]
+  const size = `${referrals} referrals`
+  const figures: ReadonlyArray<Figure> = [
+    { name: "one runner, 2 accounts at once", value: one.millis / 1000, unit: "s" },
+    { name: "three runners, 2 accounts at once each", value: three.millis / 1000, unit: "s" },
+    { name: "three runners: times as fast as one", value: one.millis / three.millis, atLeast: 2 },
+    { name: "one runner, 64 accounts at once", value: uncapped.millis / 1000, unit: "s" },
+    { name: `its processor time for an account of ${size}`, value: perAccount, unit: "ms", atMost: 60 },
+    { name: "the same, nothing changed", value: again.millis / 1000, unit: "s" },
+    { name: "its processor time for an account", value: (again.cpuMillis - starting) / accounts, unit: "ms" },
+    { name: "rows of `referrals` that it wrote", value: written, atMost: 0 },
+    { name: "take-over after SIGKILL", value: taken / 1000, unit: "s", atMost: 8 },
+    { name: "memory of a runner: 200 accounts", value: few.megabytes, unit: "MB" },
+    { name: `memory of a runner: ${many} accounts`, value: lots.megabytes, unit: "MB", atMost: 300 },
+    { name: "bytes a referral in PostgreSQL, indexes included", value: Math.round(bytes) },
+    { name: "one runner: measured time by the model's", value: one.millis / (predicted.hours * 3_600_000) }
   ]
-  const load = loadavg()[0]?.toFixed(1) ?? ""
-  const heading = `${accounts} accounts of ${referrals} referrals, 20 ms a page, PostgreSQL on the same machine.\n\n${cpus().length} × ${cpus()[0]?.model ?? arch()}, Node ${process.version}, load ${load} at the end.`
-  const table = [
-    "| what | measured | should be |",
-    "| --- | --: | --: |",
-    ...rows.map((row) => `| ${row.join(" | ")} |`)
-  ]
-  writeFileSync(
-    new URL("RESULTS.md", import.meta.url),
-    `# What a sync takes\n\n\`node packages/sync/bench/main.ts\`${Object.keys(asked).length === 0 ? "" : ` with \`PIGGY_SYNC_BENCH='${JSON.stringify(asked)}'\``}: ${heading}\n\n${table.join("\n")}\n`
+  console.log(table(figures))
+  const manifest: { readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8")
   )
-  console.log(table.join("\n"))
+  const versions = ["effect", "@effect/sql-pg", "@effect/platform-node"]
+  const text = [
+    "# Results",
+    `Written by \`${command}\`: ${accounts} accounts of ${size}, 20 ms a page; mock, PostgreSQL and runners share the machine.`,
+    `Machine: ${machine()}; load ${loadavg()[0]?.toFixed(1)} at the end.`,
+    `Versions: ${versions.map((name) => `${name} ${manifest.dependencies[name] ?? "unknown"}`).join(", ")}; ${postgres.query(alone, "select 'PostgreSQL ' || current_setting('server_version')")}.`,
+    table(figures)
+  ]
+  writeFileSync(new URL("RESULTS.md", import.meta.url), `${text.join("\n\n")}\n`)
 })
 
 measure.pipe(
+  Effect.timeout(bound),
   Effect.scoped,
   Effect.provide(MockServer.layer({ referrals: 1, maxSessions: accounts + many + 1000 })),
   NodeRuntime.runMain

@@ -6,13 +6,25 @@ import { Referral } from "@effect-piggy/core"
 import * as Schema from "effect/Schema"
 
 const Name = Schema.String.check(
-  Schema.isPattern(/^[^\s/](?:[^\p{Cc}/]{0,98}[^\s/])?$/u, {
+  // A half of a surrogate pair is no character, and PostgreSQL takes none.
+  Schema.isPattern(/^[^\s\p{Cs}/](?:[^\p{Cc}\p{Cs}/]{0,98}[^\s\p{Cs}/])?$/u, {
     expected: "a name of 1 to 100 characters without slash, control character or space at either end"
   })
 )
 
 const Variable = Schema.String.check(
   Schema.isPattern(/^[A-Za-z_][A-Za-z0-9_]*$/, { expected: "the name of an environment variable, not its value" })
+)
+
+/** A credential in it would stand in the database's messages. */
+const BaseUrl = Schema.String.check(
+  Schema.makeFilter(
+    (text: string) => {
+      const url = URL.parse(text)
+      return url !== null && /^https?:$/.test(url.protocol) && `${url.username}${url.password}` === ""
+    },
+    { expected: "an http or https URL without a credential in it" }
+  )
 )
 
 /** Which referrals; all of them by default. */
@@ -40,7 +52,7 @@ export const Account = Schema.Struct({
   /** The environment variable that holds its OAuth client secret. */
   clientSecretEnv: Schema.optionalKey(Variable),
   /** Default: the vendor's. */
-  baseUrl: Schema.optionalKey(Schema.NonEmptyString),
+  baseUrl: Schema.optionalKey(BaseUrl),
   filter: Schema.optionalKey(Filter),
   limit: Schema.optionalKey(Limit)
 })

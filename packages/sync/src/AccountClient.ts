@@ -1,8 +1,8 @@
 /**
  * The referrals of an account: its credential is looked up where the account says, its requests keep to its limit.
  *
- * The limit holds for all runners where the limiter's store is Redis, and for one process otherwise. That nearly suffices,
- * since one runner at a time reads an account.
+ * Accounts of one credential share its limit. It holds for all runners where the limiter's store is Redis, and for one
+ * process otherwise. That nearly suffices, since one runner at a time reads an account.
  */
 import { Credentials, PiggyClient, type PiggyError, Referrals } from "@effect-piggy/core"
 import * as Config from "effect/Config"
@@ -15,6 +15,7 @@ import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import { createHash } from "node:crypto"
 import type { Account } from "./Account.ts"
 
 /** The account's credential is not where the account says. */
@@ -34,34 +35,54 @@ const secret = Effect.fnUntraced(function* (account: string, name: string) {
   return Redacted.value(value) === "" ? yield* missing : value
 })
 
+interface Found {
+  readonly credentials: Credentials.Credentials
+  /** What is secret in it. */
+  readonly secrets: ReadonlyArray<string>
+}
+
+const ofApiKey = (key: Redacted.Redacted): Found => ({
+  credentials: Credentials.apiKey(key),
+  secrets: [Redacted.value(key)]
+})
+
 const credentialsOf = Effect.fnUntraced(function* ({ name, ...account }: Account) {
   const { apiKeyEnv, apiKeyFile, clientIdEnv, clientSecretEnv } = account
-  if (apiKeyEnv !== undefined) return Credentials.apiKey(yield* secret(name, apiKeyEnv))
+  if (apiKeyEnv !== undefined) return ofApiKey(yield* secret(name, apiKeyEnv))
   if (clientIdEnv !== undefined && clientSecretEnv !== undefined) {
     const id = Redacted.value(yield* secret(name, clientIdEnv))
-    return Credentials.clientCredentials({
+    const clientSecret = yield* secret(name, clientSecretEnv)
+    const credentials = Credentials.clientCredentials({
       clientId: /^\d{1,15}$/.test(id) ? Number(id) : id,
-      clientSecret: yield* secret(name, clientSecretEnv)
+      clientSecret
     })
+    return { credentials, secrets: [id, Redacted.value(clientSecret)] }
   }
   const missing = new CredentialMissing({ account: name, place: `the file ${apiKeyFile ?? "apiKeyFile"}` })
   const files = yield* FileSystem.FileSystem
   const text = yield* Effect.mapError(files.readFileString(apiKeyFile ?? ""), () => missing)
-  return text.trim() === "" ? yield* missing : Credentials.apiKey(Redacted.make(text.trim()))
+  return text.trim() === "" ? yield* missing : ofApiKey(Redacted.make(text.trim()))
 })
+
+/** What the limit belongs to: the credential, by a digest of it, whichever accounts have it. */
+const limitKey = ({ baseUrl }: Account, { secrets }: Found): string => {
+  const text = JSON.stringify([baseUrl ?? null, ...secrets])
+  return `piggy-sync/${createHash("sha256").update(text).digest("hex").slice(0, 32)}`
+}
 
 // A store that does not answer has let no request out: it is waited for.
 const storeBackoff = Schedule.jittered(Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")]))
 
-const limited = (limiter: RateLimiter.RateLimiter, { limit, name }: Account) =>
-  limit === undefined
+const limited = (limiter: RateLimiter.RateLimiter, account: Account, found: Found) => {
+  const { limit } = account
+  return limit === undefined
     ? {}
     : {
         transformClient: (client: HttpClient.HttpClient) =>
           client.pipe(
             HttpClient.withRateLimiter({
               limiter,
-              key: `piggy-sync/${name}`,
+              key: limitKey(account, found),
               // Spaced evenly: so many within a window of the limiter's can be twice as many within one of the server's.
               limit: 1,
               window: Duration.millis((limit.window * 1000) / limit.requests),
@@ -74,6 +95,7 @@ const limited = (limiter: RateLimiter.RateLimiter, { limit, name }: Account) =>
             )
           )
       }
+}
 
 /** The referrals of an account. */
 export const layer = (
@@ -86,14 +108,14 @@ export const layer = (
   Layer.unwrap(
     Effect.gen(function* () {
       const limiter = yield* RateLimiter.RateLimiter
-      const credentials = yield* credentialsOf(account)
+      const found = yield* credentialsOf(account)
       const { baseUrl } = account
       return Layer.provide(
         Referrals.layer,
         PiggyClient.layer({
-          credentials,
+          credentials: found.credentials,
           ...(baseUrl === undefined ? {} : { baseUrl }),
-          ...limited(limiter, account)
+          ...limited(limiter, account, found)
         })
       )
     })

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { dirname, resolve } from "node:path"
-import { type Document, isNode, LineCounter, parseDocument } from "yaml"
+import { type Document, isNode, LineCounter, parseDocument, visit } from "yaml"
 import { Account, credentialProblem } from "./Account.ts"
 
 /** The file cannot be used. */
@@ -88,21 +88,36 @@ const ownProblems = (
   })
 }
 
+/** What the parser cannot read, tags that it does not know included. Its own messages may quote the text. */
+const unreadable = (document: Document, counter: LineCounter): ReadonlyArray<Problem> => {
+  const problem = (position: number, detail: string): Problem => ({
+    line: counter.linePos(position).line,
+    field: "",
+    detail: `this is no YAML: ${detail}`
+  })
+  const found = [...document.errors, ...document.warnings].map(({ code, pos }) =>
+    problem(pos[0], code.toLowerCase().replaceAll("_", " "))
+  )
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) found.push(problem(alias.range?.[0] ?? 0, "alias without an anchor"))
+    }
+  })
+  return found
+}
+
 /** Reads the accounts from text. */
 export const parse = (text: string, path: string): Result.Result<ReadonlyArray<Account>, AccountsFileError> => {
   const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true })
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    stringKeys: true
+  })
   const refuse = (problems: ReadonlyArray<Problem>) => Result.fail(new AccountsFileError({ path, problems }))
-  if (document.errors.length > 0) {
-    return refuse(
-      document.errors.map(({ code, pos }) => ({
-        line: counter.linePos(pos[0]).line,
-        field: "",
-        // The parser's own messages may quote the text.
-        detail: `this is no YAML: ${code.toLowerCase().replaceAll("_", " ")}`
-      }))
-    )
-  }
+  const unread = unreadable(document, counter)
+  if (unread.length > 0) return refuse(unread)
   const placed = (found: ReadonlyArray<{ readonly path: Path; readonly detail: string }>) =>
     refuse(
       found.map(({ detail, path: at }) => {
@@ -110,7 +125,11 @@ export const parse = (text: string, path: string): Result.Result<ReadonlyArray<A
         return { field: fieldOf(at), detail, ...(line === undefined ? {} : { line }) }
       })
     )
-  const decoded = decode(document.toJS())
+  // The parser refuses aliases that make a large value of a small file.
+  const value = Result.try((): unknown => document.toJS())
+  if (Result.isFailure(value))
+    return refuse([{ field: "", detail: "its aliases repeat too much: write it without them" }])
+  const decoded = decode(value.success)
   if (Result.isFailure(decoded)) return placed(schemaProblems(decoded.failure))
   const { accounts } = decoded.success
   const problems = ownProblems(accounts)

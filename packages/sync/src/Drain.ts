@@ -10,7 +10,6 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import type { Outcome, Superseded } from "./Outcome.ts"
-import * as Patience from "./Patience.ts"
 import * as PageCommit from "./PageCommit.ts"
 import * as Position from "./Position.ts"
 import * as RunEnd from "./RunEnd.ts"
@@ -49,12 +48,12 @@ const read = Effect.fnUntraced(function* (account: Account, position: Position.P
     })
     .pipe(
       Stream.runForEach((page) =>
-        Patience.answered(Effect.andThen(PageCommit.commit(position, page), Metric.update(SyncMetrics.pages, 1)))
+        Effect.uninterruptible(Effect.andThen(PageCommit.commit(position, page), Metric.update(SyncMetrics.pages, 1)))
       )
     )
   const summary = yield* Ref.get(ended)
   if (summary === undefined) return yield* Effect.die(new Error("the list ended without a summary"))
-  yield* Patience.answered(RunEnd.finish(position, summary))
+  yield* RunEnd.finish(position, summary)
 })
 
 const readOrStartOver = (account: Account, position: Position.Position) =>
@@ -64,7 +63,7 @@ const readOrStartOver = (account: Account, position: Position.Position) =>
         ? Effect.flatMap(Position.forget(position), (anew) => read(account, anew))
         : Effect.fail(error)
     ),
-    Effect.tapErrorTag("PiggyError", (error) => Patience.answered(RunEnd.fail(position, error))),
+    Effect.tapErrorTag("PiggyError", (error) => RunEnd.fail(position, error)),
     Effect.catchTag("PiggyError", (error) => (error.isRetryable ? Effect.fail(error) : Effect.void))
   )
 
@@ -81,7 +80,7 @@ export const drain = Effect.fn("Sync.drain")(function* (
   run: string
 ): Effect.fn.Return<Outcome, PiggyError.PiggyError | SqlError | Superseded, SqlClient | Referrals.Referrals> {
   const asked = { account: account.name, run, filter: filterText(account.filter) }
-  yield* Patience.answered(Position.take(asked)).pipe(
+  yield* Position.take(asked).pipe(
     Effect.flatMap((position) => readOrStartOver(account, position)),
     Effect.catchTag("FilterChanged", ({ _tag, message }) => Syncs.give(run, account.name, { reason: _tag, message })),
     Effect.catchTag("Ended", () => Effect.void),

@@ -7,10 +7,17 @@ import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
-import type * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as RunnerHealth from "effect/cluster/RunnerHealth"
+import * as Runners from "effect/cluster/Runners"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as SingleRunner from "effect/cluster/SingleRunner"
+import * as SocketRunner from "effect/cluster/SocketRunner"
+import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as RunnerSocket from "./RunnerSocket.ts"
 
 /** Where other runners reach this one: a name or address of this machine that they can resolve, and a port. */
 export interface Address {
@@ -50,16 +57,19 @@ export const embedded = ClusterWorkflowEngine.layer.pipe(
   Layer.provide(NodeCrypto.layerDigest)
 )
 
-/** One of several processes. All of them need the same database, and to reach each other. */
-export const cluster = (address: Address) =>
-  ClusterWorkflowEngine.layer.pipe(
-    Layer.provideMerge(
-      NodeClusterSocket.layer({
-        storage: "sql",
-        shardingConfig: {
-          ...shared,
-          runnerAddress: Option.some(RunnerAddress.make(address.host, address.port))
-        }
-      })
-    )
+/**
+ * One of several processes. All of them need the same database, and to reach each other.
+ *
+ * These are the parts of the library's `NodeClusterSocket.layer`, with a socket server of our own.
+ */
+export const cluster = ({ host, port }: Address) => {
+  const health = RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc))
+  const runnerAddress = Option.some(RunnerAddress.make(host, port))
+  return ClusterWorkflowEngine.layer.pipe(
+    Layer.provideMerge(Layer.provide(SocketRunner.layer, [RunnerSocket.layer, health])),
+    Layer.provide(NodeClusterSocket.layerClientProtocol),
+    Layer.provideMerge(Layer.provide(SqlMessageStorage.layer, NodeCrypto.layerDigest)),
+    Layer.provide(Layer.orDie(SqlRunnerStorage.layer)),
+    Layer.provide([ShardingConfig.layerFromEnv({ ...shared, runnerAddress }), RpcSerialization.layerSchemaBinary()])
   )
+}

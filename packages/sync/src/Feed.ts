@@ -44,20 +44,22 @@ const submit = Effect.fnUntraced(function* (run: string, account: Account) {
 export const feed = <E, R>(run: string, accounts: Stream.Stream<Account, E, R>, inFlight: number) =>
   Effect.gen(function* () {
     if (yield* Syncs.hasEnded(run)) return
+    // Begun by a runner that is gone. Those that have left the file meanwhile are read to their end: the engine has them.
+    const left = new Set(yield* Syncs.begun(run))
     const count = yield* Ref.make(0)
     yield* accounts.pipe(
       Stream.grouped(500),
       Stream.runForEach((some) =>
-        Effect.andThen(
-          Syncs.announce(
-            run,
-            some.map(({ name }) => name)
-          ),
-          Ref.update(count, (before) => before + some.length)
-        )
+        Effect.gen(function* () {
+          const names = some.map(({ name }) => name)
+          for (const name of names) left.delete(name)
+          yield* Syncs.announce(run, names)
+          yield* Ref.update(count, (before) => before + some.length)
+        })
       )
     )
-    yield* accounts.pipe(
+    yield* Stream.fromIterable(Array.from(left, (name): Account => ({ name }))).pipe(
+      Stream.concat(accounts),
       Stream.mapEffect((account) => submit(run, account), { concurrency: inFlight, unordered: true }),
       Stream.runDrain
     )

@@ -9,6 +9,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { objects, texts, time } from "./Dialect.ts"
 import type { Superseded } from "./Outcome.ts"
 import * as PageChanges from "./PageChanges.ts"
+import * as Patience from "./Patience.ts"
 import * as Position from "./Position.ts"
 
 interface KnownRow extends PageChanges.Row {
@@ -95,4 +96,4 @@ export const commit = (
       values (${account}, ${epoch}, ${page.number}, ${ids}, ${twinsOf(changes, [...known, ...added])}, ${rows.length},
         ${added.length}, ${changes.changed.length}, ${page.invalid.length},
         ${first === undefined ? null : `page ${first.page}, row ${first.index}, ${first.path}: ${first.detail}`})`
-  }).pipe((writing) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(writing)))
+  }).pipe(Patience.transaction)

@@ -5,6 +5,7 @@
  * a transaction, or the end of one. It is then left behind, so that the rest goes on.
  */
 import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
 import { ConnectionError, SqlError } from "effect/sql/SqlError"
 
 /**
@@ -33,10 +34,12 @@ export const within = <A, E, R, A2, E2>(
 /** How long a transaction may take, in milliseconds. */
 const patience = 60_000
 
-/** A transaction that fails when the database does not answer. What comes of it later is fenced by the epoch. */
-export const answered = <A, E, R>(transaction: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
+/** Runs statements as a transaction that fails when the database does not answer. What comes of it later is fenced. */
+export const transaction = <A, E, R>(
+  statements: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | SqlError, R | SqlClient> =>
   within(
-    transaction,
+    Effect.flatMap(SqlClient, (sql) => sql.withTransaction(statements)),
     patience,
     Effect.suspend(() => {
       const message = `the database did not answer within ${patience / 1000} s`

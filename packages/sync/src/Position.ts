@@ -13,6 +13,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { time } from "./Dialect.ts"
 import { FilterChanged, Superseded } from "./Outcome.ts"
+import * as Patience from "./Patience.ts"
 
 /** An account that is held. */
 export interface Position {
@@ -79,7 +80,7 @@ export const take = (asked: Asked): Effect.Effect<Position, SqlError | FilterCha
       ended_at = null, reason = null, message = null where run = ${run} and account = ${account}`
     if (!goesOn) yield* startOver(account)
     return { account, run, epoch, checkpoint: goesOn ? readCheckpoint(taken?.checkpoint ?? null) : undefined }
-  }).pipe((taking) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(taking)))
+  }).pipe(Patience.transaction)
 
 const startOver = Effect.fnUntraced(function* (account: string) {
   const sql = yield* SqlClient
@@ -108,7 +109,6 @@ export const hold = Effect.fnUntraced(function* (
 export const forget = Effect.fnUntraced(function* (
   position: Position
 ): Effect.fn.Return<Position, SqlError | Superseded, SqlClient> {
-  const sql = yield* SqlClient
-  yield* sql.withTransaction(Effect.andThen(hold(position, null), startOver(position.account)))
+  yield* Patience.transaction(Effect.andThen(hold(position, null), startOver(position.account)))
   return { ...position, checkpoint: undefined }
 })

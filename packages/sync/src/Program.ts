@@ -11,6 +11,7 @@ import * as Otlp from "effect/observability/Otlp"
 import * as Option from "effect/Option"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Ref from "effect/Ref"
+import * as References from "effect/References"
 import * as Stream from "effect/Stream"
 import * as AccountsFile from "./AccountsFile.ts"
 import * as Database from "./Database.ts"
@@ -18,6 +19,7 @@ import type { Address } from "./Engine.ts"
 import * as Health from "./Health.ts"
 import * as Runner from "./Runner.ts"
 import * as Status from "./Status.ts"
+import * as Syncs from "./Syncs.ts"
 import * as Tables from "./Tables.ts"
 
 /** What a runner is told. */
@@ -41,11 +43,11 @@ const limiter = (redis: string | undefined) =>
     )
   )
 
-/** Spans, metrics and logs to an OpenTelemetry collector, where the environment names one. */
+/** Spans, metrics and logs to an OpenTelemetry collector, where the environment names one; elsewhere no spans are made. */
 const exporter = Layer.unwrap(
   Effect.map(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")), (endpoint) =>
     Option.match(endpoint, {
-      onNone: () => Layer.empty,
+      onNone: () => Layer.succeed(References.TracerEnabled, false),
       onSome: (baseUrl) =>
         Layer.provideMerge(
           Telemetry.layer,
@@ -89,5 +91,5 @@ export const status = (database: string, asked?: string) =>
   Effect.gen(function* () {
     yield* Tables.migrate
     const name = asked ?? (yield* Status.newest)
-    return name === undefined ? undefined : yield* Status.of(name)
+    return name !== undefined && (yield* Syncs.isKnown(name)) ? yield* Status.of(name) : undefined
   }).pipe(Effect.provide(Database.layerFromText(database)))

@@ -8,6 +8,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { entriesOf, numbersOf, time } from "./Dialect.ts"
 import type { Outcome, State, Superseded } from "./Outcome.ts"
+import * as Patience from "./Patience.ts"
 import * as Position from "./Position.ts"
 
 interface Verdict {
@@ -115,7 +116,7 @@ export const finish = (
     const { checkpoint: _, ...told } = summary
     yield* record(position, verdict, { summary: JSON.stringify(told), vanished }, now)
     yield* sql`delete from run_pages where account = ${account}`
-  }).pipe((writing) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(writing)))
+  }).pipe(Patience.transaction)
 
 /** Notes why the account could not be read; what was committed stays, and the run can go on from there. */
 export const fail = (
@@ -132,7 +133,7 @@ export const fail = (
       { summary: null, vanished: 0 },
       now
     )
-  }).pipe((writing) => Effect.flatMap(SqlClient, (sql) => sql.withTransaction(writing)))
+  }).pipe(Patience.transaction)
 
 /** How the run of an account stands; there is one once it was taken. */
 export const outcomeOf = Effect.fnUntraced(function* (

@@ -19,6 +19,20 @@ export class OtherSync extends Schema.TaggedError<OtherSync>()("OtherSync", {
   }
 }
 
+/** A name that came out empty would be the same every night, and nothing would be read from the second on. */
+export class EmptyName extends Schema.TaggedError<EmptyName>()("EmptyName", {}) {
+  override get message() {
+    return "the sync's name is empty: give one, or none at all"
+  }
+}
+
+/** Whether there is or was a sync of this name. */
+export const isKnown = Effect.fnUntraced(function* (run: string): Effect.fn.Return<boolean, SqlError, SqlClient> {
+  const sql = yield* SqlClient
+  const found = yield* sql`select 1 as one from syncs where run = ${run}`
+  return found.length > 0
+})
+
 const isOpen = Effect.fnUntraced(function* (run: string) {
   const sql = yield* SqlClient
   const found = yield* sql`select 1 as one from syncs where run = ${run} and ended_at is null`
@@ -33,15 +47,15 @@ const isOpen = Effect.fnUntraced(function* (run: string) {
  */
 export const join = Effect.fnUntraced(function* (
   name: string | undefined
-): Effect.fn.Return<string, SqlError | OtherSync, SqlClient> {
+): Effect.fn.Return<string, SqlError | OtherSync | EmptyName, SqlClient> {
   const sql = yield* SqlClient
+  if (name?.trim() === "") return yield* new EmptyName()
   const millis = yield* Clock.currentTimeMillis
   const asked = name ?? new Date(millis).toISOString()
   yield* sql`insert into syncs (run, started_at) values (${asked}, ${time(sql, millis)}) on conflict do nothing`
   const [open] = yield* sql<{ run: string }>`select run from syncs where ended_at is null`
   if (name === undefined) return open?.run ?? asked
-  const [known] = yield* sql<{ run: string }>`select run from syncs where run = ${name}`
-  return known === undefined ? yield* new OtherSync({ asked: name, open: open?.run ?? "" }) : name
+  return (yield* isKnown(name)) ? name : yield* new OtherSync({ asked: name, open: open?.run ?? "" })
 })
 
 /** Notes accounts as waiting. */
@@ -56,6 +70,16 @@ export const announce = Effect.fnUntraced(function* (
       sql,
       accounts.map((account) => ({ account }))
     )} where true on conflict (run, account) do nothing`
+})
+
+/** Accounts that somebody has begun to read, and whose run has not ended. */
+export const begun = Effect.fnUntraced(function* (
+  run: string
+): Effect.fn.Return<ReadonlyArray<string>, SqlError, SqlClient> {
+  const sql = yield* SqlClient
+  const found = yield* sql<{ account: string }>`
+    select account from runs where run = ${run} and state in ('running', 'retrying')`
+  return found.map(({ account }) => account)
 })
 
 /** Whether there is nothing more to do for an account in a run. */

@@ -40,7 +40,8 @@ export const freePort: Effect.Effect<number> = Effect.callback((resume) => {
   })
 })
 
-const exited = (child: ChildProcess): Effect.Effect<void> =>
+/** Waits for the end of a process. */
+export const exited = (child: ChildProcess): Effect.Effect<void> =>
   Effect.callback((resume) => {
     if (child.exitCode !== null || child.signalCode !== null) resume(Effect.void)
     else child.once("exit", () => resume(Effect.void))

@@ -4,18 +4,12 @@
 import * as Effect from "effect/Effect"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { tmpdir } from "node:os"
-import { freePort } from "./Postgres.ts"
+import { exited, freePort } from "./Postgres.ts"
 
 /** Whether tests can have one; where they must (CI), its absence is a failure. */
 export const isMissing = spawnSync("redis-server", ["--version"]).error !== undefined && process.env["CI"] === undefined
 
 if (isMissing) console.warn("tests with Redis are left out: apt-get install redis-server")
-
-const ended = (child: ChildProcess): Effect.Effect<void> =>
-  Effect.callback((resume) => {
-    if (child.exitCode !== null || child.signalCode !== null) resume(Effect.void)
-    else child.once("exit", () => resume(Effect.void))
-  })
 
 export const make = Effect.gen(function* () {
   const port = yield* freePort
@@ -30,7 +24,7 @@ export const make = Effect.gen(function* () {
   const stop = (child: ChildProcess) =>
     Effect.andThen(
       Effect.sync(() => child.kill("SIGKILL")),
-      ended(child)
+      exited(child)
     )
   let running: ChildProcess = yield* launch
   yield* Effect.addFinalizer(() => Effect.suspend(() => stop(running)))

@@ -84,5 +84,48 @@ describe("an accounts file", () => {
       /accounts\.yaml:3: this is no YAML: duplicate key/
     )
     assert.match(refusal(""), /^\/etc\/piggy\/accounts\.yaml/)
+    const accounts = "accounts:\n  - { name: a, apiKeyEnv: A }\n"
+    assert.match(refusal(`${accounts}---\naccounts: []\n`), /accounts\.yaml:3: this is no YAML: multiple docs/)
+    assert.match(refusal("\uFEFFaccounts:\r\n\t- name: a\r\n"), /accounts\.yaml:2: this is no YAML: tab as indent/)
+  })
+
+  it("may repeat itself by aliases, but for names; an alias of nothing, or of too much, is a mistake", () => {
+    const limit = "  - { name: a, apiKeyEnv: A, limit: &slow { requests: 1, window: 2 } }\n"
+    const parsed = Result.getOrThrow(parse(`accounts:\n${limit}  - { name: b, apiKeyEnv: B, limit: *slow }\n`))
+    assert.deepStrictEqual(parsed[1]?.limit, { requests: 1, window: 2 })
+    assert.match(
+      refusal(`accounts:\n${limit}  - *fast\n`),
+      /accounts\.yaml:3: this is no YAML: alias without an anchor/
+    )
+    assert.match(
+      refusal("accounts:\n  - &a { name: a, apiKeyEnv: A }\n  - *a\n"),
+      /accounts\.yaml:3: accounts\[1\]\.name/
+    )
+    const tenTimes = (name: string) => `[${Array.from({ length: 10 }, () => `*${name}`).join()}]`
+    const bomb = `a: &a [x]\nb: &b ${tenTimes("a")}\nc: &c ${tenTimes("b")}\naccounts: ${tenTimes("c")}\n`
+    assert.include(refusal(bomb), "its aliases repeat too much")
+  })
+
+  it("has only names and fields that a database can hold", () => {
+    const account = (fields: string) => `accounts:\n  - name: a\n    apiKeyEnv: A\n    ${fields}\n`
+    assert.match(
+      refusal('accounts:\n  - { apiKeyEnv: A, name: "\\ud800" }\n'),
+      /accounts\.yaml:2: accounts\[0\]\.name: \S/
+    )
+    assert.match(refusal(account("? [x]\n    : 1")), /accounts\.yaml:4: this is no YAML: non string key/)
+    assert.match(refusal(account("filter: !status done")), /accounts\.yaml:4: this is no YAML: tag resolve failed/)
+    assert.match(refusal(account("__proto__: {}")), /accounts\.yaml:4: accounts\[0\]\.__proto__: \S/)
+  })
+
+  it("has no credential in a URL either", () => {
+    const text = refusal("accounts:\n  - name: a\n    apiKeyEnv: A\n    baseUrl: https://me:sk_live@example.eu\n")
+    assert.include(
+      text,
+      "accounts.yaml:4: accounts[0].baseUrl: Expected an http or https URL without a credential in it"
+    )
+    assert.notInclude(text, "sk_live")
+    for (const url of ["example.eu", "ftp://example.eu"]) {
+      assert.include(refusal(`accounts: [{ name: a, apiKeyEnv: A, baseUrl: "${url}" }]`), "baseUrl")
+    }
   })
 })

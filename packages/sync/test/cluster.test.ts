@@ -11,7 +11,7 @@ import * as World from "./world.ts"
 
 const withMock = Effect.provide(MockServer.layer({ referrals: 1 }))
 
-describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 120_000 }, () => {
+describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 300_000 }, () => {
   it.live("share the accounts, and one that is killed is replaced within seconds", () =>
     Effect.gen(function* () {
       const postgres = yield* Postgres.make

@@ -15,9 +15,12 @@ const count = (table: string) =>
     return Number(found?.rows ?? 0)
   })
 
+/** Empty after a sync. */
+const engineTables = ["cluster_messages", "cluster_replies", "run_pages"]
+
 const withMock = Effect.provide(MockServer.layer({ referrals: 1 }))
 
-describe("a sync in one process", { timeout: 90_000 }, () => {
+describe("a sync in one process", { timeout: 300_000 }, () => {
   it.live("reads every account, leaves none of the engine's messages, and writes no referral the second time", () =>
     Effect.gen(function* () {
       const names = Array.from({ length: 12 }, (_, index) => `account-${index}`)
@@ -39,38 +42,43 @@ describe("a sync in one process", { timeout: 90_000 }, () => {
       })
       yield* Effect.gen(function* () {
         for (const name of names) yield* World.assertSame(name, world.session(name))
-        for (const table of ["cluster_messages", "cluster_replies", "run_pages"]) {
-          assert.strictEqual(yield* count(table), 0, table)
-        }
+        for (const table of engineTables) assert.strictEqual(yield* count(table), 0, table)
       }).pipe(Effect.provide(Database.layerFromText(world.database)))
     }).pipe(withMock)
   )
 
-  it.live("that is killed goes on where it was when it is started again", () =>
-    Effect.gen(function* () {
-      const names = ["cafe", "bakery", "kiosk"]
-      const world = yield* World.make(names.map((name) => ({ name, referrals: 2000, scenario: { latency: 40 } })))
-      const options = { database: world.database, accounts: world.file }
-      const first = yield* World.start(options, world.env)
-      yield* first.line(/takes part/)
-      yield* Effect.gen(function* () {
-        yield* World.until(Effect.map(World.pagesUnderWay, (pages) => pages >= 6))
-        first.child.kill("SIGKILL")
-        yield* first.ended
-        const before = yield* World.pagesUnderWay
-        const second = yield* World.start(options, world.env)
-        const { code, stderr, stdout } = yield* second.ended
-        assert.strictEqual(code, 0, stderr)
-        assert.strictEqual(yield* second.line(/takes part in .*/), yield* first.line(/takes part in .*/))
-        assert.deepInclude(World.statusOf(stdout), { ended: true, accounts: { complete: 3 }, pages: 60, added: 6000 })
-        for (const name of names) yield* World.assertSame(name, world.session(name))
-        // Each account's page before the cut is read again, and what was under way when it was killed.
-        const requests = yield* Effect.forEach(names, (name) => world.session(name).counts)
-        const total = requests.reduce((sum, { requests: asked }) => sum + asked, 0)
-        assert.isAtMost(total, 3 * 21 + 3 * (1 + 2 * 4))
-        assert.isAbove(before, 5)
-      }).pipe(Effect.provide(Database.layerFromText(world.database)))
-    }).pipe(withMock)
+  it.live(
+    "that is killed goes on where it was when it is started again, with an account that has left the file too",
+    () =>
+      Effect.gen(function* () {
+        const names = ["cafe", "bakery", "kiosk"]
+        const world = yield* World.make(names.map((name) => ({ name, referrals: 2000, scenario: { latency: 40 } })))
+        const options = { database: world.database, accounts: world.file }
+        const first = yield* World.start(options, world.env)
+        yield* first.line(/takes part/)
+        yield* Effect.gen(function* () {
+          const sql = yield* SqlClient
+          yield* World.until(Effect.map(World.pagesUnderWay, (pages) => pages >= 6))
+          first.child.kill("SIGKILL")
+          yield* first.ended
+          const before = yield* World.pagesUnderWay
+          const [kiosk] = yield* sql<{ state: string }>`select state from runs where account = 'kiosk'`
+          assert.strictEqual(kiosk?.state, "running")
+          world.write(({ name }) => name !== "kiosk")
+          const second = yield* World.start(options, world.env)
+          const { code, stderr, stdout } = yield* second.ended
+          assert.strictEqual(code, 0, stderr)
+          assert.strictEqual(yield* second.line(/takes part in .*/), yield* first.line(/takes part in .*/))
+          assert.deepInclude(World.statusOf(stdout), { ended: true, accounts: { complete: 3 }, pages: 60, added: 6000 })
+          for (const name of names) yield* World.assertSame(name, world.session(name))
+          for (const table of engineTables) assert.strictEqual(yield* count(table), 0, table)
+          // Each account's page before the cut is read again, and what was under way when it was killed.
+          const requests = yield* Effect.forEach(names, (name) => world.session(name).counts)
+          const total = requests.reduce((sum, { requests: asked }) => sum + asked, 0)
+          assert.isAtMost(total, 3 * 21 + 3 * (1 + 2 * 4))
+          assert.isAbove(before, 5)
+        }).pipe(Effect.provide(Database.layerFromText(world.database)))
+      }).pipe(withMock)
   )
 
   it.live("ends on SIGTERM with the page at hand committed, and another goes on at once", () =>

@@ -12,6 +12,7 @@ import * as Redacted from "effect/Redacted"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { join } from "node:path"
+import * as FileFailure from "../FileFailure.ts"
 import * as Options from "../Options.ts"
 import * as Output from "../Output.ts"
 import * as Program from "../Program.ts"
@@ -31,10 +32,7 @@ const flags = {
     Flag.withDefault(2537),
     Flag.withDescription("How many referrals it has (default 2537)")
   ),
-  html: Flag.File("html").pipe(
-    Flag.optional,
-    Flag.withDescription("Where the report is written (default: a new folder for temporary files)")
-  ),
+  html: Options.optionalFile("html", "Where the report is written (default: a new folder for temporary files)"),
   concurrency: Options.concurrency,
   logging: Options.logging
 }
@@ -43,6 +41,7 @@ type Given = Command.Command.Config.Infer<typeof flags>
 
 const demo = Effect.fnUntraced(function* ({ concurrency, html, referrals, scenario }: Given) {
   const files = yield* FileSystem.FileSystem
+  if (Option.isSome(html)) yield* FileFailure.refuseUnwritable(html.value)
   const { MockServer } = yield* Effect.promise(() => import("@effect-piggy/mock"))
   const mock = yield* MockServer.make({ referrals, scenario: { preset: scenario } })
   yield* Output.lines(`piggy-mock serves ${referrals} referrals, playing ${scenario}, at ${mock.url}`, "")

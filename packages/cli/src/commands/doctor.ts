@@ -22,7 +22,7 @@ const inWords = ({ isWell, mend, what, words }: Checkup.Finding, screen: Screen.
 
 const doctor = Effect.fnUntraced(function* (connection: Options.Connection) {
   const { failure, findings } = yield* Checkup.run(connection)
-  const screen = Screen.stdout()
+  const screen = yield* Screen.stdout
   yield* Output.lines(...findings.flatMap((finding) => inWords(finding, screen)))
   if (findings.every(({ isWell }) => isWell)) return yield* Output.lines("nothing is wrong")
   // What is wrong was told, and where.

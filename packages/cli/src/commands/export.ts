@@ -5,11 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { dirname } from "node:path"
 import * as Account from "../Account.ts"
 import * as Format from "../export/Format.ts"
 import * as Job from "../export/Job.ts"
 import * as Failure from "../Failure.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Numbers from "../Numbers.ts"
 import * as Options from "../Options.ts"
 import * as Reading from "../Reading.ts"
@@ -25,9 +25,9 @@ const flags = {
     Flag.optional,
     Flag.withDescription("Its format (default: what its name ends in)")
   ),
-  checkpoint: Flag.File("checkpoint").pipe(
-    Flag.optional,
-    Flag.withDescription("A file that says how far it has come: the same command goes on after a crash or Ctrl-C")
+  checkpoint: Options.optionalFile(
+    "checkpoint",
+    "A file that says how far it has come: the same command goes on after a crash or Ctrl-C"
   ),
   escapeFormulas: Flag.Boolean("escape-formulas").pipe(
     Flag.withDefault(true),
@@ -72,11 +72,7 @@ const exportAll = Effect.fnUntraced(function* (given: Given) {
     checkpoint: Option.getOrUndefined(checkpoint),
     tell: Telling.note
   }).pipe(
-    Effect.catchTag("PlatformError", ({ reason }) =>
-      Failure.other(
-        `${out} cannot be written: ${reason._tag}; does the folder ${dirname(out)} exist, and is there room?`
-      )
-    ),
+    Effect.catchTag("PlatformError", FileFailure.cannotWrite(out)),
     Effect.catchTag("SchemaError", () => Failure.other(`what was gathered for ${out} cannot be read again`))
   )
   const how = Redaction.inWords(redaction)

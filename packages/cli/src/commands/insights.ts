@@ -9,23 +9,18 @@ import * as Flag from "effect/cli/Flag"
 import { basename } from "node:path"
 import * as Account from "../Account.ts"
 import * as Failure from "../Failure.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Options from "../Options.ts"
 import * as Program from "../Program.ts"
 import * as ProgramOutput from "../ProgramOutput.ts"
 import * as Telling from "../Telling.ts"
 
 const flags = {
-  html: Flag.File("html").pipe(
-    Flag.optional,
-    Flag.withDescription("Write the report to this file: one page with charts that loads nothing")
-  ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Every figure as JSON on stdout, in place of the text")
-  ),
-  from: Flag.File("from").pipe(
-    Flag.optional,
-    Flag.withDescription("Count a file that `piggy export` wrote as NDJSON or JSON, in place of asking the API")
+  html: Options.optionalFile("html", "Write the report to this file: one page with charts that loads nothing"),
+  json: Options.onlyIfGiven("json", "Every figure as JSON on stdout, in place of the text"),
+  from: Options.optionalFile(
+    "from",
+    "Count a file that `piggy export` wrote as NDJSON or JSON, in place of asking the API"
   ),
   db: Flag.String("db").pipe(
     Flag.optional,
@@ -43,9 +38,9 @@ const flags = {
     Flag.withDefault(10),
     Flag.withDescription("How many contacts, and rows of each oddity, are named, 1 to 1000 (default 10)")
   ),
-  showEmails: Flag.Boolean("show-emails").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Name contacts by their emails, in the report too; without, by their ids")
+  showEmails: Options.onlyIfGiven(
+    "show-emails",
+    "Name contacts by their emails, in the report too; without, by their ids"
   ),
   filter: Options.filter,
   concurrency: Options.concurrency,
@@ -78,9 +73,13 @@ const insights = Effect.fnUntraced(function* (given: Given) {
   if (Option.isSome(from) && words !== undefined) {
     return yield* Failure.usage("--status and --referrer ask the API, and --from reads a file: leave one of them out")
   }
+  if (Option.isSome(given.account) && Option.isNone(given.db)) {
+    return yield* Failure.usage("--account names a list in the database of --db: give both, or neither")
+  }
   if (Option.isSome(given.db) && (words !== undefined || Option.isSome(from))) {
     return yield* Failure.usage("--db reads a database: leave out --from, --status and --referrer")
   }
+  if (Option.isSome(html)) yield* FileFailure.refuseUnwritable(html.value)
   const { program, source } = Option.isSome(given.db)
     ? {
         program: yield* Program.fromDatabase(given.db.value, Option.getOrUndefined(given.account), options),

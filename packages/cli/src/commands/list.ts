@@ -24,10 +24,7 @@ const flags = {
     Flag.withDefault(1),
     Flag.withDescription("Which page, from 1 (default 1)")
   ),
-  json: Flag.Boolean("json").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("JSON lines on a terminal too, every field of the API's")
-  ),
+  json: Options.onlyIfGiven("json", "JSON lines on a terminal too, every field of the API's"),
   redaction: Options.redaction,
   connection: Options.connection
 }
@@ -58,7 +55,7 @@ const list = Effect.fnUntraced(function* ({ filter, json, limit, page, redaction
   const redaction = yield* Redaction.of(given)
   const { data } = yield* referrals.list({ ...Account.filterOf(filter), limit, page })
   const rows = data.map(redaction.referral)
-  const screen = Screen.stdout()
+  const screen = yield* Screen.stdout
   yield* Output.lines(...(screen.isTerminal && !json ? table(rows, screen) : rows.map((row) => JSON.stringify(row))))
   const how = Redaction.inWords(redaction)
   if (how !== undefined && Option.isNone(given.redactKeyFile)) yield* Telling.note(how)

@@ -7,7 +7,6 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Command from "effect/cli/Command"
-import * as Flag from "effect/cli/Flag"
 import packageJson from "../../package.json" with { type: "json" }
 import * as Account from "../Account.ts"
 import * as Options from "../Options.ts"
@@ -15,10 +14,7 @@ import * as Redaction from "../Redaction.ts"
 import * as Telling from "../Telling.ts"
 
 const flags = {
-  showEmails: Flag.Boolean("show-emails").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Let the assistant see emails; without, it sees keyed hashes")
-  ),
+  showEmails: Options.onlyIfGiven("show-emails", "Let the assistant see emails; without, it sees keyed hashes"),
   redactKeyFile: Options.redaction.redactKeyFile,
   concurrency: Options.concurrency,
   connection: Options.connection

@@ -14,6 +14,7 @@ import * as Numbers from "../Numbers.ts"
 import * as Options from "../Options.ts"
 import * as Output from "../Output.ts"
 import * as Screen from "../Screen.ts"
+import { Surroundings } from "../Surroundings.ts"
 import * as Table from "../Table.ts"
 import * as Telling from "../Telling.ts"
 
@@ -24,15 +25,11 @@ const isAddress = /^(?<host>[^:\s]+|\[[0-9a-f:]+\]):(?<port>\d{1,5})$/i
 const address = (flag: string) =>
   Flag.String(flag).pipe(
     Flag.withMetavar("<HOST:PORT>"),
-    Flag.mapTryCatch(
-      (text) => {
-        const { host = "", port = "" } = isAddress.exec(text)?.groups ?? {}
-        if (host === "" || Number(port) > 65_535)
-          throw new Error(`--${flag} must be HOST:PORT, such as 127.0.0.1:34431`)
-        return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) }
-      },
-      (cause) => (cause instanceof Error ? cause.message : String(cause))
-    ),
+    Flag.mapTryCatch((text) => {
+      const { host = "", port = "" } = isAddress.exec(text)?.groups ?? {}
+      if (host === "" || Number(port) > 65_535) throw new Error(`--${flag} must be HOST:PORT, such as 127.0.0.1:34431`)
+      return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) }
+    }, Options.messageOf),
     Flag.optional
   )
 
@@ -50,8 +47,8 @@ const run = Flag.String("run").pipe(
   Flag.withDescription("The sync's name (default: the one that has not ended, or a new one named after the time)")
 )
 
-const databaseOf = (given: Option.Option<string>): string =>
-  Option.getOrElse(given, () => process.env["PIGGY_DB"] || "sqlite:referrals.db")
+const databaseOf = (given: Option.Option<string>): Effect.Effect<string> =>
+  Effect.map(Surroundings, ({ env }) => Option.getOrElse(given, () => env["PIGGY_DB"] || "sqlite:referrals.db"))
 
 const given = <A>(value: Option.Option<A>): A | undefined => Option.getOrUndefined(value)
 
@@ -75,21 +72,18 @@ const tell = (status: Status.Status, screen: Screen.Screen): ReadonlyArray<strin
   return [...lines, "", ...Table.lines(columns, rows, screen)]
 }
 
-const show = (status: Status.Status, asJson: boolean) => {
-  const screen = Screen.stdout()
-  return Output.lines(...(asJson || !screen.isTerminal ? [JSON.stringify(status)] : tell(status, screen)))
-}
+const show = (status: Status.Status, asJson: boolean) =>
+  Effect.flatMap(Screen.stdout, (screen) =>
+    Output.lines(...(asJson || !screen.isTerminal ? [JSON.stringify(status)] : tell(status, screen)))
+  )
 
-const json = Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("JSON on a terminal too"))
+const json = Options.onlyIfGiven("json", "JSON on a terminal too")
 
 const statusFlags = {
   database,
   run,
   json,
-  watch: Flag.Boolean("watch").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Show it anew every second until the sync has ended")
-  ),
+  watch: Options.onlyIfGiven("watch", "Show it anew every second until the sync has ended"),
   ...Options.logging
 }
 
@@ -97,13 +91,18 @@ const clear = "\u001b[H\u001b[2J"
 
 const standing = Effect.fnUntraced(function* (asked: Command.Command.Config.Infer<typeof statusFlags>) {
   const { Program } = yield* load
-  const where = databaseOf(asked.database)
-  const ask = Effect.flatMap(Program.status(where, given(asked.run)), (status) =>
+  const where = yield* databaseOf(asked.database)
+  const name = given(asked.run)
+  const ask = Effect.flatMap(Program.status(where, name), (status) =>
     status === undefined
-      ? Failure.other("there is no sync in this database yet: `piggy sync` begins one")
+      ? Failure.other(
+          name === undefined
+            ? "there is no sync in this database yet: `piggy sync` begins one"
+            : `there is no sync ${name} in this database: without --run, the newest is shown`
+        )
       : Effect.succeed(status)
   )
-  const isLive = asked.watch && Screen.stdout().isTerminal && !asked.json
+  const isLive = asked.watch && (yield* Screen.stdout).isTerminal && !asked.json
   const once = Effect.tap(ask, (status) =>
     Effect.andThen(isLive ? Output.raw(clear) : Effect.void, show(status, asked.json))
   )
@@ -155,7 +154,8 @@ type Given = Command.Command.Config.Infer<typeof flags>
 
 const sync = Effect.fnUntraced(function* (asked: Given) {
   const { accounts, atOnce, health, inFlight, redis, runner, tries } = asked
-  const where = databaseOf(asked.database)
+  const { env } = yield* Surroundings
+  const where = yield* databaseOf(asked.database)
   if (Option.isSome(runner) && !where.startsWith("postgres")) {
     return yield* Failure.usage("--runner needs a database that machines can share: give --db postgres://…")
   }
@@ -170,7 +170,7 @@ const sync = Effect.fnUntraced(function* (asked: Given) {
       tries,
       address: given(runner),
       health: given(health),
-      redis: given(redis) ?? (process.env["PIGGY_REDIS"] || undefined)
+      redis: given(redis) ?? (env["PIGGY_REDIS"] || undefined)
     },
     (name) => Telling.note(`takes part in the sync ${name}`)
   )

@@ -11,6 +11,8 @@ import * as Flag from "effect/cli/Flag"
 import * as Account from "../Account.ts"
 import * as ChangeText from "../ChangeText.ts"
 import * as Failure from "../Failure.ts"
+import * as FileClaim from "../FileClaim.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Numbers from "../Numbers.ts"
 import * as Options from "../Options.ts"
 import * as Output from "../Output.ts"
@@ -23,15 +25,12 @@ const flags = {
     Flag.withDefault(60),
     Flag.withDescription("Seconds between two looks, 1 to 86400 (default 60); each reads the list twice or more")
   ),
-  snapshot: Flag.File("snapshot").pipe(
-    Flag.optional,
-    Flag.withDescription("A file that keeps what is known, so that the next run tells what changed in between")
+  snapshot: Options.optionalFile(
+    "snapshot",
+    "A file that keeps what is known, so that the next run tells what changed in between"
   ),
-  once: Flag.Boolean("once").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Compare with --snapshot's file once, and end: for a scheduled job")
-  ),
-  json: Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("JSON lines on a terminal too")),
+  once: Options.onlyIfGiven("once", "Compare with --snapshot's file once, and end: for a scheduled job"),
+  json: Options.onlyIfGiven("json", "JSON lines on a terminal too"),
   referrer: Options.filter.referrer,
   concurrency: Options.concurrency,
   connection: Options.connection
@@ -41,7 +40,7 @@ type Given = Command.Command.Config.Infer<typeof flags>
 
 const tell = Effect.fnUntraced(function* ({ changes, snapshot }: Referrals.Poll, json: boolean) {
   const at = new Date(snapshot.at)
-  const screen = Screen.stdout()
+  const screen = yield* Screen.stdout
   yield* Output.lines(
     ...changes.map((change) =>
       json || !screen.isTerminal ? ChangeText.json(change, at) : ChangeText.text(change, at, screen)
@@ -55,6 +54,10 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
     return yield* Failure.usage("--once compares with a file: name it with --snapshot")
   }
   const filter = Option.isSome(referrer) ? { referring_contact_uuid: referrer.value } : {}
+  if (file !== undefined) {
+    yield* FileFailure.refuseUnwritable(file)
+    yield* FileClaim.claim(file)
+  }
   const save = (known: Referrals.Snapshot) => (file === undefined ? Effect.void : SnapshotFile.save(file, known))
   const loaded = file === undefined ? undefined : yield* SnapshotFile.load(file)
   if (loaded !== undefined && JSON.stringify(loaded.filter) !== JSON.stringify(filter)) {
@@ -77,16 +80,10 @@ const watch = Effect.fnUntraced(function* ({ concurrency, every, json, once, ref
     onFailure: (error: PiggyError.PiggyError) =>
       Telling.note(`${error.message}; the next look compares with what was known`)
   }).pipe(Stream.runForEach(take))
-})
+}, Effect.scoped)
 
 export const command = Command.make("watch", flags, (given) =>
-  watch(given).pipe(
-    Effect.catchTag("PlatformError", ({ reason }) =>
-      Failure.other(`the snapshot's file cannot be used: ${reason._tag}`)
-    ),
-    Effect.provide(Account.referrals(given.connection)),
-    Telling.as(given.connection)
-  )
+  watch(given).pipe(Effect.provide(Account.referrals(given.connection)), Telling.as(given.connection))
 ).pipe(
   Command.withDescription("Tell which referrals appear, change their status or vanish, a line each"),
   Command.withExamples([

@@ -7,8 +7,11 @@ import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import type * as PlatformError from "effect/PlatformError"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Failure from "../Failure.ts"
+import * as FileClaim from "../FileClaim.ts"
+import * as FileFailure from "../FileFailure.ts"
 import * as Reading from "../Reading.ts"
 import type { Redaction } from "../Redaction.ts"
 import type { Encoder } from "./Encoder.ts"
@@ -62,7 +65,7 @@ const rowOf = Schema.decodeUnknownEffect(Schema.fromJsonString(Referral.Referral
 /** Makes the file of the rows that were gathered as JSON lines. */
 const convert = Effect.fnUntraced(function* (from: string, to: string, encoder: Encoder) {
   const files = yield* FileSystem.FileSystem
-  const file = yield* Unfinished.open(to, undefined)
+  const file = yield* Unfinished.open(to)
   let rows = 0
   yield* files.stream(from).pipe(
     Stream.decodeText(),
@@ -97,13 +100,22 @@ type Failed = Failure.Failure | PiggyError.PiggyError | PlatformError.PlatformEr
 /** Exports. An end in doubt is told by the result, not by a failure. */
 export const run = Effect.fnUntraced(function* (
   job: Job
-): Effect.fn.Return<Exported, Failed, Referrals.Referrals | FileSystem.FileSystem> {
+): Effect.fn.Return<Exported, Failed, Referrals.Referrals | FileSystem.FileSystem | Scope.Scope> {
   const { checkpoint, format, out } = job
   const files = yield* FileSystem.FileSystem
   const partial = Unfinished.nameOf(out)
   // What cannot be gone on with is gathered as lines, and made into its format at the end.
   const isGathered = checkpoint !== undefined && !Format.canGoOn(format)
   const working = isGathered ? `${out}.rows.partial` : partial
+  if (checkpoint !== undefined && [out, partial, working].includes(checkpoint)) {
+    return yield* Failure.usage(`the export itself writes to ${checkpoint}: give --checkpoint another name`)
+  }
+  for (const path of checkpoint === undefined ? [out] : [out, checkpoint]) {
+    yield* FileFailure.refuseUnwritable(path)
+    // Two that write one file would each write over the other's rows.
+    yield* FileClaim.claim(path)
+  }
+
   const encoder = isGathered ? Json.ndjson : yield* Format.encoder(format, job.settings)
   const of = identity(job)
   const saved = checkpoint === undefined ? undefined : yield* SavedExport.load(checkpoint, of)
@@ -111,10 +123,14 @@ export const run = Effect.fnUntraced(function* (
   let bytes = saved?.bytes ?? 0
 
   const write = Effect.gen(function* () {
-    const file = yield* Unfinished.open(working, saved?.bytes, checkpoint)
+    const file = yield* saved === undefined || checkpoint === undefined
+      ? Unfinished.open(working)
+      : Unfinished.goOn(working, saved, checkpoint)
+    // Whether the encoder gave bytes that the file did not take: on a full disk.
+    let hasLost = false
     const append = Effect.fnUntraced(function* (make: () => Uint8Array) {
       const chunk = yield* encode(make)
-      yield* file.writeAll(chunk)
+      yield* Effect.tapError(file.writeAll(chunk), () => Effect.sync(() => (hasLost = true)))
       bytes += chunk.length
     })
     const take = Effect.fnUntraced(function* ({ checkpoint: list, items }: Referrals.Page) {
@@ -123,26 +139,29 @@ export const run = Effect.fnUntraced(function* (
       rows += items.length
       if (checkpoint === undefined) return
       yield* file.sync
-      yield* SavedExport.save(checkpoint, { version: 1, of, bytes, rows, list })
+      const end = yield* Unfinished.endOf(file, bytes)
+      yield* SavedExport.save(checkpoint, { version: 1, of, bytes, rows, end, list })
     }, Effect.uninterruptible)
 
-    // Without a checkpoint nobody goes on: what came is made a whole file of its format.
-    const finish = Effect.andThen(
-      append(() => encoder.end(rows)),
-      file.sync
+    // Without a checkpoint nobody goes on: what came is made a whole file of its format, or else no file.
+    const isLost = Effect.sync(() => void (rows = 0))
+    const finish = append(() => encoder.end(rows)).pipe(
+      Effect.andThen(file.sync),
+      Effect.tapError(() => (checkpoint === undefined ? isLost : Effect.void))
     )
-    const finishEarly = Effect.suspend(() =>
-      checkpoint === undefined && rows > 0 ? Effect.ignore(finish) : Effect.void
+    const finishEarly = Effect.suspend(() => {
+      if (checkpoint !== undefined || rows === 0) return Effect.void
+      if (hasLost && !Format.canGoOn(format)) return isLost
+      return Effect.ignore(Effect.andThen(file.truncate(bytes), finish))
+    })
+    const read = Reading.pages(job.filter, { concurrency: job.concurrency, from: saved?.list }, take)
+    return yield* Effect.onError(read, () => finishEarly).pipe(
+      Effect.tap(finish),
+      Effect.onExit((exit) => left(job, rows, exit))
     )
-    const summary = yield* Reading.pages(job.filter, { concurrency: job.concurrency, from: saved?.list }, take).pipe(
-      Effect.onError(() => finishEarly)
-    )
-    yield* finish
-    return summary
   })
 
   const summary = yield* Effect.scoped(write).pipe(
-    Effect.onExit((exit) => left(job, rows, exit)),
     // A file without a row is no use to anybody.
     Effect.onError(() => (rows === 0 ? Effect.ignore(files.remove(working, { force: true })) : Effect.void))
   )
@@ -153,4 +172,4 @@ export const run = Effect.fnUntraced(function* (
   if (isGathered) yield* files.remove(working, { force: true })
   if (summary.complete) yield* files.rename(partial, out)
   return { summary, rows, path: summary.complete ? out : partial }
-})
+}, Effect.scoped)

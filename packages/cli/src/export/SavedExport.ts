@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import * as Failure from "../Failure.ts"
+import * as WholeFile from "../WholeFile.ts"
 
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -21,6 +22,8 @@ export const SavedExport = Schema.Struct({
   bytes: Count,
   /** Rows in them. */
   rows: Count,
+  /** Their end, as a digest. */
+  end: Schema.String,
   /** Where the list goes on. */
   list: Checkpoint.Checkpoint
 })
@@ -32,17 +35,14 @@ const Text = Schema.fromJsonString(SavedExport)
 
 /** Replaces what was saved. */
 export const save = Effect.fnUntraced(function* (path: string, saved: SavedExport) {
-  const files = yield* FileSystem.FileSystem
   const text = yield* Effect.orDie(Schema.encodeEffect(Text)(saved))
-  yield* files.writeFileString(`${path}.new`, text)
-  yield* files.rename(`${path}.new`, path)
+  yield* WholeFile.replace(path, text)
 })
 
 /** What was saved; undefined where nothing was. */
 export const load = Effect.fnUntraced(function* (path: string, of: string) {
-  const files = yield* FileSystem.FileSystem
-  if (!(yield* files.exists(path))) return undefined
-  const text = yield* files.readFileString(path)
+  const text = yield* WholeFile.read(path)
+  if (text === undefined) return undefined
   const saved = yield* Effect.mapError(Schema.decodeEffect(Text)(text), () =>
     Failure.usage(`${path} is no checkpoint of an export: name another file, or remove it`)
   )
@@ -56,5 +56,5 @@ export const load = Effect.fnUntraced(function* (path: string, of: string) {
 export const forget = Effect.fnUntraced(function* (path: string) {
   const files = yield* FileSystem.FileSystem
   yield* files.remove(path, { force: true })
-  yield* files.remove(`${path}.new`, { force: true })
+  yield* files.remove(WholeFile.newName(path), { force: true })
 })

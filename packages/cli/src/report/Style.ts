@@ -67,7 +67,7 @@ footer { font-size: 13px; color: var(--soft); margin-top: 24px; }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 14px 0 0; margin: 0 0 18px; }
-  figure, .scroll, .tile { break-inside: avoid; }
+  h2 + p, figure, .scroll, .tile { break-inside: avoid; }
   h2, h2 + p, figure { break-after: avoid; }
   th, td { padding-top: 3px; padding-bottom: 3px; }
   details { display: none; }

@@ -10,9 +10,10 @@ import * as errors from "./errors.ts"
 import * as promises from "./promises.ts"
 import type { Report } from "./report.ts"
 import * as traversal from "./traversal.ts"
+import * as webhook from "./webhook.ts"
 import { ask, Plan } from "./world.ts"
 
-const cases = [...traversal.cases, ...errors.cases, ...aborting.cases, ...promises.cases]
+const cases = [...traversal.cases, ...errors.cases, ...aborting.cases, ...promises.cases, ...webhook.cases]
 
 const forbidsEval = (): boolean => {
   try {
