@@ -31,6 +31,8 @@ export const Entry = Schema.Struct({
   ticket: Schema.optionalKey(Schema.Int),
   /** Rows in the answer, where it was a page. */
   rows: Schema.optionalKey(Schema.Int),
+  /** Rows in the whole list as the query filters it, when it was answered, where a page of it was asked for. */
+  total: Schema.optionalKey(Schema.Int),
   /** What the scenario did to this answer. */
   faults: Schema.Array(Schema.String),
   /** Seconds that a Retry-After header asked to wait. */
