@@ -1,13 +1,27 @@
 import { useEffect, useState } from "preact/hooks"
 import * as Feed from "../Feed.ts"
 import * as Http from "../Http.ts"
+import * as Replay from "../Replay.ts"
+import type * as RequestSnippets from "../RequestSnippets.ts"
 import { address, change, select } from "../Route.ts"
 import * as Words from "../Words.ts"
 import { DetailParts } from "./DetailParts.tsx"
 import { Icon } from "./Icon.tsx"
 import { tone } from "./JournalRow.tsx"
 
-type State = { readonly exchange: Http.Exchange } | { readonly problem: Http.Problem } | undefined
+interface Read {
+  readonly exchange: Http.Exchange
+  /** What the mock was when it answered. */
+  readonly made: RequestSnippets.Made | undefined
+}
+type State = Read | { readonly problem: Http.Problem } | undefined
+
+const readExchange = async (id: number): Promise<Exclude<State, undefined>> => {
+  const said = await Http.exchange(id)
+  if ("problem" in said) return said
+  const token = Replay.tokenOf(said.body.transcript?.answer.headers ?? {})
+  return { exchange: said.body, made: token === undefined ? undefined : await Replay.read(token) }
+}
 
 /** The neighbour of a request among those that are shown. */
 const beside = (id: number, way: 1 | -1): number | undefined => {
@@ -46,8 +60,8 @@ export const DetailPane = ({ id }: { readonly id: number }) => {
   useEffect(() => {
     let isCurrent = true
     const read = async (): Promise<void> => {
-      const said = await Http.exchange(id)
-      if (isCurrent) setState("problem" in said ? { problem: said.problem } : { exchange: said.body })
+      const next = await readExchange(id)
+      if (isCurrent) setState(next)
     }
     void read()
     return () => {
@@ -95,6 +109,7 @@ export const DetailPane = ({ id }: { readonly id: number }) => {
         {known !== undefined && (
           <DetailParts
             entry={known}
+            made={state !== undefined && "made" in state ? state.made : undefined}
             problem={state !== undefined && "problem" in state ? Words.lowered(state.problem.text) : undefined}
           />
         )}

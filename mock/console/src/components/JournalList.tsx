@@ -7,7 +7,7 @@ import { pausedAt } from "../Pause.ts"
 import { address, select } from "../Route.ts"
 import { JournalRow, MarkRow, rowId, WaitingRow } from "./JournalRow.tsx"
 import { useVirtual } from "./useVirtual.ts"
-import { useWidth } from "./useWidth.ts"
+import { useWidthOf } from "./useWidthOf.ts"
 
 /** What stands in the list, newest first: what waits, and then what was answered. */
 interface Shown {
@@ -38,15 +38,16 @@ const useShown = (): Shown => {
 
 /** Pixels of a row; where there is little room, a request has two lines. */
 const heights = { wide: 32, narrow: 56 } as const
+/** Pixels of a list that is too narrow for a line of everything. */
+const narrow = 600
 
 /** The requests, newest first. Only those in sight are in the document. */
 export const JournalList = () => {
   void Feed.version.value
   const { items, waiting } = useShown()
   const { request } = address.value
-  const width = useWidth()
-  const height = width < 700 ? heights.narrow : heights.wide
   const scroller = useRef<HTMLDivElement>(null)
+  const height = useWidthOf(scroller) < narrow ? heights.narrow : heights.wide
   const total = items.length + waiting.length
   const { end, scrollTo, start } = useVirtual({ count: total, height, scroller })
 

@@ -43,7 +43,7 @@ const Search = () => {
         type="search"
         spellcheck={false}
         autocomplete="off"
-        placeholder="Search path, query, client, fault"
+        placeholder="Path, query, client, fault"
         value={address.value.filter.text}
         onInput={({ currentTarget }) => set({ text: currentTarget.value })}
       />
