@@ -111,7 +111,7 @@ export const RowLine = ({ isEditing, row }: { readonly row: Referral; readonly i
   if (isEditing) return <Editor row={row} />
   const { referred_contact: referred, referring_contact: referring, status, uuid } = row
   const name = Rows.nameOf(row)
-  const only = `Only referrals of ${referring.email ?? referring.uuid}`
+  const only = `Only referrals of ${referring.email ?? `no email (${referring.uuid})`}`
   return (
     <tr>
       <td class="r-status">
