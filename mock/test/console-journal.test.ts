@@ -12,7 +12,7 @@ const { blank, open } = browserOfFile()
 describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
   it.live("shows each request as it is answered, newest first, and one of them whole, without its secrets", () =>
     Effect.gen(function* () {
-      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const page = yield* open()
       const copied = () => page.evaluate("navigator.clipboard.readText()")
       yield* list("limit=5&page=2")
       yield* list("limit=500&access_token=s3cret", { "user-agent": "axios/1.7.2", "x-request-id": "17" })

@@ -111,7 +111,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
       yield* list("page=1", { "x-mock-session": "checkout", "user-agent": "vitest/5.1.1" })
-      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const page = yield* open()
       const { body } = yield* control<Playing>("GET /scenario?session=checkout")
       yield* Effect.promise(async () => {
         await page.getByRole("button", { name: "Session default" }).click()
@@ -144,7 +144,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       const { body } = yield* list("limit=1")
       yield* control(`PATCH /referrals/${body.data[0]?.uuid}`, { status: "failed" })
       yield* control("PUT /scenario", { limitClamp: 3 })
-      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const page = yield* open()
       yield* Effect.promise(async () => {
         await page.getByText("at most 3 rows a page").first().waitFor()
         await page.getByRole("button", { name: "Copy as a test" }).click()

@@ -6,6 +6,7 @@ import * as Verdict from "../Verdict.ts"
 import { isOthers } from "../Verdicts.ts"
 import * as Words from "../Words.ts"
 import { walks } from "../World.ts"
+import { Unread } from "./Unread.tsx"
 
 /** What is said of one kind of mistake; the rest is counted. */
 const saidAtMost = 4
@@ -117,7 +118,7 @@ const Client = ({ client, now, own }: ClientProps) => {
 export const ClientsView = () => {
   const { all, now } = walks.value ?? { all: [], now: 0 }
   const others = all.filter(isOthers).toReversed()
-  if (walks.value === undefined) return <p class="empty">Reading what clients did…</p>
+  if (walks.value === undefined) return <Unread what="what clients did" />
   if (others.length === 0) {
     return (
       <div class="empty">

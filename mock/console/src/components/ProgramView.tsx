@@ -7,6 +7,7 @@ import { open } from "../Route.ts"
 import { count } from "../Words.ts"
 import { program } from "../World.ts"
 import { Panel } from "./Panel.tsx"
+import { Unread } from "./Unread.tsx"
 
 interface BarProps {
   readonly name: string
@@ -137,7 +138,7 @@ const useShape = (): Http.Said<Dataset.Shape> | undefined => {
 export const ProgramView = () => {
   const said = useShape()
   const rows = program.value
-  if (rows === undefined) return <p class="empty">Reading the program…</p>
+  if (rows === undefined) return <Unread what="the program" />
   if (rows.referrals === 0) {
     return (
       <div class="empty">
