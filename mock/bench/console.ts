@@ -69,11 +69,17 @@ const openOnce = async (browser: Browser, url: string): Promise<Opening> => {
   return { paint, work }
 }
 
-/** The share of a core that the main thread takes beside a client, in percent. */
-const shareBeside = async (url: string, worked: () => Promise<number>): Promise<number> => {
+interface Beside {
+  /** The share of a core that the main thread took, in percent. */
+  readonly share: number
+  /** Requests a second that there were. */
+  readonly rate: number
+}
+
+const workBeside = async (url: string, worked: () => Promise<number>): Promise<Beside> => {
   const started = performance.now()
   const before = await worked()
-  await autocannon({
+  const { requests } = await autocannon({
     url,
     headers,
     connections: 10,
@@ -81,7 +87,7 @@ const shareBeside = async (url: string, worked: () => Promise<number>): Promise<
     duration: seconds,
     requests: Array.from({ length: 200 }, (_, index) => ({ path: `${path}?limit=5&page=${index + 1}` }))
   })
-  return (100 * ((await worked()) - before)) / (performance.now() - started)
+  return { share: (100 * ((await worked()) - before)) / (performance.now() - started), rate: requests.average }
 }
 
 const built = new URL("../console/dist", import.meta.url).pathname
@@ -119,12 +125,13 @@ const shares: ReadonlyArray<readonly [what: string, search: string]> = [
 ]
 await Array.fromAsync(shares, async ([what, search]) => {
   await page.getByRole("searchbox").fill(search)
-  const share = await shareBeside(mock.url, worked)
+  const { rate, share } = await workBeside(mock.url, worked)
   tell({
     what: `${what} beside ${perSecond} requests a second, ${requestsBefore.toLocaleString("en")} in the list`,
-    measured: `${share.toFixed(1)}% of a core`,
+    measured: `${share.toFixed(1)}% of a core beside ${rate.toFixed(0)}`,
     wanted: "at most 25%",
-    holds: share <= 25
+    // A machine that is too busy for the client measures nothing.
+    holds: share <= 25 && rate >= 0.95 * perSecond
   })
 })
 await browser.close()

@@ -23,16 +23,9 @@ const readExchange = async (id: number): Promise<Exclude<State, undefined>> => {
   return { exchange: said.body, made: token === undefined ? undefined : await Replay.read(token) }
 }
 
-/** The neighbour of a request among those that are shown. */
-const beside = (id: number, way: 1 | -1): number | undefined => {
-  const ids = Feed.log.shown().flatMap((item) => ("entry" in item ? [item.entry.id] : []))
-  const position = ids.indexOf(id)
-  return position === -1 ? undefined : ids[position + way]
-}
-
 const Step = ({ id, label, way }: { readonly id: number; readonly label: string; readonly way: 1 | -1 }) => {
   void Feed.version.value
-  const next = beside(id, way)
+  const next = Feed.log.beside(id, way)?.id
   return (
     <button
       type="button"

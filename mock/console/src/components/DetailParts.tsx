@@ -59,8 +59,16 @@ const Body = ({ message, what }: { readonly message: Message; readonly what: str
   )
 }
 
-const Headers = ({ headers }: { readonly headers: Message["headers"] }) =>
-  Object.keys(headers).length === 0 ? <p class="hint">none</p> : <Pairs pairs={Object.entries(headers)} />
+/** What browsers need to let a page read the answer is long, and seldom what is looked for: it stands last. */
+const isForBrowsers = ([name]: readonly [string, string]): boolean => name.startsWith("access-control-")
+
+const Headers = ({ headers }: { readonly headers: Message["headers"] }) => {
+  const { rest = [], forBrowsers = [] } = Object.groupBy(Object.entries(headers), (header) =>
+    isForBrowsers(header) ? "forBrowsers" : "rest"
+  )
+  const pairs = [...rest, ...forBrowsers]
+  return pairs.length === 0 ? <p class="hint">none</p> : <Pairs pairs={pairs} />
+}
 
 const Violations = ({ violations }: Pick<Http.Exchange, "violations">) => (
   <ul class="violations">

@@ -99,13 +99,13 @@ export const JournalList = () => {
     }
   }
 
+  const positions = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index)
   const isInSight =
     request !== undefined &&
-    Array.from({ length: Math.max(0, end - start) }, (_, index) => at(start + index)).some(
-      (item, index) =>
-        start + index >= waiting.length && item !== undefined && "entry" in item && item.entry.id === request
-    )
-  const positions = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index)
+    positions.some((position) => {
+      const item = position < waiting.length ? undefined : at(position)
+      return item !== undefined && "entry" in item && item.entry.id === request
+    })
   return (
     <div class={`list ${height === heights.narrow ? "two-lines" : ""}`}>
       <div
@@ -129,7 +129,7 @@ export const JournalList = () => {
             Request
           </span>
           <span role="columnheader" class="c-notes">
-            What the mock did
+            What happened
           </span>
           <span role="columnheader" class="c-client">
             Client

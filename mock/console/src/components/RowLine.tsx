@@ -83,10 +83,10 @@ const Editor = ({ row }: { readonly row: Referral }) => {
           ))}
         </select>
       </td>
-      <td>
+      <td class="r-from">
         <EmailInput label="Email of the referring contact" value={from ?? referring.email ?? ""} onInput={setFrom} />
       </td>
-      <td>
+      <td class="r-to">
         <EmailInput label="Email of the referred contact" value={to ?? referred.email ?? ""} onInput={setTo} isFirst />
         {Rows.editProblem.value !== undefined && (
           <p class="problem" role="alert">
