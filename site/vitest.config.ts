@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
-  test: { include: ["test/*.test.ts"], testTimeout: 180_000, hookTimeout: 300_000, maxConcurrency: 2 }
+  test: { include: ["test/*.test.ts"], testTimeout: 180_000, hookTimeout: 300_000 }
 })

@@ -8,14 +8,22 @@ import { markdownFiles, pageOf, root } from "../repository.ts"
 const files = markdownFiles().filter((path) => !path.startsWith("site/generated/parts/"))
 const pages = new Map(files.flatMap((path) => (pageOf(path) === undefined ? [] : [[path, pageOf(path) ?? ""]])))
 
+type Plugin = NonNullable<NonNullable<UserConfig["vite"]>["plugins"]>[number]
+
 /** The pages lie outside this package, so they find no Vue beside them: they get VitePress's. */
-const vueOfVitePress: NonNullable<NonNullable<UserConfig["vite"]>["plugins"]>[number] = {
+const vueOfVitePress: Plugin = {
   name: "vue-of-vitepress",
   enforce: "pre",
   resolveId(source, importer, options) {
     if (!/^vue(?:\/|$)/.test(source) || importer === undefined || importer.includes("/node_modules/")) return null
     return this.resolve(source, fileURLToPath(import.meta.resolve("vitepress")), { ...options, skipSelf: true })
   }
+}
+
+/** The pages' server code runs once, to render them: shaking it would take longer than it saves. */
+const unshakenServer: Plugin = {
+  name: "unshaken-server",
+  config: (_, { isSsrBuild }) => (isSsrBuild === true ? { build: { rollupOptions: { treeshake: false } } } : {})
 }
 
 export default defineConfig({
@@ -43,7 +51,7 @@ export default defineConfig({
     externalLinkIcon: true
   },
   vite: {
-    plugins: [vueOfVitePress],
+    plugins: [vueOfVitePress, unshakenServer],
     publicDir: join(root, "site/public"),
     build: { target: "es2022", chunkSizeWarningLimit: 4000 },
     optimizeDeps: { entries: [], esbuildOptions: { target: "es2022" } },

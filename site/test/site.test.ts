@@ -76,21 +76,22 @@ describe("the site", () => {
 describe.skipIf(isSkipped)("the site in a browser", () => {
   let browser: Browser
   let server: Awaited<ReturnType<typeof BuiltSite.serve>>
+  // One for all: a new one would load and compile everything anew.
+  let page: Page
 
   beforeAll(async () => {
     server = await BuiltSite.serve()
     browser = await chromium.launch({ executablePath, args: ["--disable-gpu", "--disable-background-networking"] })
+    page = await browser.newPage({ reducedMotion: "reduce" })
   })
   afterAll(async () => {
     await browser.close()
     server.close()
   })
 
-  const open = async (path: string, width: number, colorScheme: "light" | "dark"): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" })
+  const open = async (path: string): Promise<void> => {
     await page.goto(`${server.url}/${path}`)
     await page.locator("h1").first().waitFor()
-    return page
   }
 
   const shown = [
@@ -102,30 +103,33 @@ describe.skipIf(isSkipped)("the site in a browser", () => {
     "contract.html",
     "benchmarks.html"
   ]
-  const cases = shown.flatMap((path, index) =>
-    ([390, 820, 1440] as const).flatMap((width) =>
+
+  describe.for(shown.map((path, index) => ({ path, index })))("/$path", ({ index, path }) => {
+    beforeAll(async () => {
+      await open(path)
+      await page.evaluate(axe.source)
+    })
+
+    const cases = ([390, 820, 1440] as const).flatMap((width) =>
       (["light", "dark"] as const)
         .filter((theme) => index < 2 || width === 1440 || (width === 390) === (theme === "dark"))
-        .map((theme) => ({ path, width, theme }))
+        .map((theme) => ({ width, theme }))
     )
-  )
 
-  it.concurrent.for(cases)(
-    "/$path, $width wide and $theme, has nothing that axe finds",
-    async ({ path, theme, width }) => {
-      const page = await open(path, width, theme)
-      await page.evaluate(axe.source)
+    it.for(cases)("$width wide and $theme, has nothing that axe finds", async ({ theme, width }) => {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme: theme })
+      await page.waitForFunction(`document.documentElement.classList.contains("dark") === ${theme === "dark"}`)
       const found: ReadonlyArray<{ id: string; nodes: ReadonlyArray<{ html: string }> }> = await page.evaluate(
         "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => ({ html })) })))"
       )
       const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-      await page.close()
       assert.deepStrictEqual([found, wide], [[], false])
-    }
-  )
+    })
+  })
 
   it("finds a page by a word in it, without a network", async () => {
-    const page = await open("", 1440, "light")
+    await open("")
     const asked: Array<string> = []
     page.on("request", (request) => void asked.push(new URL(request.url()).host))
     await page.getByRole("button", { name: "Search" }).first().click()
@@ -137,6 +141,5 @@ describe.skipIf(isSkipped)("the site in a browser", () => {
       asked.filter((host) => host !== new URL(server.url).host),
       []
     )
-    await page.close()
   })
 })

@@ -113,7 +113,7 @@ referrals.stream({ stauts: "completed" })
     withMock(async (url) => {
       const [program = ""] = programsOf("../../../docs/start-with-promises.md")
       expect(await execute(write("program.mjs", program), url)).toMatch(
-        /^(?:\S+ completed\n)+250 referrals, complete\n$/
+        /^(?:[\da-f-]{36}\n)+250 referrals, complete: true\n$/
       )
       const typed = write("program.ts", `declare const process: { readonly env: Record<string, string> }\n${program}`)
       expect(await problemsOf([typed])).toBe("")

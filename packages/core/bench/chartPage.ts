@@ -66,9 +66,21 @@ const verdict = (): string => {
   ].join("\n\n")
 }
 
+const syncResults = "packages/sync/bench/RESULTS.md"
+
+/** What the sync's results say, as far as they have been measured. */
+const syncVerdict = (): string => {
+  if (!existsSync(new URL(syncResults, root))) return "`pnpm bench:sync` has not been run for this version."
+  const bounded = rowsOf(read(syncResults)).filter(({ bound }) => bound !== "")
+  const wrong = bounded.filter(({ isMet }) => !isMet).map((row) => missed({ ...row, part: "sync" }))
+  const all = `${bounded.length - wrong.length} of ${bounded.length} bounds are met ([all figures](../${syncResults})).`
+  return wrong.length === 0 ? all : `${all} Missed:\n\n${wrong.join("\n")}`
+}
+
 const parts: Readonly<Record<string, string>> = {
   machine: `${line("Machine:")}\n\n${line("Versions:")}`,
-  verdict: verdict()
+  verdict: verdict(),
+  sync: syncVerdict()
 }
 
 const page = Object.entries(parts).reduce(

@@ -43,7 +43,7 @@ export interface Bar {
 const colors = { domain: ["ours", "others", "unfinished"], range: ["var(--ours)", "var(--others)", "var(--line)"] }
 
 /** Room for the longest name, which is guessed without a browser: a letter is half as wide as high, and a little more. */
-export const room = (values: ReadonlyArray<{ readonly name: string }>, fontSize: number) => {
+const room = (values: ReadonlyArray<{ readonly name: string }>, fontSize: number) => {
   const width = Math.ceil(0.55 * fontSize * Math.max(...values.map(({ name }) => name.length)))
   return { labelLimit: 2 * width, minExtent: width, maxExtent: width }
 }
@@ -60,7 +60,7 @@ export const bars = (values: ReadonlyArray<Bar>, title: string, width = 460) =>
         field: "value",
         type: "quantitative",
         title,
-        axis: { tickCount: 5, format: "," },
+        axis: { tickCount: 5, format: ",~f" },
         scale: { domain: [0, 1.3 * Math.max(...values.map(({ value }) => value))] }
       }
     },

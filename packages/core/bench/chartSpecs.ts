@@ -3,7 +3,7 @@
  */
 import type { TopLevelSpec } from "vega-lite"
 import { numberIn, type Pair, type Row, shareOfBound } from "./chartFigures.ts"
-import { at, type Bar, bars, base, room, titled } from "./chartParts.ts"
+import { at, type Bar, bars, base, titled } from "./chartParts.ts"
 
 const ours = /^(?:default|collect|concurrency 8|this SDK)/
 
@@ -70,7 +70,7 @@ export const limited = (rows: ReadonlyArray<Row>): TopLevelSpec => {
   }
 }
 
-/** The figures that have a bound: how far each is from it. */
+/** The figures that have a bound: how far each is from it. A figure's name stands above its mark. */
 export const bounds = (rows: ReadonlyArray<Row>): TopLevelSpec => {
   const values = rows
     .filter(({ bound }) => bound !== "")
@@ -80,19 +80,20 @@ export const bounds = (rows: ReadonlyArray<Row>): TopLevelSpec => {
       label: `${row.measured} (${row.bound})`,
       met: row.isMet ? "met" : "missed"
     }))
+  const words = ["met", "missed"]
   return {
     ...base("Each figure as a share of its bound"),
-    width: 420,
-    height: { step: 22 },
+    width: 640,
+    height: { step: 36 },
     data: { values },
     encoding: {
-      y: { field: "name", type: "nominal", sort: null, title: null, axis: { labelFontSize: 11, ...room(values, 11) } },
+      y: { field: "name", type: "nominal", sort: null, axis: null },
       x: {
         field: "share",
         type: "quantitative",
         title: "share of the bound: at most 1 is met",
         axis: { values: [0, 0.5, 1, 1.5, 2, 2.5] },
-        scale: { domain: [0, 1.6 * Math.max(...values.map(({ share }) => share))] }
+        scale: { domain: [0, 1.4 * Math.max(...values.map(({ share }) => share))] }
       }
     },
     layer: [
@@ -102,24 +103,28 @@ export const bounds = (rows: ReadonlyArray<Row>): TopLevelSpec => {
         encoding: { y: { value: 0 }, y2: { value: "height" } }
       },
       {
-        mark: { type: "point", filled: true, size: 70, opacity: 1 },
+        mark: { type: "text", align: "left", dx: 4, dy: -8, fontSize: 11, fill: "var(--soft)" },
+        encoding: { text: { field: "name", type: "nominal" }, x: { value: 0 } }
+      },
+      {
+        mark: { type: "point", filled: true, size: 70, opacity: 1, yOffset: 7 },
         encoding: {
           shape: {
             field: "met",
             type: "nominal",
-            scale: { domain: ["met", "missed"], range: ["circle", "diamond"] },
+            scale: { domain: words, range: ["circle", "diamond"] },
             legend: null
           },
           color: {
             field: "met",
             type: "nominal",
-            scale: { domain: ["met", "missed"], range: ["var(--ours)", "var(--missed)"] },
+            scale: { domain: words, range: ["var(--ours)", "var(--missed)"] },
             legend: null
           }
         }
       },
       {
-        mark: { type: "text", align: "left", dx: 9, fontSize: 11 },
+        mark: { type: "text", align: "left", dx: 9, dy: 7 },
         encoding: { text: { field: "label", type: "nominal" } }
       }
     ]
@@ -136,7 +141,8 @@ export const bundle = (rows: ReadonlyArray<Row>): TopLevelSpec => {
       label: bound === "" ? measured : `${measured} (${bound})`,
       color: "ours"
     })),
-    "1,000 bytes, gzip; the mark is what it should be at most"
+    "1,000 bytes, gzip; the mark is what it should be at most",
+    340
   )
   return {
     ...base("Size of a program that streams referrals"),
