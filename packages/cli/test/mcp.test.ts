@@ -142,6 +142,22 @@ describe("an assistant's server", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
   )
 
+  it.live("goes on after a line that is no JSON, and says that it is none", () =>
+    Effect.gen(function* () {
+      const { child, ended, line } = yield* Piggy.start(["mcp"])
+      const write = (text: string) => Effect.sync(() => child.stdin?.write(text))
+      yield* write("hello\n")
+      assert.deepInclude(JSON.parse(yield* line(/^.*-32700.*$/m)), { jsonrpc: "2.0", id: null })
+      const clientInfo = { name: "test", version: "1.0.0" }
+      const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo }
+      yield* write(`\n${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params })}\n`)
+      assert.match(yield* line(/^.*"id":1.*$/m), /"serverInfo":\{"name":"piggy"/)
+      child.stdin?.end()
+      const { code, stderr } = yield* ended
+      assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
+    }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 }))
+  )
+
   it.live("says why it has no answer, and ends with its client", () =>
     Effect.gen(function* () {
       const client = yield* connect()

@@ -27,11 +27,12 @@ const instructions =
 
 const serve = Effect.fnUntraced(function* ({ concurrency, connection, redactKeyFile, showEmails }: Given) {
   const redaction = showEmails ? Redaction.none : yield* Redaction.of({ redactEmails: true, redactKeyFile })
-  const [McpServer, McpProtocol, Handlers, { tools }] = yield* Effect.promise(() =>
+  const [McpServer, McpProtocol, Handlers, Lines, { tools }] = yield* Effect.promise(() =>
     Promise.all([
       import("effect/ai/McpServer"),
       import("effect/ai/McpProtocol"),
       import("../mcp/Handlers.ts"),
+      import("../mcp/Lines.ts"),
       import("../mcp/Tools.ts")
     ])
   )
@@ -51,7 +52,7 @@ const serve = Effect.fnUntraced(function* ({ concurrency, connection, redactKeyF
       McpProtocol.v2024_11_05
     ],
     registrations
-  })
+  }).pipe(Layer.provide(Lines.layer))
   // The server interrupts who launched it when its client closes stdin: an end, and no failure.
   const exit = yield* Effect.flatMap(Effect.forkChild(Layer.launch(server)), Fiber.await)
   if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
