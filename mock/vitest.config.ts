@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     globalSetup: ["console/build.ts", "bundle/build.ts"],
     exclude: ["**/dist/**", "**/node_modules/**"]
   }

@@ -67,7 +67,8 @@ const refusedOutcome = (answer: Answer): Made => ({
   wait: 0,
   body: "whole",
   duration: 0,
-  rows: undefined
+  rows: undefined,
+  total: undefined
 })
 
 /** The scenario of one request: the one in its header, or the next of the session. */
@@ -171,7 +172,7 @@ export const make = (world: World, door: Door) => {
       // The preflight of a request that will name its session in a header belongs to no session yet.
       if (!Cors.willSend(headers, SessionName.header)) {
         const answer = { status: 204, headers: answered.headers, body: "", violations: [] }
-        note.end({ answer, faults: [], rows: undefined, sent: "", wasAnswered: true })
+        note.end({ answer, faults: [], rows: undefined, total: undefined, sent: "", wasAnswered: true })
       }
       return answered
     }

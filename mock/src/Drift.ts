@@ -12,14 +12,15 @@ const stride = 4096
  * Moves the list, if it is time.
  *
  * @param pagesRead pages answered so far, the one just answered included
+ * @returns true if it has moved
  */
 export const afterPage = (
   moving: () => MovingDataset,
   drift: Behaviour["drift"],
   seed: Seed,
   pagesRead: number
-): void => {
-  if (drift === null || pagesRead % drift.every !== 0) return
+): boolean => {
+  if (drift === null || pagesRead % drift.every !== 0) return false
   const dataset = moving()
   const event = Math.floor(pagesRead / drift.every)
   const repeat = (kind: string, times: number, move: (chance: number) => void): void => {
@@ -29,4 +30,5 @@ export const afterPage = (
   repeat("insert", drift.insertions, dataset.insert)
   repeat("remove", drift.removals, dataset.remove)
   repeat("change", drift.statusChanges, dataset.changeStatus)
+  return true
 }

@@ -46,6 +46,8 @@ export interface Outcome {
   readonly duration: number
   /** Rows on the page, if it is one. */
   readonly rows: number | undefined
+  /** Rows in the whole list, where a page of it was asked for. */
+  readonly total: number | undefined
 }
 
 /** What stands before the API answers without it, and not in JSON. */
@@ -98,8 +100,8 @@ const interfere = async (asked: Asked, plan: Faults.Plan): Promise<Interference>
 const listReferrals = ({ address, behaviour, isGuest, request, session }: Asked): Listing.Listed => {
   const { dataset, movingDataset, pageRead, rows } = session.run
   const listed = Listing.list(dataset(), Listing.queryOf(request), behaviour, address)
-  if ("page" in listed && !isGuest) Drift.afterPage(movingDataset, behaviour.drift, rows.seed, pageRead())
-  return listed
+  const moved = "page" in listed && !isGuest && Drift.afterPage(movingDataset, behaviour.drift, rows.seed, pageRead())
+  return moved ? { ...listed, faults: [...listed.faults, "rows moved after it"] } : listed
 }
 
 const createAccessToken = ({ behaviour, request, session: { clock, credentials } }: Asked): Reply => {
@@ -109,15 +111,15 @@ const createAccessToken = ({ behaviour, request, session: { clock, credentials }
   return { body: { token_type: "Bearer", expires_in: expiresIn, access_token: token } }
 }
 
-/** @param onPage is told the rows of a page */
-const responderFor = (asked: Asked, onPage: (rows: number) => void): Responder => ({
+/** @param onListed is told what came of a question for a page */
+const responderFor = (asked: Asked, onListed: (listed: Listing.Listed) => void): Responder => ({
   refuse: (authorization) => asked.session.credentials.refusal(authorization, asked.session.clock.now()),
   respond: (operationId) => {
     if (operationId === "createAccessToken") return createAccessToken(asked)
     if (operationId !== "listReferrals") return { example: undefined }
     const listed = listReferrals(asked)
+    onListed(listed)
     if ("refused" in listed) return { example: listed.refused }
-    onPage(listed.page.data.length)
     return { body: listed.page, isOdd: asked.behaviour.oddRows !== null || asked.session.allowsInvalidRows }
   }
 })
@@ -156,18 +158,24 @@ export const exchange = async (asked: Asked): Promise<Outcome> => {
   const interference = asksPrism(preferences) ? { answer: undefined, headers: {} } : await interfere(asked, plan)
   if (interference.answer !== undefined) {
     const answer = completed(asked, interference.answer)
-    return { ...common, answer, faults: [interference.fault, ...broken], rows: undefined }
+    return { ...common, answer, faults: [interference.fault, ...broken], rows: undefined, total: undefined }
   }
-  let rows: number | undefined
-  const responder = responderFor(asked, (count) => {
-    rows = count
-  })
+  // In an array, since what is assigned in a callback is not followed.
+  const listed: Array<Listing.Listed> = []
+  const responder = responderFor(asked, (one) => listed.push(one))
   // Generated data, too, comes again when the request does.
   const seeded = preferences.dynamic === true ? { seed: String(plan.chance), ...preferences } : preferences
   const said = await engine.answer(request, seeded, responder)
   const answer = asksPrism(preferences) ? said : Refused.inDetail(request, said)
   const headers = { ...answer.headers, ...interference.headers }
-  return { ...common, answer: completed(asked, { ...answer, headers }), faults: broken, rows }
+  const [list] = listed
+  return {
+    ...common,
+    answer: completed(asked, { ...answer, headers }),
+    faults: [...(list?.faults ?? []), ...broken],
+    rows: list !== undefined && "page" in list ? list.page.data.length : undefined,
+    total: list?.total
+  }
 }
 
 const field = (body: unknown, name: string): string => {

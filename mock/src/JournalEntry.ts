@@ -38,6 +38,8 @@ export const Entry = Schema.Struct({
   ticket: Schema.optionalKey(Schema.Int),
   /** Rows in the answer, where it was a page. */
   rows: Schema.optionalKey(Schema.Int),
+  /** Rows in the whole list as the query filters it, when it was answered, where a page of it was asked for. */
+  total: Schema.optionalKey(Schema.Int),
   /** Seconds that a Retry-After header asked to wait. */
   retryAfter: Schema.optionalKey(Schema.Finite),
   violations: Schema.Array(Violation),

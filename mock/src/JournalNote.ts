@@ -34,7 +34,7 @@ export interface Arrived {
 }
 
 /** What a request came to. */
-export interface End extends Pick<Exchange.Outcome, "faults" | "rows"> {
+export interface End extends Pick<Exchange.Outcome, "faults" | "rows" | "total"> {
   /** The body that the client sent, as far as it was read. */
   readonly sent: string
   readonly answer: Answer
@@ -65,7 +65,7 @@ export const begin = (pen: Pen, { at, headers, method, target }: Arrived): Note 
     wait: (faults) => {
       ticket = pen.wait({ ...common, faults })
     },
-    end: ({ answer, faults, rows, sent, wasAnswered }) => {
+    end: ({ answer, faults, rows, sent, total, wasAnswered }) => {
       const retryAfter = retryAfterOf(answer)
       pen(
         {
@@ -74,6 +74,7 @@ export const begin = (pen: Pen, { at, headers, method, target }: Arrived): Note 
           status: wasAnswered ? answer.status : 0,
           ...(ticket !== undefined && { ticket }),
           ...(rows !== undefined && { rows }),
+          ...(total !== undefined && { total }),
           faults,
           ...(retryAfter !== undefined && { retryAfter }),
           violations: answer.violations.map((one) => ({ ...one, message: Secrets.inText(one.message) }))

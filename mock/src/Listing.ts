@@ -32,8 +32,12 @@ export interface Page {
   readonly meta: ReadonlyArray<never> | PagingMeta
 }
 
-/** A page, or the status that refuses one past the end. */
-export type Listed = { readonly page: Page } | { readonly refused: 400 | 404 }
+/** A page, or the status that refuses one past the end; either with what the scenario did to it, in words. */
+export type Listed = ({ readonly page: Page } | { readonly refused: 400 | 404 }) & {
+  readonly faults: ReadonlyArray<string>
+  /** Rows in the whole list. */
+  readonly total: number
+}
 
 /** A value that is given twice is refused before. */
 const text = (value: string | ReadonlyArray<string> | undefined): string | undefined =>
@@ -54,7 +58,7 @@ export const queryOf = (request: ApiRequest): Query => {
   }
 }
 
-/** Rows of page `page`, given where it begins, after the scenario had its way with them. */
+/** Rows of page `page`, given those that stand there, as the scenario's paging leaves them. */
 const select = (
   rows: ReadonlyArray<Referral>,
   paging: Behaviour["paging"],
@@ -66,6 +70,29 @@ const select = (
   return rows
 }
 
+/** How a page differs from the one that was asked for, in words. */
+interface Difference {
+  readonly query: Query
+  readonly behaviour: Behaviour
+  /** Rows before and after the scenario's paging. */
+  readonly there: number
+  readonly left: number
+  readonly odd: number
+}
+
+const inWords = ({ behaviour, left, odd, query, there }: Difference): ReadonlyArray<string> => {
+  const { limitClamp, oddRows, paging } = behaviour
+  const faults = [
+    limitClamp !== null && query.limit > limitClamp && `limit clamped to ${limitClamp}`,
+    paging === "ignored" && query.page > 1 && "page number ignored",
+    paging === "overlapping" && query.page > 1 && there > 0 && "overlaps the page before",
+    paging === "lyingLastPage" && "last_page too low",
+    left < there && (left === 0 ? "page emptied" : "page cut short"),
+    oddRows !== null && odd > 0 && `${odd} odd ${odd === 1 ? "row" : "rows"}: ${oddRows.kind}`
+  ]
+  return faults.filter((fault) => fault !== false)
+}
+
 /** @param path where the list is, for `meta` */
 export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path: () => string): Listed => {
   const { paging, pastEnd } = behaviour
@@ -74,12 +101,19 @@ export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path:
   const stride = paging === "overlapping" ? Math.max(1, limit - 1) : limit
   const total = dataset.count(query.filter)
   const lastPage = Math.max(1, Math.ceil(total / stride))
-  if (page > lastPage && pastEnd !== "empty") return { refused: pastEnd === "notFound" ? 404 : 400 }
+  if (page > lastPage && pastEnd !== "empty") {
+    return { refused: pastEnd === "notFound" ? 404 : 400, faults: ["past the end"], total }
+  }
 
   const offset = (page - 1) * stride
-  const rows = select(dataset.slice(query.filter, offset, limit), paging, page, lastPage)
+  const there = dataset.slice(query.filter, offset, limit)
+  const rows = select(there, paging, page, lastPage)
   const data = OddRows.apply(rows, behaviour.oddRows, offset)
-  if (behaviour.meta === "array" && paging !== "lyingLastPage") return { page: { data, meta: [] } }
+  const odd = OddRows.count(rows.length, behaviour.oddRows, offset)
+  const faults = inWords({ query, behaviour, there: there.length, left: rows.length, odd })
+  if (behaviour.meta === "array" && paging !== "lyingLastPage") {
+    return { page: { data, meta: [] }, faults, total }
+  }
   const meta = {
     current_page: page,
     from: data.length === 0 ? null : offset + 1,
@@ -89,5 +123,5 @@ export const list = (dataset: Dataset, query: Query, behaviour: Behaviour, path:
     to: data.length === 0 ? null : offset + data.length,
     total
   }
-  return { page: { data, meta } }
+  return { page: { data, meta }, faults, total }
 }

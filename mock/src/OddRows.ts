@@ -14,6 +14,9 @@ const odd: Readonly<Record<Kind, (row: Referral) => unknown>> = {
   undecodable: (row) => ({ ...row, referring_contact: null })
 }
 
+const isOdd = (setting: Behaviour["oddRows"], position: number): setting is NonNullable<Behaviour["oddRows"]> =>
+  setting !== null && position % setting.every === 0
+
 /**
  * The rows as they go out.
  *
@@ -24,6 +27,8 @@ export const apply = (
   setting: Behaviour["oddRows"],
   offset: number
 ): ReadonlyArray<unknown> =>
-  rows.map((row, position) =>
-    setting !== null && (offset + position) % setting.every === 0 ? odd[setting.kind](row) : InvalidRow.written(row)
-  )
+  rows.map((row, position) => (isOdd(setting, offset + position) ? odd[setting.kind](row) : InvalidRow.written(row)))
+
+/** How many of so many rows are odd. */
+export const count = (rows: number, setting: Behaviour["oddRows"], offset: number): number =>
+  setting === null ? 0 : Math.ceil((offset + rows) / setting.every) - Math.ceil(offset / setting.every)

@@ -37,7 +37,9 @@ export const Walk = Schema.Struct({
   /** Pages that were answered, ascending. */
   pages: Schema.Array(Schema.Int),
   rows: Schema.Int,
-  /** True once an empty page told the client where the list ends. */
+  /** Rows in the whole list, when its newest page was answered. */
+  total: Schema.optionalKey(Schema.Int),
+  /** True once an empty page told the client where the list ends; one that the scenario emptied does not. */
   ended: Schema.Boolean,
   /** True once it went back to a page it had read, as a table's user does: pages left out or read again are no mistake. */
   goesBack: Schema.Boolean,
@@ -66,6 +68,7 @@ interface Path {
   readonly at: number
   requests: number
   rows: number
+  total: number | undefined
   /** Pages that were answered, and the id of the request. */
   readonly answered: Map<number, number>
   /** The lowest page known to be empty, and when the client could know it. */
@@ -87,8 +90,8 @@ const wasRefused = ({ status }: Entry): boolean => status >= 400 && status < 500
 const wasDelivered = (entry: Entry): boolean => entry.status === 200 && !entry.faults.includes("truncated body")
 
 const skipped = (path: Path): ReadonlyArray<Mistake> => {
-  const last = path.end?.page ?? Infinity
-  const pages = [...path.answered.keys()].filter((page) => page <= last).toSorted((one, other) => one - other)
+  const isInside = (page: number): boolean => page <= (path.end?.page ?? Infinity)
+  const pages = [...path.answered.keys()].filter(isInside).toSorted((one, other) => one - other)
   return pages.flatMap((page, position) => {
     const before = pages[position - 1]
     if (before === undefined || page === before + 1) return []
@@ -113,6 +116,7 @@ const finished = (path: Path): Walk => ({
   requests: path.requests,
   pages: [...path.answered.keys()].toSorted((one, other) => one - other),
   rows: path.rows,
+  ...(path.total !== undefined && { total: path.total }),
   ended: path.end !== undefined,
   goesBack: path.goesBack,
   refused: [...path.refused],
@@ -140,8 +144,7 @@ const noteUnknown = (path: Path, page: number, { id, violations }: Entry): void 
     if (side !== "request" || severity !== "warning" || place !== "query" || name === undefined) continue
     if (path.unknown.has(name)) continue
     path.unknown.add(name)
-    const said = message.replace(/^Request query /, "")
-    path.mistakes.push({ kind: "unknownParameter", page, request: id, message: said })
+    path.mistakes.push({ kind: "unknownParameter", page, request: id, message: message.replace(/^Request query /, "") })
   }
 }
 
@@ -151,7 +154,6 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
   const open = new Map<string, Path>()
   const latest = new Map<string, Path>()
   const waits = new Map<string, { readonly from: number; readonly until: number }>()
-
   for (const entry of entries.toSorted((one, other) => one.at - other.at || one.id - other.id)) {
     const query = new URLSearchParams(entry.query)
     const page = pageOf(query)
@@ -172,6 +174,7 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         at: entry.at,
         requests: 0,
         rows: 0,
+        total: undefined,
         answered: new Map(),
         end: undefined,
         lastPage: 0,
@@ -193,14 +196,13 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
       open.set(key, path)
     }
     latest.set(entry.client, path)
-
     const wait = waits.get(entry.client)
     if (wait !== undefined && entry.at >= wait.from && entry.at + tolerance < wait.until) {
       path.mistakes.push({
         kind: "retryAfterNotWaitedFor",
         page,
         request: entry.id,
-        message: `came ${Math.ceil(wait.until - entry.at)} ms before the time that Retry-After had asked for`
+        message: `came ${((wait.until - entry.at) / 1000).toFixed(2)} s before the time that Retry-After had asked for`
       })
     }
     if (path.answered.has(page)) {
@@ -220,19 +222,19 @@ export const make = (entries: ReadonlyArray<Entry>): ReadonlyArray<Walk> => {
         message: `page ${path.end.page} was empty, and page ${page} was asked for after that`
       })
     }
-
     noteUnknown(path, page, entry)
-
     path.requests++
     path.lastPage = page
     path.last = entry
     if (wasRefused(entry)) path.refused.add(entry.status)
+    path.total = entry.total ?? path.total
     if (wasDelivered(entry)) {
       if (!path.answered.has(page)) {
         path.rows += entry.rows ?? 0
         path.answered.set(page, entry.id)
       }
-      if (entry.rows === 0 && page < (path.end?.page ?? Infinity)) path.end = { page, at: endOf(entry) }
+      const isEmpty = entry.rows === 0 && !entry.faults.includes("page emptied")
+      if (isEmpty && page < (path.end?.page ?? Infinity)) path.end = { page, at: endOf(entry) }
     }
     if (entry.retryAfter !== undefined) {
       waits.set(entry.client, { from: endOf(entry), until: endOf(entry) + entry.retryAfter * 1000 })

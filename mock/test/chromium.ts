@@ -10,8 +10,14 @@ export const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 export const isSkipped = !existsSync(executablePath) && process.env["CI"] === undefined
 if (isSkipped) process.stderr.write(`skipped: the console page in a browser, since ${executablePath} is missing\n`)
 
-export const launch = () =>
+const launchWithout = (ignoreDefaultArgs: Array<string>) =>
   chromium.launch({
     executablePath,
+    ignoreDefaultArgs,
     args: ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
   })
+
+export const launch = () => launchWithout([])
+
+/** Chromium as people use it: a page that was left is kept whole for a while. Playwright's own Back does not work in it. */
+export const launchKeepingPages = () => launchWithout(["--disable-back-forward-cache"])

@@ -12,7 +12,7 @@ const { blank, open } = browserOfFile()
 describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
   it.live("shows each request as it is answered, newest first, and one of them whole, without its secrets", () =>
     Effect.gen(function* () {
-      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const page = yield* open()
       const copied = () => page.evaluate("navigator.clipboard.readText()")
       yield* list("limit=5&page=2")
       yield* list("limit=500&access_token=s3cret", { "user-agent": "axios/1.7.2", "x-request-id": "17" })
@@ -22,10 +22,8 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
         await says(statuses(page), ["400", "200"])
         await newest.click()
         const one = detail(page)
-        for (const text of ["limit must be <= 100", "axios 1.7.2", "x-request-id", "Bearer [cut]", "Invalid input."]) {
-          // oxlint-disable-next-line no-await-in-loop
-          await one.getByText(text, { exact: false }).first().waitFor()
-        }
+        const texts = ["limit must be <= 100", "axios 1.7.2", "x-request-id", "Bearer [cut]", "Invalid input."]
+        await Promise.all(texts.map((text) => one.getByText(text).first().waitFor()))
         assert.notInclude(await page.locator("body").innerText(), "s3cret")
         await one.getByRole("button", { name: "Copy as curl" }).click()
         await page.getByText("Copied the request as curl").waitFor()
@@ -33,6 +31,9 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
         await one.getByRole("button", { name: "Copy as a test" }).click()
         await page.getByText("Copied the request as a test").waitFor()
         assert.include(await copied(), "expect((await asked).status).toBe(400)")
+        await one.getByRole("button", { name: "Copy as a mock" }).click()
+        await page.getByText("Copied the command that starts this mock as it was").waitFor()
+        assert.match(String(await copied()), /^npx @effect-piggy\/mock --replay [\w-]+$/)
         await one.getByRole("button", { name: "Older request" }).click()
         await page.getByRole("complementary", { name: "Request 1" }).waitFor()
       })
@@ -131,16 +132,25 @@ describe.skipIf(Chromium.isSkipped)("the journal on the console page", () => {
 
   it.live("says why a client stopped, and leads to the request", () =>
     Effect.gen(function* () {
-      const scenario = { steps: [{ times: 2 }, { errors: { status: 500 } }] }
-      yield* control("PUT /scenario", scenario)
+      yield* control("PUT /scenario", { limitClamp: 10 })
+      yield* list("limit=100&page=1", { "user-agent": "shop/1" })
+      yield* control("PUT /scenario", { steps: [{ times: 2 }, { errors: { status: 500 } }] })
       for (const number of [1, 2, 3]) yield* list(`limit=5&page=${number}`, { "user-agent": "axios/1.7.2" })
+      // Who has been silent for so long has stopped.
+      yield* control("POST /clock", { seconds: 60 })
       const page = yield* open("/?view=clients")
       yield* Effect.promise(async () => {
         await page
+          .getByText(
+            "Stopped after page 1, which had 10 of the 100 rows asked for (limit clamped to 10). That was no end: 15 of 25 rows are missing"
+          )
+          .waitFor()
+        await page
           .getByText("Stopped at page 3, which was answered 500 (error 500) and was not asked for again")
           .waitFor()
-        await page.getByRole("link", { name: "request 3" }).click()
-        await page.getByRole("complementary", { name: "Request 3" }).getByText("error 500").first().waitFor()
+        await page.getByRole("link", { name: "request 4" }).click()
+        await page.getByRole("complementary", { name: "Request 4" }).getByText("error 500").first().waitFor()
+        await requestRows(page).filter({ hasText: "Scenario: limitClamp 10" }).waitFor()
       })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
-import { browserOfFile, requestRows } from "./consolePage.ts"
+import { browserOfFile, detail, requestRows, requests } from "./consolePage.ts"
 import { list } from "./http.ts"
 
 const { open } = browserOfFile()
@@ -29,21 +29,28 @@ describe.skipIf(Chromium.isSkipped)("the console page's layout", () => {
         const page: Page = yield* open("/", { viewport: { width, height: 800 } })
         yield* Effect.promise(async () => {
           await requestRows(page).first().waitFor()
-          for (const view of views) {
-            const tab = page.locator(`nav a[href="?view=${view}"]`)
-            // The scenario is a view of its own only where there is little room.
-            // oxlint-disable-next-line no-await-in-loop
-            if ((await tab.count()) === 0) continue
-            // oxlint-disable-next-line no-await-in-loop
-            await tab.click()
-            // oxlint-disable-next-line no-await-in-loop
-            await page.locator(`.view-${view}`).waitFor()
-            // oxlint-disable-next-line no-await-in-loop
+          const check = async (what: string): Promise<void> => {
             const found = await page.evaluate(
               `({ width: document.documentElement.scrollWidth, small: ${smallTargets}, cut: ${cutHeadings} })`
             )
-            assert.deepStrictEqual([view, found], [view, { width, small: [], cut: [] }])
+            assert.deepStrictEqual([what, found], [what, { width, small: [], cut: [] }])
           }
+          await Array.fromAsync(views, async (view) => {
+            const tab = page.locator(`nav a[href="?view=${view}"]`)
+            // The scenario is a view of its own only where there is little room.
+            if ((await tab.count()) === 0) return
+            await tab.click()
+            await page.locator(`.view-${view}`).waitFor()
+            await check(view)
+          })
+          await page.getByRole("link", { name: "Journal" }).click()
+          await requestRows(page).first().click()
+          await detail(page).getByRole("button", { name: "Copy as curl" }).waitFor()
+          await check("a request")
+          if (width < 700) return
+          // It stands beside the list, and over nothing of it.
+          const [grid, pane] = await Promise.all([requests(page).boundingBox(), detail(page).boundingBox()])
+          assert.isAtMost((grid?.x ?? 0) + (grid?.width ?? Infinity), pane?.x ?? 0)
         })
       }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
     )

@@ -58,6 +58,43 @@ describe.skipIf(Chromium.isSkipped)("rows on the console page", () => {
     )
   )
 
+  it.live("keep what is typed into one of them while somebody else changes it, takes it away, and adds others", () =>
+    Effect.gen(function* () {
+      const page = yield* open("/?view=rows")
+      const [row] = (yield* list("limit=1")).body.data
+      const status = row?.status === "pending" ? "failed" : "pending"
+      const email = page.getByLabel("Email of the referred contact")
+      yield* Effect.promise(async () => {
+        await rows(page).getByRole("button", { name: /^Edit/ }).first().click()
+        await email.fill("typed@example.com")
+      })
+      yield* control(`PATCH /referrals/${row?.uuid}`, { status })
+      const chosen = rows(page).getByLabel("Status").locator("option:checked", { hasText: status })
+      yield* Effect.promise(() => chosen.waitFor({ state: "attached" }))
+      yield* control("POST /referrals", {})
+      yield* Effect.promise(async () => {
+        await page.getByText("1 to 6 of 6").waitFor()
+        await page.keyboard.press("Enter")
+        await page.getByText("typed@example.com is changed").waitFor()
+      })
+      const changed = (yield* list("limit=100")).body.data.find(({ uuid }) => uuid === row?.uuid)
+      assert.deepStrictEqual([changed?.status, changed?.referred_contact.email], [status, "typed@example.com"])
+      yield* Effect.promise(async () => {
+        await rows(page).getByRole("button", { name: "Edit typed@example.com" }).click()
+        await email.fill("again@example.com")
+      })
+      yield* control(`DELETE /referrals/${row?.uuid}`)
+      yield* Effect.promise(async () => {
+        await page.getByText("1 to 5 of 5").waitFor()
+        assert.strictEqual(await email.inputValue(), "again@example.com")
+        await page.keyboard.press("Enter")
+        await page.getByRole("alert").waitFor()
+        await page.keyboard.press("Escape")
+        await email.waitFor({ state: "detached" })
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 5 })))
+  )
+
   it.live("are edited in place, added, removed, and all of it undone", () =>
     Effect.gen(function* () {
       const page = yield* open("/?view=rows")

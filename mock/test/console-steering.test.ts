@@ -9,6 +9,7 @@ const { open } = browserOfFile()
 
 interface Playing {
   readonly settings: unknown
+  readonly replay: string
 }
 
 const settings = Effect.map(control<Playing>("GET /scenario"), ({ body }) => body.settings)
@@ -23,7 +24,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
         await page.keyboard.press("Tab")
         await page.getByText("Next request: the API's own answer").waitFor()
         await page.keyboard.press("Enter")
-        await page.getByText("Next request: 5 requests in 5 s").waitFor()
+        await page.getByText("Next request: 5 requests in 5 s, then 429").waitFor()
         assert.strictEqual(await preset.getAttribute("aria-pressed"), "true")
       })
       const answers = yield* Effect.forEach([1, 2, 3, 4, 5, 6], (number) => list(`page=${number}`))
@@ -41,7 +42,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       yield* Effect.promise(async () => {
         await page.getByRole("button", { name: /^maintenance/ }).click()
         await page.getByRole("button", { name: "Undo" }).click()
-        await page.getByText("Next request: 5 requests in 5 s").waitFor()
+        await page.getByText("Next request: 5 requests in 5 s, then 429").waitFor()
       })
       assert.deepStrictEqual(yield* settings, { preset: "rate-limited" })
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
@@ -111,10 +112,14 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       const { url } = yield* MockServer.MockServer
       yield* list("page=1", { "x-mock-session": "checkout", "user-agent": "vitest/5.1.1" })
       const page = yield* open()
+      const { body } = yield* control<Playing>("GET /scenario?session=checkout")
       yield* Effect.promise(async () => {
         await page.getByRole("button", { name: "Session default" }).click()
         const checkout = page.getByRole("listitem").filter({ hasText: "checkout" })
         await checkout.getByText("vitest 5.1.1").waitFor()
+        await checkout.getByRole("button", { name: "Copy its token" }).click()
+        await page.getByText("Copied the replay token of checkout").waitFor()
+        assert.strictEqual(await page.evaluate("navigator.clipboard.readText()"), body.replay)
         await page.getByRole("link", { name: "checkout" }).click()
         await page.getByRole("button", { name: "Session checkout" }).waitFor()
         await requestRows(page).filter({ hasText: "page=1" }).waitFor()
@@ -139,7 +144,7 @@ describe.skipIf(Chromium.isSkipped)("steering the mock from its console page", (
       const { body } = yield* list("limit=1")
       yield* control(`PATCH /referrals/${body.data[0]?.uuid}`, { status: "failed" })
       yield* control("PUT /scenario", { limitClamp: 3 })
-      const page = yield* open("/", { permissions: ["clipboard-read", "clipboard-write"] })
+      const page = yield* open()
       yield* Effect.promise(async () => {
         await page.getByText("at most 3 rows a page").first().waitFor()
         await page.getByRole("button", { name: "Copy as a test" }).click()

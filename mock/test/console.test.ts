@@ -6,9 +6,7 @@ import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import * as MockServer from "../src/MockServer.ts"
 import * as Chromium from "./chromium.ts"
-import { broken } from "./consoleAxe.ts"
 import { browserOfFile, requestRows, rows } from "./consolePage.ts"
-import { arrange, states } from "./consoleScene.ts"
 import { list } from "./http.ts"
 
 const { blank, open } = browserOfFile()
@@ -52,34 +50,6 @@ describe.skipIf(Chromium.isSkipped)("the console page", () => {
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
-  // `pnpm --filter @effect-piggy/mock screenshots` looks at each state in both themes and at every width.
-  for (const [width, colorScheme] of [
-    [1440, "light"],
-    [390, "dark"]
-  ] as const) {
-    const looked = states.filter((_, index) => index % 2 === (width === 1440 ? 0 : 1))
-    it.live(
-      `keeps the rules of WCAG 2.2 AA that a program can check, in ${looked.length} states at ${width} pixels`,
-      () =>
-        Effect.gen(function* () {
-          const { url } = yield* MockServer.MockServer
-          yield* Effect.promise(() => arrange(url))
-          const page = yield* blank({ colorScheme, bypassCSP: true, viewport: { width, height: 900 } })
-          for (const { name, path, reach } of looked) {
-            const found = yield* Effect.promise(async () => {
-              await page.goto(url + path)
-              await reach(page)
-              const tooWide = await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth")
-              await page.unrouteAll()
-              return [...(await broken(page)), ...(tooWide ? ["wider than the screen"] : [])]
-            })
-            assert.deepStrictEqual([name, found], [name, []])
-          }
-        }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ seed: "docs" }))),
-      120_000
-    )
-  }
-
   it.live("keeps what it shows in its address, and Back takes a step back", () =>
     Effect.gen(function* () {
       yield* list("limit=5&page=1")
@@ -102,13 +72,52 @@ describe.skipIf(Chromium.isSkipped)("the console page", () => {
     }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
   )
 
+  it.live("opens as often as it is left, since a page that nobody sees holds no connection", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      yield* list("limit=5&page=1")
+      const browser = yield* Effect.acquireRelease(
+        Effect.promise(() => Chromium.launchKeepingPages()),
+        (started) => Effect.promise(() => started.close())
+      )
+      const page = yield* Effect.promise(() => browser.newPage())
+      yield* Effect.promise(() =>
+        Array.fromAsync([1, 2, 3, 4, 5, 6, 7], async (number) => {
+          await page.goto(`${url}/?view=rows&page=${number}`)
+          await page.getByText("live", { exact: true }).waitFor()
+        })
+      )
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
+  it.live("goes on with what came while nobody saw it", () =>
+    Effect.gen(function* () {
+      yield* list("limit=5&page=1")
+      const page = yield* open()
+      const setHidden = (isHidden: boolean) =>
+        Effect.promise(() =>
+          page.evaluate(
+            `Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true })
+             document.dispatchEvent(new Event("visibilitychange"))`
+          )
+        )
+      yield* Effect.promise(() => requestRows(page).filter({ hasText: "page=1" }).waitFor())
+      yield* setHidden(true)
+      yield* list("limit=5&page=2")
+      yield* setHidden(false)
+      yield* Effect.promise(() => requestRows(page).filter({ hasText: "page=2" }).waitFor())
+      yield* list("limit=5&page=3")
+      yield* Effect.promise(async () => {
+        await requestRows(page).filter({ hasText: "page=3" }).waitFor()
+        assert.strictEqual(await requestRows(page).count(), 3)
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 25 })))
+  )
+
   it.live("copies snippets that read this mock, and a chosen theme stays", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
-      const page = yield* open("/?view=connect", {
-        permissions: ["clipboard-read", "clipboard-write"],
-        colorScheme: "light"
-      })
+      const page = yield* open("/?view=connect")
       const copied = () => page.evaluate("navigator.clipboard.readText()")
       const background = () => page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
       yield* Effect.promise(async () => {

@@ -13,13 +13,12 @@ const control = (url: string, method: string, path: string, body?: unknown): Pro
 /** A client that asks for one page after the other, and takes what comes. */
 const read = async (url: string, agent: string, queries: ReadonlyArray<string>): Promise<void> => {
   const headers = { authorization: `Bearer ${agent}`, "user-agent": agent }
-  for (const query of queries) {
-    // oxlint-disable-next-line no-await-in-loop
-    await fetch(`${url}${list}?${query}`, { headers }).then(
+  await Array.fromAsync(queries, (query) =>
+    fetch(`${url}${list}?${query}`, { headers }).then(
       (answer) => answer.text().catch(() => "truncated"),
       () => "reset"
     )
-  }
+  )
 }
 
 const rowsOf = async (url: string): Promise<{ readonly data: ReadonlyArray<{ readonly uuid: string }> }> =>

@@ -126,6 +126,35 @@ layer(MockServer.layer({ referrals: 25 }))("a scenario", (it) => {
   )
 
   describe("of paging", () => {
+    it.effect("says in the answer, the journal and the walks what it did, and how many rows the list has", () =>
+      Effect.gen(function* () {
+        const mock = yield* MockServer.MockServer
+        const cases: ReadonlyArray<readonly [Settings, string, string | undefined]> = [
+          [{ limitClamp: 10 }, "limit=100", "limit clamped to 10"],
+          [{ limitClamp: 10 }, "limit=10", undefined],
+          [{ paging: "ignored" }, "limit=10&page=2", "page number ignored"],
+          [{ paging: "overlapping" }, "limit=10&page=2", "overlaps the page before"],
+          [{ paging: "emptyInMiddle" }, "limit=10&page=2", "page emptied"],
+          [{ paging: "shortPage" }, "limit=10&page=2", "page cut short"],
+          [{ paging: "lyingLastPage" }, "limit=10", "last_page too low"],
+          [{ pastEnd: "notFound" }, "limit=10&page=9", "past the end"],
+          [{ oddRows: { kind: "extraField", every: 4 } }, "limit=10&page=2", "2 odd rows: extraField"],
+          [{ oddRows: { kind: "extraField", every: 4 }, latency: 5 }, "limit=1", "1 odd row: extraField; latency 5 ms"],
+          [{ drift: { every: 1, statusChanges: 1 } }, "limit=10", "rows moved after it"]
+        ]
+        for (const [settings, query, fault] of cases) {
+          yield* mock.play(settings)
+          assert.deepStrictEqual([query, (yield* list(query)).headers["x-mock-fault"]], [query, fault])
+          const entry = (yield* mock.journal).at(-1)
+          assert.deepStrictEqual([entry?.faults.join("; "), entry?.total], [fault ?? "", 25])
+        }
+        yield* mock.play({})
+        yield* list("status=pending")
+        const { total } = (yield* mock.walks).at(-1) ?? {}
+        assert.strictEqual(total, mock.dataset.count({ status: "pending" }))
+      })
+    )
+
     const uuids = Effect.fnUntraced(function* (query: string) {
       return (yield* list(query)).body.data.map(({ uuid }) => uuid)
     })

@@ -54,6 +54,12 @@ describe("a walk", () => {
     assert.deepStrictEqual(mistakes([...entries, asked("page=4", { rows: 0, later: 100 })]), ["pagedPastTheEnd"])
   })
 
+  it("does not end at a page that the scenario emptied", () => {
+    const emptied = asked("page=2", { rows: 0, total: 40, faults: ["page emptied"] })
+    const [walk] = Walks.make([asked("page=1", { total: 40 }), emptied, asked("page=3", { total: 40 })])
+    assert.deepStrictEqual([walk?.ended, walk?.mistakes, walk?.total], [false, [], 40])
+  })
+
   it("is blamed for changing the filter while the page goes on", () => {
     assert.deepStrictEqual(mistakes([asked("page=1"), asked("page=2&status=failed")]), ["filterChanged"])
   })

@@ -16,7 +16,9 @@ export const waiting = signal<ReadonlyArray<Waiting>>([])
 export const requests = signal<number | undefined>(undefined)
 /** Away once a connection broke off or was refused, until there is another; gone if the session has ended. */
 export const connection = signal<"opening" | "live" | "away" | "gone">("opening")
-/** When the connection broke off. */
+/** True once the journal was listened to. */
+export const hasBeenLive = signal(false)
+/** When the connection broke off; nothing if there has been none. */
 export const awaySince = signal<number | undefined>(undefined)
 
 /** Milliseconds between two redraws, and before a connection that was refused is tried again. */
@@ -68,12 +70,19 @@ const flush = (): void => {
   changed(hasState ? "state" : "requests")
 }
 
+/** True while the whole journal is being read: what comes meanwhile waits for it. */
+let isCatchingUp = false
+
 const soon = (): void => {
-  timer ??= setTimeout(flush, gathering)
+  if (!isCatchingUp) timer ??= setTimeout(flush, gathering)
 }
+
+/** How often everything was forgotten. */
+let clearings = 0
 
 /** Forgets everything that was seen. */
 const clear = (): void => {
+  clearings++
   entries = []
   marks = []
   arrived = []
@@ -92,14 +101,19 @@ export const count = async (): Promise<void> => {
 
 /** The browser goes on after the last id by itself; a mock that was started anew counts from 1, so all is read again. */
 const catchUp = async (): Promise<void> => {
-  clear()
+  isCatchingUp = true
+  const before = clearings
   const said = await Http.journal()
-  if ("body" in said) {
-    entries.push(...said.body.entries)
-    marks.push(...said.body.marks)
-    arrived.push(...said.body.waiting)
-    soon()
+  isCatchingUp = false
+  // What was there stays in sight until the rest is known, so that nobody loses their place in the list.
+  if ("body" in said && clearings === before) {
+    log.clear()
+    entries = [...said.body.entries, ...entries]
+    marks = [...said.body.marks, ...marks]
+    arrived = [...said.body.waiting, ...arrived]
+    waiting.value = []
   }
+  soon()
   await count()
   for (const listener of returns) listener()
 }
@@ -121,12 +135,14 @@ export const follow = (): void => {
   })
 }
 
-/** Listens for as long as the page is open. */
-export const connect = (isAgain = false): void => {
+/** Listens until the returned function is called. */
+const listen = (isAgain: boolean): (() => void) => {
   let wasOpen = isAgain
+  let retry: ReturnType<typeof setTimeout> | undefined
   const source = new EventSource(`${Http.baseUrl}/__mock/journal`)
   source.addEventListener("open", () => {
     connection.value = "live"
+    hasBeenLive.value = true
     awaySince.value = undefined
     if (wasOpen) void catchUp()
     wasOpen = true
@@ -151,9 +167,28 @@ export const connect = (isAgain = false): void => {
   })
   source.addEventListener("error", () => {
     if (connection.value === "gone") return
-    if (connection.value !== "away") awaySince.value = Date.now()
+    if (connection.value === "live") awaySince.value = Date.now()
     connection.value = "away"
     // An answer that is no stream of events ends it for good.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(true), pause)
+    if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => connect(true), pause)
   })
+  return () => {
+    clearTimeout(retry)
+    source.close()
+  }
 }
+
+let leave: (() => void) | undefined
+
+/**
+ * Listens for as long as somebody sees the page: a browser has six connections to a server, and a page that was left
+ * without being closed, or that lies behind others, would hold one of them.
+ */
+export const connect = (isAgain = false): void => {
+  leave?.()
+  leave = document.hidden ? undefined : listen(isAgain)
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (connection.value !== "gone") connect(true)
+})

@@ -129,6 +129,8 @@ export const sessions = () =>
 export const makeSession = (name: string) => control<Session>("POST", "/sessions", name === "" ? {} : { name }, mockUrl)
 export const endSession = (name: string) =>
   control<unknown>("DELETE", `/sessions/${encodeURIComponent(name)}`, undefined, mockUrl)
+export const replayOf = (name: string) =>
+  control<Playing>("GET", `/scenario?session=${encodeURIComponent(name)}`, undefined, mockUrl)
 export const resetSession = (name: string) =>
   control<Program>("POST", `/reset?session=${encodeURIComponent(name)}`, {}, mockUrl)
 

@@ -10,6 +10,8 @@ import { everything, type Filter, isFiltering, matcher } from "./Filter.ts"
 
 export type Item = { readonly entry: Entry } | { readonly mark: Mark }
 
+const isRequest = (item: Item): item is Extract<Item, { readonly entry: Entry }> => "entry" in item
+
 /** Requests that are remembered; older ones are forgotten. */
 export const capacity = 10_000
 
@@ -28,6 +30,8 @@ export interface Log {
   readonly remembered: () => number
   readonly shownRequests: () => number
   readonly find: (id: number) => Entry | undefined
+  /** The neighbour of a request among those that are shown: 1 is the next newer one, -1 the next older one. */
+  readonly beside: (id: number, way: 1 | -1) => Entry | undefined
   /** How many OPTIONS requests are remembered. */
   readonly preflights: () => number
   readonly paths: () => ReadonlyArray<string>
@@ -54,22 +58,22 @@ export const make = (): Log => {
   const showMark = (mark: Mark): void => {
     if (!isFiltering(wanted)) shown.push({ mark })
   }
-  /** Marks stand behind the request that they came after. */
-  const showAll = (): void => {
-    shown = []
-    shownRequests = 0
+  /** Shows requests, and marks behind the request that they came after. */
+  const showInTurn = (added: ReadonlyArray<Entry>, between: ReadonlyArray<Mark>): void => {
     let next = 0
     const showMarks = (before: number): void => {
-      for (; next < marks.length && (marks[next]?.after ?? 0) < before; next++) {
-        const mark = marks[next]
-        if (mark !== undefined) showMark(mark)
-      }
+      for (let mark = between[next]; mark !== undefined && mark.after < before; mark = between[++next]) showMark(mark)
     }
-    for (const entry of entries) {
+    for (const entry of added) {
       showMarks(entry.id)
       show(entry)
     }
     showMarks(Infinity)
+  }
+  const showAll = (): void => {
+    shown = []
+    shownRequests = 0
+    showInTurn(entries, marks)
   }
   const noteEntry = ({ client, method, path, userAgent }: Entry): void => {
     if (method === "OPTIONS") preflights++
@@ -101,20 +105,11 @@ export const make = (): Log => {
       const last = entries.at(-1)?.id ?? 0
       marks = [...marks, ...laterMarks].slice(-500)
       if (isNewer(added) && laterMarks.every(({ after }) => after >= last)) {
-        let next = 0
-        const showMarks = (before: number): void => {
-          for (; next < laterMarks.length && (laterMarks[next]?.after ?? 0) < before; next++) {
-            const mark = laterMarks[next]
-            if (mark !== undefined) showMark(mark)
-          }
-        }
         for (const entry of added) {
-          showMarks(entry.id)
           entries.push(entry)
           noteEntry(entry)
-          show(entry)
         }
-        showMarks(Infinity)
+        showInTurn(added, laterMarks)
       } else {
         const byId = new Map([...entries, ...added].map((entry) => [entry.id, entry]))
         const fresh = added.filter((entry, index) => byId.get(entry.id) === added[index])
@@ -151,6 +146,12 @@ export const make = (): Log => {
         else high = middle
       }
       return entries[low]?.id === id ? entries[low] : undefined
+    },
+    beside: (id, way) => {
+      const position = shown.findLastIndex((item) => isRequest(item) && item.entry.id === id)
+      if (position === -1) return undefined
+      const item = way === 1 ? shown.slice(position + 1).find(isRequest) : shown.slice(0, position).findLast(isRequest)
+      return item?.entry
     },
     preflights: () => preflights,
     paths: () => [...paths.keys()].toSorted(),

@@ -14,7 +14,7 @@ export const notice = signal<Notice | undefined>(undefined)
 
 /** Milliseconds for which a notice is shown; longer where something can be done about it. */
 const shown = 4000
-const shownWithUndo = 10_000
+const shownWithUndo = 15_000
 
 let number = 0
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -24,9 +24,17 @@ export const dismiss = (): void => {
   notice.value = undefined
 }
 
-export const say = (text: string, undo?: () => void): void => {
+/** Keeps the notice for as long as somebody is at it. */
+export const hold = (): void => clearTimeout(timer)
+
+/** Lets the notice go after its time. */
+export const release = (): void => {
   clearTimeout(timer)
+  timer = setTimeout(dismiss, notice.value?.undo === undefined ? shown : shownWithUndo)
+}
+
+export const say = (text: string, undo?: () => void): void => {
   number++
   notice.value = { number, text, undo }
-  timer = setTimeout(dismiss, undo === undefined ? shown : shownWithUndo)
+  release()
 }

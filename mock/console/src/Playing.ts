@@ -3,7 +3,7 @@
  */
 import type { Behaviour, PresetName, Settings } from "../../src/Scenario.ts"
 import { usualTokenLife } from "./Settings.ts"
-import { isPreset, percent } from "./Words.ts"
+import { count, isPreset, percent } from "./Words.ts"
 
 /** The preset that is played, unless single settings or steps make it something else. */
 export const presetOf = ({ preset = "happy", ...others }: Settings): PresetName | undefined =>
@@ -14,6 +14,16 @@ export const nameOfSettings = (settings: Settings): string => {
   const preset = presetOf(settings)
   if (preset !== undefined) return preset
   return settings.preset === undefined ? "single settings" : `${settings.preset} with other settings`
+}
+
+const valueInWords = (value: unknown): string => JSON.stringify(value).replaceAll('"', "")
+
+/** A scenario in a line: its preset, and its settings by the names that files and routes give them. */
+export const settingsInWords = ({ preset = "happy", steps = [], ...single }: Settings): string => {
+  const named = Object.entries(single).map(([name, value]) => `${name} ${valueInWords(value)}`)
+  const scripted = steps.length === 0 ? [] : [count(steps.length, "step")]
+  const parts = [...named, ...scripted]
+  return (parts.length === 0 || preset !== "happy" ? [preset, ...parts] : parts).join(", ")
 }
 
 const range = (from: number, to: number): string => (from === to ? String(from) : `${from} to ${to}`)
@@ -40,7 +50,7 @@ export const inWords = (behaviour: Behaviour): ReadonlyArray<string> => {
     errors !== null &&
       errors.rate > 0 &&
       (errors.rate === 1 ? `error ${errors.status}` : `${percent(errors.rate)}% errors ${errors.status}`),
-    rateLimit !== null && `${rateLimit.requests} requests in ${rateLimit.window} s`,
+    rateLimit !== null && `${count(rateLimit.requests, "request")} in ${rateLimit.window} s, then 429`,
     limitClamp !== null && `at most ${limitClamp} rows a page`,
     meta !== "array" && `meta ${meta}`,
     paging !== "faithful" && `paging ${paging}`,
@@ -59,5 +69,5 @@ export const inWords = (behaviour: Behaviour): ReadonlyArray<string> => {
 export const nextInWords = (next: Behaviour, stepsLeft: number): string => {
   const words = inWords(next)
   const met = words.length === 0 ? "the API's own answer" : words.join(", ")
-  return stepsLeft === 0 ? met : `${met} (scripted; ${stepsLeft} ${stepsLeft === 1 ? "step" : "steps"} left)`
+  return stepsLeft === 0 ? met : `${met} (scripted; ${count(stepsLeft, "step")} left)`
 }

@@ -4,6 +4,7 @@
  * Pure. Credentials are cut out of the journal, so each names where to put one.
  */
 import type { Entry } from "../../src/Journal.ts"
+import type { Replay } from "../../src/Replay.ts"
 import type { Settings } from "../../src/Scenario.ts"
 import { errorStatuses } from "./Fields.ts"
 
@@ -61,7 +62,10 @@ console.log(response.status, await response.text())
 `
 
 /** What came of a request. */
-export type Outcome = Pick<Entry, "status" | "faults" | "retryAfter">
+export type Outcome = Pick<Entry, "status" | "faults" | "retryAfter" | "rows">
+
+/** What the mock was when it answered; seed and size are known unless the answer told nothing of them. */
+export type Made = Pick<Replay, "scenario"> & Partial<Pick<Replay, "seed" | "referrals">>
 
 /** What of a scenario shapes the answers that are no errors. */
 const shaping = ({ limitClamp, meta, oddRows, paging, pastEnd }: Settings): Settings => ({
@@ -86,23 +90,33 @@ export const scenarioFor = ({ faults, retryAfter, status }: Outcome, settings: S
   }
 }
 
-const expectation = ({ faults, status }: Outcome): string => {
+/** What the scenario did that changes how many rows a page has. */
+const resizes = /^(?:limit clamped|page emptied|page cut short)/
+
+const expectation = ({ faults, rows, status }: Outcome): string => {
+  if (rows !== undefined && faults.some((fault) => resizes.test(fault))) {
+    return `  const { data } = await (await asked).json()\n  expect(data).toHaveLength(${rows})`
+  }
   if (status === 0) return "  await expect(asked).rejects.toThrow()"
   if (faults.includes("truncated body")) return "  await expect((await asked).text()).rejects.toThrow()"
   return `  expect((await asked).status).toBe(${status})`
 }
 
 /** A Vitest test that asks the same in a session of its own, and gets the same for certain. */
-export const test = (sent: Known, outcome: Outcome, settings: Settings): string => {
+export const test = (sent: Known, outcome: Outcome, made: Made, mockUrl: string): string => {
   const { method, path, query } = sent.entry
   const target = `${path}${query === "" ? "" : `?${query}`}`
   const what = outcome.status === 0 ? "gets no answer" : `is answered ${outcome.status}`
+  const rows = [
+    ...(made.seed === undefined ? [] : [`    seed: ${JSON.stringify(made.seed)},\n`]),
+    ...(made.referrals === undefined ? [] : [`    referrals: ${made.referrals},\n`])
+  ].join("")
   return `import { connect } from "@effect-piggy/mock/client"
 import { expect, test } from "vitest"
 
 test(${JSON.stringify(`${method} ${path} ${what}`)}, async () => {
-  await using session = await connect(${JSON.stringify(sent.baseUrl)}).session({
-    scenario: ${JSON.stringify(scenarioFor(outcome, settings))}
+  await using session = await connect(${JSON.stringify(mockUrl)}).session({
+${rows}    scenario: ${JSON.stringify(scenarioFor(outcome, made.scenario))}
   })
   const asked = fetch(session.url + ${JSON.stringify(target)}${init(sent, "  ")})
 ${expectation(outcome)}

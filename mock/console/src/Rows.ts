@@ -15,8 +15,8 @@ import { address, change } from "./Route.ts"
 export const page = signal<Http.Rows | undefined>(undefined)
 export const problem = signal<Http.Problem | undefined>(undefined)
 export const isLoading = signal(true)
-/** The row that is being edited. */
-export const editing = signal<string | undefined>(undefined)
+/** The row that is being edited, as it was when that began. */
+export const editing = signal<Referral | undefined>(undefined)
 export const editProblem = signal<string | undefined>(undefined)
 
 let newest = 0
@@ -94,7 +94,7 @@ const restore = async (row: Referral): Promise<void> => {
 export const add = async (): Promise<void> => {
   const said = await Http.addRow({})
   if ("problem" in said) return failed(said.problem)
-  editing.value = said.body.uuid
+  editing.value = said.body
   show({ status: "", contact: "" })
   say(`${nameOf(said.body)} is added in front`, () => void remove(said.body))
   await load()

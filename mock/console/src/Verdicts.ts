@@ -8,5 +8,8 @@ import * as Verdict from "./Verdict.ts"
 /** This page's own requests are no client's. */
 export const isOthers = ({ client }: Pick<Walk, "client">): boolean => client !== self
 
-export const isTrouble = (walk: Walk, now: number): boolean =>
-  isOthers(walk) && (walk.mistakes.length > 0 || walk.refused.length > 0 || Verdict.of(walk, now).kind === "stopped")
+export const isTrouble = (walk: Walk, now: number): boolean => {
+  if (!isOthers(walk)) return false
+  const { kind } = Verdict.of(walk, now)
+  return walk.mistakes.length > 0 || kind === "stopped" || (walk.refused.length > 0 && kind !== "ended")
+}

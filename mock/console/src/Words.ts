@@ -34,22 +34,30 @@ export const delivery = ({ attempt, event, problem, retryIn, to }: NonNullable<E
   ...(retryIn === undefined ? [] : [`again in ${retryIn} s`])
 ]
 
-/** What the scenario did to a request, and what came of it, in short. */
+/** What breaks the contract: the first of it in its own words, without what the column says anyway. */
+const broken = (violations: Entry["violations"]): Array<string> => {
+  const [first, ...more] = violations
+  if (first === undefined) return []
+  const rest = more.length === 0 ? "" : ` (${more.length} more)`
+  return [`${first.message.replace(/^Request query (?:parameter )?/, "")}${rest}`]
+}
+
+/** What breaks the contract, what the scenario did to a request, and what came of it, in short. */
 export const notes = ({ faults, retryAfter, violations, webhook }: Entry): Array<string> => [
+  ...broken(violations),
   ...(webhook === undefined ? [] : delivery(webhook)),
   ...faults,
-  ...(retryAfter === undefined ? [] : [`Retry-After ${Math.ceil(retryAfter)} s`]),
-  ...(violations.length === 0 ? [] : [count(violations.length, "violation")])
+  ...(retryAfter === undefined ? [] : [`Retry-After ${Math.ceil(retryAfter)} s`])
 ]
 
-/** @param nameOfSettings a scenario's name */
+/** @param inWords what a scenario is, in short */
 export const mark = (
   one: Mark,
-  nameOfSettings: (settings: Extract<Mark, { kind: "scenario" }>["settings"]) => string
+  inWords: (settings: Extract<Mark, { kind: "scenario" }>["settings"]) => string
 ): string => {
   switch (one.kind) {
     case "scenario":
-      return `Scenario: ${nameOfSettings(one.settings)}`
+      return `Scenario: ${inWords(one.settings)}`
     case "row":
       return `Row ${one.uuid.slice(0, 8)} ${one.did}: the next request sees it`
     case "rows":

@@ -6,7 +6,7 @@ import type { Settings } from "../../src/Scenario.ts"
 import type { Walk } from "../../src/Walks.ts"
 import * as Http from "./Http.ts"
 import { say } from "./Notice.ts"
-import { nameOfSettings } from "./Playing.ts"
+import { settingsInWords } from "./Playing.ts"
 
 export const program = signal<Http.Program | undefined>(undefined)
 export const playing = signal<Http.Playing | undefined>(undefined)
@@ -40,7 +40,7 @@ export const play = async (settings: Settings | Readonly<Record<string, unknown>
   if ("problem" in said) return false
   playing.value = said.body
   const undo = before === undefined ? undefined : () => void play(before)
-  say(`Playing ${nameOfSettings(said.body.settings)}`, undo)
+  say(`Playing ${settingsInWords(said.body.settings)}`, undo)
   await refresh()
   return true
 }

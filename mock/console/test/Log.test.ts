@@ -34,6 +34,13 @@ describe("the journal on the page", () => {
     log.add([entry(2), entry(4)], [])
     assert.deepStrictEqual(names(log), ["mark 1", "1", "mark 2", "2", "3", "mark 3", "4"])
     assert.strictEqual(log.shownRequests(), 4)
+    const beside = (id: number) => [log.beside(id, -1)?.id, log.beside(id, 1)?.id]
+    assert.deepStrictEqual([2, 1, 4, 99].map(beside), [
+      [1, 3],
+      [undefined, 2],
+      [3, undefined],
+      [undefined, undefined]
+    ])
     log.clear()
     assert.deepStrictEqual(names(log), [])
   })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Scenario from "../../src/Scenario.ts"
-import { inWords, nameOfSettings, nextInWords, presetOf } from "../src/Playing.ts"
+import { inWords, nameOfSettings, nextInWords, presetOf, settingsInWords } from "../src/Playing.ts"
 import { presets } from "../src/Words.ts"
 
 const behaviourOf = (settings: Scenario.Settings): Scenario.Behaviour => Scenario.make(settings).behaviour
@@ -20,6 +20,15 @@ describe("what is said of a scenario", () => {
   it("names what else is played", () => {
     assert.strictEqual(nameOfSettings({ latency: 5 }), "single settings")
     assert.strictEqual(nameOfSettings({ preset: "slow", limitClamp: 5 }), "slow with other settings")
+  })
+
+  it("says in a line which scenario it was", () => {
+    assert.strictEqual(settingsInWords({}), "happy")
+    assert.strictEqual(settingsInWords({ preset: "slow", limitClamp: 5 }), "slow, limitClamp 5")
+    assert.strictEqual(
+      settingsInWords({ errors: { rate: 0.2, status: 503 }, paging: "shortPage", steps: [{}] }),
+      "errors {rate:0.2,status:503}, paging shortPage, 1 step"
+    )
   })
 
   it("tells what is unusual, and nothing else", () => {

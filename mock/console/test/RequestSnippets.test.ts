@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { execFileSync } from "node:child_process"
 import { startMockServer } from "../../src/index.ts"
 import * as Handover from "../src/Handover.ts"
+import * as Replay from "../src/Replay.ts"
 import * as RequestSnippets from "../src/RequestSnippets.ts"
 
 const sent = {
@@ -45,40 +46,52 @@ describe("a request to run again", () => {
     ])
   })
 
-  it("gets the same for certain in a test, whatever was drawn or counted", async () => {
-    for (const [outcome, expected] of [
-      [{ status: 429, faults: ["rate limit", "latency 20 ms"], retryAfter: 4.2 }, 429],
-      [{ status: 500, faults: ["error 500"] }, 500],
-      [{ status: 504, faults: ["error 504"] }, 504],
-      [{ status: 503, faults: ["maintenance"], retryAfter: 1 }, 503],
-      [{ status: 0, faults: ["connection reset"] }, 0],
-      [{ status: 200, faults: ["latency 20 ms"] }, 200]
-    ] as const) {
+  for (const [outcome, expected] of [
+    [{ status: 429, faults: ["rate limit", "latency 20 ms"], retryAfter: 4.2 }, 429],
+    [{ status: 500, faults: ["error 500"] }, 500],
+    [{ status: 504, faults: ["error 504"] }, 504],
+    [{ status: 503, faults: ["maintenance"], retryAfter: 1 }, 503],
+    [{ status: 0, faults: ["connection reset"] }, 0],
+    [{ status: 200, faults: ["latency 20 ms"] }, 200]
+  ] as const) {
+    it(`gets ${expected === 0 ? "no answer" : expected} for certain in a test, whatever was drawn or counted`, async () => {
       const scenario = RequestSnippets.scenarioFor(outcome, { preset: "flaky", limitClamp: 2 })
-      // One mock after the other: each plays another scenario.
-      // oxlint-disable-next-line no-await-in-loop
       await using mock = await startMockServer({ listen: false, referrals: 5, scenario })
-      // oxlint-disable-next-line no-await-in-loop
       const answer = await mock.fetch(
         new Request(mock.url + sent.entry.path, { headers: { authorization: "Bearer any" } })
       )
       assert.strictEqual(answer.status, expected, JSON.stringify(scenario))
       assert.strictEqual(scenario.limitClamp, 2)
-    }
-  })
+    })
+  }
 
   it("is a program in JavaScript, and a test", () => {
     assert.include(
       RequestSnippets.fetch(sent),
       'await fetch("http://127.0.0.1:4010/api/v3/oauth/clients/referrals?page=2&limit=5", {'
     )
-    const test = RequestSnippets.test(sent, { status: 500, faults: ["error 500"] }, { preset: "flaky" })
-    assert.include(test, 'scenario: {"errors":{"status":500}}')
+    const made = { seed: "docs", referrals: 101, scenario: { preset: "flaky" } } as const
+    const test = RequestSnippets.test(sent, { status: 500, faults: ["error 500"] }, made, "http://127.0.0.1:4010")
+    assert.include(test, 'seed: "docs",\n    referrals: 101,\n    scenario: {"errors":{"status":500}}')
     assert.include(test, "expect((await asked).status).toBe(500)")
   })
 })
 
 describe("a state to hand over", () => {
+  it("is read from the answer that it was the state of", async () => {
+    await using mock = await startMockServer({ listen: false, referrals: 40, seed: 7, scenario: { limitClamp: 30 } })
+    const answer = await mock.fetch(
+      new Request(`${mock.url}${sent.entry.path}?limit=100`, { headers: { authorization: "Bearer any" } })
+    )
+    const token = Replay.tokenOf(Object.fromEntries(answer.headers)) ?? ""
+    const made = await Replay.read(token)
+    assert.deepInclude(made, { seed: 7, referrals: 40, scenario: { limitClamp: 30 } })
+    const outcome = { status: 200, faults: ["limit clamped to 30"], rows: 30 }
+    const test = RequestSnippets.test(sent, outcome, made, mock.url)
+    assert.include(test, 'scenario: {"limitClamp":30}')
+    assert.include(test, "expect(data).toHaveLength(30)")
+  })
+
   it("has seed, size, scenario, and what was done to rows by hand", () => {
     const referral = {
       uuid: "one",

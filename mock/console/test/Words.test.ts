@@ -1,12 +1,35 @@
 import { assert, describe, it } from "@effect/vitest"
 import { byKind } from "../src/Mistakes.ts"
 import { nameOf, program } from "../src/ClientName.ts"
-import { count, duration } from "../src/Words.ts"
+import { count, duration, notes } from "../src/Words.ts"
 
 describe("words on the page", () => {
   it("count and measure as people do", () => {
     assert.deepStrictEqual([count(1, "row"), count(0, "row"), count(2537, "row")], ["1 row", "0 rows", "2,537 rows"])
     assert.deepStrictEqual([0.42, 9.96, 12.3, 1250].map(duration), ["0.4 ms", "10.0 ms", "12 ms", "1.25 s"])
+  })
+
+  it("tell first what breaks the contract, then what the mock did", () => {
+    const violation = {
+      side: "request",
+      location: ["query", "limit"],
+      severity: "error",
+      message: "Request query parameter limit must be <= 100"
+    } as const
+    const entry = {
+      id: 1,
+      at: 0,
+      duration: 1,
+      method: "GET",
+      path: "/",
+      query: "",
+      status: 400,
+      client: "one",
+      faults: ["latency 20 ms"],
+      violations: [violation]
+    }
+    assert.deepStrictEqual(notes(entry), ["limit must be <= 100", "latency 20 ms"])
+    assert.strictEqual(notes({ ...entry, violations: [violation, violation] })[0], "limit must be <= 100 (1 more)")
   })
 
   it("tell each kind of mistake once, with what was said each time", () => {

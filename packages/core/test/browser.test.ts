@@ -95,7 +95,7 @@ try {
 }
 `
 
-describe.skipIf(Chromium.isSkipped)("in a browser, from another origin", { timeout: 60_000 }, () => {
+describe.skipIf(Chromium.isSkipped)("in a browser, from another origin", { timeout: 120_000 }, () => {
   it.live("every referral comes once, although a 429 makes the client wait", () =>
     Effect.gen(function* () {
       const mock = yield* MockServer.MockServer

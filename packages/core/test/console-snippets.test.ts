@@ -22,7 +22,7 @@ const completed = Effect.map(MockServer.MockServer, ({ dataset }) => {
   return rows.map(({ status, uuid }) => `${uuid} ${status}`)
 })
 
-describe("a program copied from the mock's console page", { timeout: 30_000 }, () => {
+describe("a program copied from the mock's console page", { timeout: 120_000 }, () => {
   const withMock = Effect.provide(MockServer.layer({ referrals: 250 }))
 
   for (const [name, snippet] of [

@@ -66,7 +66,7 @@ const withMock = (options: Parameters<typeof MockServer.layer>[0]) =>
   Effect.provide(Layer.merge(MockServer.layer(options), NodeServices.layer))
 
 // A process that starts on a busy machine takes its time.
-describe("the example", { timeout: 30_000 }, () => {
+describe("the example", { timeout: 120_000 }, () => {
   it.live("list.ts prints five referrals", () =>
     Effect.gen(function* () {
       const printed = yield* run("list.ts")

@@ -82,7 +82,7 @@ const folderOfNpm = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
-describe("a guide", { timeout: 30_000 }, () => {
+describe("a guide", { timeout: 120_000 }, () => {
   for (const [page, expected] of Object.entries(printed)) {
     it.live(`docs/${page}.md shows a program that prints what it says`, () =>
       Effect.gen(function* () {

@@ -125,7 +125,7 @@ describe(`broken bodies (PIGGY_SEED=${seed})`, () => {
     for (const outcome of ["page", "MalformedResponse", "InvalidInput", "ServerFailure"]) {
       assert.isAbove(seen.get(outcome) ?? 0, 100, outcome)
     }
-  }, 30_000)
+  }, 120_000)
 
   it.live(
     "1,000 go through the whole client, and fail only with a PiggyError",

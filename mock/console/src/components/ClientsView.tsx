@@ -6,6 +6,7 @@ import * as Verdict from "../Verdict.ts"
 import { isOthers } from "../Verdicts.ts"
 import * as Words from "../Words.ts"
 import { walks } from "../World.ts"
+import { Unread } from "./Unread.tsx"
 
 /** What is said of one kind of mistake; the rest is counted. */
 const saidAtMost = 4
@@ -48,9 +49,14 @@ const pagesInWords = (pages: ReadonlyArray<number>): string => {
   return runs.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)).join(", ")
 }
 
+const rowsInWords = ({ rows, total }: Walk): string =>
+  total === undefined || total < rows
+    ? Words.count(rows, "row")
+    : `${rows.toLocaleString("en")} of ${Words.count(total, "row")}`
+
 const WalkCard = ({ now, walk }: { readonly walk: Walk; readonly now: number }) => {
   const { kind, text } = Verdict.of(walk, now)
-  const isClean = walk.mistakes.length === 0 && walk.refused.length === 0
+  const isClean = walk.mistakes.length === 0 && kind === "ended"
   return (
     <li class={`walk ${kind}`}>
       <div class="walk-head">
@@ -61,10 +67,10 @@ const WalkCard = ({ now, walk }: { readonly walk: Walk; readonly now: number }) 
         {Words.raised(text)}. <RequestLink id={walk.last.request} />
       </p>
       <p class="hint">
-        {Words.count(walk.requests, "request")}, {Words.count(walk.rows, "row")}
+        {Words.count(walk.requests, "request")}, {rowsInWords(walk)}
         {walk.pages.length > 0 && `, ${walk.pages.length === 1 ? "page" : "pages"} ${pagesInWords(walk.pages)}`}
-        {walk.refused.length > 0 && `, refused: ${walk.refused.join(", ")}`}
-        {isClean && kind === "ended" && ", no mistakes"}
+        {walk.refused.length > 0 && kind !== "ended" && `, refused: ${walk.refused.join(", ")}`}
+        {isClean && ", no mistakes"}
       </p>
       {walk.mistakes.length > 0 && (
         <ul class="mistakes">
@@ -83,32 +89,36 @@ interface ClientProps {
   readonly now: number
 }
 
-const Client = ({ client, now, own }: ClientProps) => (
-  <section class="client" aria-label={`Client ${client}`}>
-    <div class="client-head">
-      <h2>{own[0] === undefined ? client : nameOf(own[0])}</h2>
-      <button
-        type="button"
-        class="button small"
-        onClick={() => change({ view: "journal", request: undefined, filter: { ...address.value.filter, client } })}
-      >
-        Its requests
-      </button>
-    </div>
-    {own[0]?.userAgent !== undefined && <p class="hint agent">{own[0].userAgent}</p>}
-    <ul class="walks">
-      {own.map((walk) => (
-        <WalkCard key={`${walk.at}${walk.list}`} walk={walk} now={now} />
-      ))}
-    </ul>
-  </section>
-)
+const Client = ({ client, now, own }: ClientProps) => {
+  const name = own[0] === undefined ? client : nameOf(own[0])
+  return (
+    <section class="client" aria-label={`Client ${name}`}>
+      <div class="client-head">
+        <h2>{name}</h2>
+        <button
+          type="button"
+          class="button small"
+          aria-label={`Its requests: ${name}`}
+          onClick={() => change({ view: "journal", request: undefined, filter: { ...address.value.filter, client } })}
+        >
+          Its requests
+        </button>
+      </div>
+      {own[0]?.userAgent !== undefined && <p class="hint agent">{own[0].userAgent}</p>}
+      <ul class="walks">
+        {own.map((walk) => (
+          <WalkCard key={`${walk.at}${walk.list}`} walk={walk} now={now} />
+        ))}
+      </ul>
+    </section>
+  )
+}
 
 /** What each client did, list by list, and how it ended; this page's own requests are left out. */
 export const ClientsView = () => {
   const { all, now } = walks.value ?? { all: [], now: 0 }
   const others = all.filter(isOthers).toReversed()
-  if (walks.value === undefined) return <p class="empty">Reading what clients did…</p>
+  if (walks.value === undefined) return <Unread what="what clients did" />
   if (others.length === 0) {
     return (
       <div class="empty">

@@ -17,28 +17,28 @@ export const ConnectView = () => {
       <Panel
         title="Read the list"
         aside={
-          <Segments
-            legend="Snippet for"
-            value={kind}
-            options={[
-              ["fetch", "fetch"],
-              ["curl", "curl"],
-              ["effect", "Effect"],
-              ["promise", "Promise"]
-            ]}
-            onChoose={setKind}
-          />
+          <div class="buttons">
+            <Segments
+              legend="Snippet for"
+              value={kind}
+              options={[
+                ["fetch", "fetch"],
+                ["curl", "curl"],
+                ["effect", "Effect"],
+                ["promise", "Promise"]
+              ]}
+              onChoose={setKind}
+            />
+            <CopyButton text={text} what={`the ${kind} snippet`} />
+          </div>
         }
       >
         <pre class="snippet" role="group" tabIndex={0} aria-label={`The ${kind} snippet`}>
           <code>{text}</code>
         </pre>
-        <div class="snippet-foot">
-          <p class="hint">
-            Any bearer is let in, except <code>expired</code> (401) and <code>forbidden</code> (403).
-          </p>
-          <CopyButton text={text} what={`the ${kind} snippet`} />
-        </div>
+        <p class="hint">
+          Any bearer is let in, except <code>expired</code> (401) and <code>forbidden</code> (403).
+        </p>
       </Panel>
       <Panel title="Base URL">
         <p class="url-line">

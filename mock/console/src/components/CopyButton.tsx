@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks"
 import { say } from "../Notice.ts"
 
 interface Props {
-  readonly text: string | (() => string)
+  /** What to copy, or how to get it; nothing if there is none, and why has been said. */
+  readonly text: string | (() => string | Promise<string | undefined>)
   /** What is copied: "the base URL". */
   readonly what: string
   readonly label?: string
@@ -19,8 +20,10 @@ export const CopyButton = ({ label, text, what }: Props) => {
     return () => clearTimeout(timer)
   }, [isCopied])
   const copy = async () => {
+    const wanted = typeof text === "string" ? text : await text()
+    if (wanted === undefined) return
     try {
-      await navigator.clipboard.writeText(typeof text === "string" ? text : text())
+      await navigator.clipboard.writeText(wanted)
       setCopied(true)
       say(`Copied ${what}`)
     } catch {

@@ -1,24 +1,31 @@
 import { useEffect, useState } from "preact/hooks"
 import * as Feed from "../Feed.ts"
 import * as Http from "../Http.ts"
+import * as Replay from "../Replay.ts"
+import type * as RequestSnippets from "../RequestSnippets.ts"
 import { address, change, select } from "../Route.ts"
 import * as Words from "../Words.ts"
 import { DetailParts } from "./DetailParts.tsx"
 import { Icon } from "./Icon.tsx"
 import { tone } from "./JournalRow.tsx"
 
-type State = { readonly exchange: Http.Exchange } | { readonly problem: Http.Problem } | undefined
+interface Read {
+  readonly exchange: Http.Exchange
+  /** What the mock was when it answered. */
+  readonly made: RequestSnippets.Made | undefined
+}
+type State = Read | { readonly problem: Http.Problem } | undefined
 
-/** The neighbour of a request among those that are shown. */
-const beside = (id: number, way: 1 | -1): number | undefined => {
-  const ids = Feed.log.shown().flatMap((item) => ("entry" in item ? [item.entry.id] : []))
-  const position = ids.indexOf(id)
-  return position === -1 ? undefined : ids[position + way]
+const readExchange = async (id: number): Promise<Exclude<State, undefined>> => {
+  const said = await Http.exchange(id)
+  if ("problem" in said) return said
+  const token = Replay.tokenOf(said.body.transcript?.answer.headers ?? {})
+  return { exchange: said.body, made: token === undefined ? undefined : await Replay.read(token) }
 }
 
 const Step = ({ id, label, way }: { readonly id: number; readonly label: string; readonly way: 1 | -1 }) => {
   void Feed.version.value
-  const next = beside(id, way)
+  const next = Feed.log.beside(id, way)?.id
   return (
     <button
       type="button"
@@ -46,8 +53,8 @@ export const DetailPane = ({ id }: { readonly id: number }) => {
   useEffect(() => {
     let isCurrent = true
     const read = async (): Promise<void> => {
-      const said = await Http.exchange(id)
-      if (isCurrent) setState("problem" in said ? { problem: said.problem } : { exchange: said.body })
+      const next = await readExchange(id)
+      if (isCurrent) setState(next)
     }
     void read()
     return () => {
@@ -95,6 +102,7 @@ export const DetailPane = ({ id }: { readonly id: number }) => {
         {known !== undefined && (
           <DetailParts
             entry={known}
+            made={state !== undefined && "made" in state ? state.made : undefined}
             problem={state !== undefined && "problem" in state ? Words.lowered(state.problem.text) : undefined}
           />
         )}

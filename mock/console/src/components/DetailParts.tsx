@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact"
 import type { Message } from "../../../src/Transcript.ts"
+import * as Handover from "../Handover.ts"
 import * as Http from "../Http.ts"
 import { layout } from "../JsonLayout.ts"
+import * as Replay from "../Replay.ts"
 import * as RequestSnippets from "../RequestSnippets.ts"
 import { address, change } from "../Route.ts"
 import * as Words from "../Words.ts"
@@ -57,8 +59,16 @@ const Body = ({ message, what }: { readonly message: Message; readonly what: str
   )
 }
 
-const Headers = ({ headers }: { readonly headers: Message["headers"] }) =>
-  Object.keys(headers).length === 0 ? <p class="hint">none</p> : <Pairs pairs={Object.entries(headers)} />
+/** What browsers need to let a page read the answer is long, and seldom what is looked for: it stands last. */
+const isForBrowsers = ([name]: readonly [string, string]): boolean => name.startsWith("access-control-")
+
+const Headers = ({ headers }: { readonly headers: Message["headers"] }) => {
+  const { rest = [], forBrowsers = [] } = Object.groupBy(Object.entries(headers), (header) =>
+    isForBrowsers(header) ? "forBrowsers" : "rest"
+  )
+  const pairs = [...rest, ...forBrowsers]
+  return pairs.length === 0 ? <p class="hint">none</p> : <Pairs pairs={pairs} />
+}
 
 const Violations = ({ violations }: Pick<Http.Exchange, "violations">) => (
   <ul class="violations">
@@ -73,6 +83,9 @@ const Violations = ({ violations }: Pick<Http.Exchange, "violations">) => (
     ))}
   </ul>
 )
+
+const rowsInWords = (rows: number, total: number | undefined): string =>
+  total === undefined ? String(rows) : `${rows}; the list has ${total.toLocaleString("en")}`
 
 const summary = (entry: Http.Exchange): ReadonlyArray<readonly [string, ComponentChildren]> => [
   ["Asked", Words.exactTime(entry.at)],
@@ -91,7 +104,7 @@ const summary = (entry: Http.Exchange): ReadonlyArray<readonly [string, Componen
     </>
   ],
   ["Session", Http.session],
-  ...(entry.rows === undefined ? [] : [["Rows", String(entry.rows)] as const]),
+  ...(entry.rows === undefined ? [] : [["Rows", rowsInWords(entry.rows, entry.total)] as const]),
   ["The mock", entry.faults.length === 0 ? "answered as the API does" : entry.faults.join(", ")],
   ...(entry.retryAfter === undefined ? [] : [["Retry-After", `${Math.ceil(entry.retryAfter)} s`] as const]),
   ...(entry.webhook === undefined ? [] : [["Webhook", Words.delivery(entry.webhook).join(", ")] as const])
@@ -99,11 +112,13 @@ const summary = (entry: Http.Exchange): ReadonlyArray<readonly [string, Componen
 
 interface Props {
   readonly entry: Http.Exchange
+  /** What the mock was when it answered, where the answer says so. */
+  readonly made: RequestSnippets.Made | undefined
   /** Why headers and bodies cannot be shown. */
   readonly problem: string | undefined
 }
 
-export const DetailParts = ({ entry, problem }: Props) => {
+export const DetailParts = ({ entry, made, problem }: Props) => {
   const { transcript, violations, webhook } = entry
   const query = [...new URLSearchParams(entry.query)]
   const sent = {
@@ -112,7 +127,8 @@ export const DetailParts = ({ entry, problem }: Props) => {
     headers: transcript?.request.headers ?? {},
     body: transcript?.request.body ?? ""
   }
-  const settings = playing.value?.settings ?? {}
+  const token = Replay.tokenOf(transcript?.answer.headers ?? {})
+  const wasMade = made ?? { scenario: playing.value?.settings ?? {} }
   return (
     <>
       <p class="full-url">
@@ -125,8 +141,15 @@ export const DetailParts = ({ entry, problem }: Props) => {
           <CopyButton
             label="Copy as a test"
             what="the request as a test"
-            text={() => RequestSnippets.test(sent, entry, settings)}
+            text={() => RequestSnippets.test(sent, entry, wasMade, Http.mockUrl)}
           />
+          {token !== undefined && (
+            <CopyButton
+              label="Copy as a mock"
+              what="the command that starts this mock as it was"
+              text={Handover.command(token)}
+            />
+          )}
         </div>
       )}
       {violations.length > 0 && (

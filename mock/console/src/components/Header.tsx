@@ -41,7 +41,7 @@ export const Header = () => (
       <span>piggy-mock</span>
     </h1>
     <SessionMenu />
-    <p class={`connection ${connection.value}`} role="status">
+    <p class={`connection ${connection.value}`} role="status" aria-label="Connection">
       {said[connection.value]}
     </p>
     <p class="address">

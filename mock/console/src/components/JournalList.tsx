@@ -7,7 +7,7 @@ import { pausedAt } from "../Pause.ts"
 import { address, select } from "../Route.ts"
 import { JournalRow, MarkRow, rowId, WaitingRow } from "./JournalRow.tsx"
 import { useVirtual } from "./useVirtual.ts"
-import { useWidth } from "./useWidth.ts"
+import { useWidthOf } from "./useWidthOf.ts"
 
 /** What stands in the list, newest first: what waits, and then what was answered. */
 interface Shown {
@@ -38,15 +38,16 @@ const useShown = (): Shown => {
 
 /** Pixels of a row; where there is little room, a request has two lines. */
 const heights = { wide: 32, narrow: 56 } as const
+/** Pixels of a list that is too narrow for a line of everything. */
+const narrow = 600
 
 /** The requests, newest first. Only those in sight are in the document. */
 export const JournalList = () => {
   void Feed.version.value
   const { items, waiting } = useShown()
   const { request } = address.value
-  const width = useWidth()
-  const height = width < 700 ? heights.narrow : heights.wide
   const scroller = useRef<HTMLDivElement>(null)
+  const height = useWidthOf(scroller) < narrow ? heights.narrow : heights.wide
   const total = items.length + waiting.length
   const { end, scrollTo, start } = useVirtual({ count: total, height, scroller })
 
@@ -98,13 +99,13 @@ export const JournalList = () => {
     }
   }
 
+  const positions = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index)
   const isInSight =
     request !== undefined &&
-    Array.from({ length: Math.max(0, end - start) }, (_, index) => at(start + index)).some(
-      (item, index) =>
-        start + index >= waiting.length && item !== undefined && "entry" in item && item.entry.id === request
-    )
-  const positions = Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index)
+    positions.some((position) => {
+      const item = position < waiting.length ? undefined : at(position)
+      return item !== undefined && "entry" in item && item.entry.id === request
+    })
   return (
     <div class={`list ${height === heights.narrow ? "two-lines" : ""}`}>
       <div
@@ -128,7 +129,7 @@ export const JournalList = () => {
             Request
           </span>
           <span role="columnheader" class="c-notes">
-            What the mock did
+            What happened
           </span>
           <span role="columnheader" class="c-client">
             Client

@@ -3,7 +3,7 @@ import type { Mark } from "../../../src/Mark.ts"
 import { nameOf } from "../ClientName.ts"
 import { isTrouble } from "../Filter.ts"
 import { self } from "../Http.ts"
-import { nameOfSettings } from "../Playing.ts"
+import { settingsInWords } from "../Playing.ts"
 import { select } from "../Route.ts"
 import * as Words from "../Words.ts"
 
@@ -113,13 +113,16 @@ export const WaitingRow = ({ one, place }: { readonly one: Waiting; readonly pla
   </div>
 )
 
-export const MarkRow = ({ mark, place }: { readonly mark: Mark; readonly place: Place }) => (
-  <div class="list-row mark" role="row" aria-rowindex={place.index} ref={placed(place)}>
-    <span role="gridcell" class="c-time">
-      {Words.time(mark.at)}
-    </span>
-    <span role="gridcell" class="c-mark">
-      {Words.mark(mark, nameOfSettings)}
-    </span>
-  </div>
-)
+export const MarkRow = ({ mark, place }: { readonly mark: Mark; readonly place: Place }) => {
+  const words = Words.mark(mark, settingsInWords)
+  return (
+    <div class="list-row mark" role="row" aria-rowindex={place.index} ref={placed(place)}>
+      <span role="gridcell" class="c-time">
+        {Words.time(mark.at)}
+      </span>
+      <span role="gridcell" class="c-mark" title={words}>
+        {words}
+      </span>
+    </div>
+  )
+}

@@ -43,7 +43,7 @@ const Search = () => {
         type="search"
         spellcheck={false}
         autocomplete="off"
-        placeholder="Search path, query, client, fault"
+        placeholder="Path, query, client, fault"
         value={address.value.filter.text}
         onInput={({ currentTarget }) => set({ text: currentTarget.value })}
       />
@@ -59,15 +59,20 @@ interface ChoiceProps {
   readonly onChoose: (value: string) => void
 }
 
+/** Of thousands of paths or clients these are enough to choose from; the search finds the others. */
+const offered = 200
+
 const Choice = ({ label, onChoose, options, value }: ChoiceProps) => (
   <label class={`choice ${value === options[0]?.[0] ? "" : "chosen"}`}>
     <span class="unseen">{label}</span>
     <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-      {options.map(([option, words]) => (
-        <option key={option} value={option}>
-          {words}
-        </option>
-      ))}
+      {options
+        .filter(([option], position) => position < offered || option === value)
+        .map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
     </select>
   </label>
 )

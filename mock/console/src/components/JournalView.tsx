@@ -7,11 +7,13 @@ import { address, change } from "../Route.ts"
 import { DetailPane } from "./DetailPane.tsx"
 import { JournalList } from "./JournalList.tsx"
 import { JournalTools } from "./JournalTools.tsx"
+import { Unread } from "./Unread.tsx"
 
 const Nothing = () => {
   void Feed.version.value
   const { filter } = address.value
-  if (Feed.connection.value === "opening") return <p class="empty">Reading the journal…</p>
+  const isRead = Feed.log.remembered() > 0 || Feed.requests.value === 0
+  if (!Feed.hasBeenLive.value || !isRead) return <Unread what="the journal" />
   if (isFiltering(filter)) {
     return (
       <div class="empty">

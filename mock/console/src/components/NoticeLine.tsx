@@ -1,4 +1,4 @@
-import { dismiss, notice } from "../Notice.ts"
+import { dismiss, hold, notice, release } from "../Notice.ts"
 
 /** Shows a notice for a while; screen readers read it once it changes. */
 export const NoticeLine = () => {
@@ -7,7 +7,13 @@ export const NoticeLine = () => {
   return (
     <div class="notice" role="status">
       {said !== undefined && (
-        <p key={said.number}>
+        <p
+          key={said.number}
+          onPointerEnter={hold}
+          onPointerLeave={release}
+          onFocusCapture={hold}
+          onBlurCapture={release}
+        >
           <span>{said.text}</span>
           {undo !== undefined && (
             <button

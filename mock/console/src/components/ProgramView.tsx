@@ -7,6 +7,7 @@ import { open } from "../Route.ts"
 import { count } from "../Words.ts"
 import { program } from "../World.ts"
 import { Panel } from "./Panel.tsx"
+import { Unread } from "./Unread.tsx"
 
 interface BarProps {
   readonly name: string
@@ -84,20 +85,19 @@ const Referrers = ({ referrers }: Pick<Dataset.Shape, "referrers">) => (
 /** Chains of this length and more are one bar. */
 const longestShown = 8
 
-const chainName = (depth: number): string =>
-  depth === 0 ? "by a founder" : `${depth} ${depth === 1 ? "step" : "steps"} on`
+const chainName = (depth: number): string => (depth === 0 ? "by a founder" : `${count(depth, "step")} away`)
 
 const Chains = ({ depths, longest }: Pick<Dataset.Shape, "depths" | "longest">) => {
   const rest = depths.slice(longestShown).reduce((sum, value) => sum + value, 0)
   const most = Math.max(rest, ...depths.slice(0, longestShown))
   return (
     <Panel title="Chains" aside={<p class="hint">{count(longest.length, "contact")} in the longest</p>}>
-      <p class="hint">A founder came by themselves. Whom a founder referred refers on, and so forth.</p>
+      <p class="hint">How far each referral is from a founder, who came without being referred.</p>
       <ul class="bars" aria-label="Referrals by their distance from a founder">
         {depths.slice(0, longestShown).map((value, depth) => (
           <Bar key={depth} name={chainName(depth)} value={value} of={most} />
         ))}
-        {rest > 0 && <Bar name={`${longestShown} steps on, or more`} value={rest} of={most} />}
+        {rest > 0 && <Bar name={`${longestShown} steps away, or more`} value={rest} of={most} />}
       </ul>
       {longest.length > 1 && (
         <details class="single">
@@ -138,7 +138,7 @@ const useShape = (): Http.Said<Dataset.Shape> | undefined => {
 export const ProgramView = () => {
   const said = useShape()
   const rows = program.value
-  if (rows === undefined) return <p class="empty">Reading the program…</p>
+  if (rows === undefined) return <Unread what="the program" />
   if (rows.referrals === 0) {
     return (
       <div class="empty">

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks"
-import { type Contact, type Referral, statuses } from "../../../src/Referral.ts"
+import { type Contact, type Referral, type Status, statuses } from "../../../src/Referral.ts"
 import * as Rows from "../Rows.ts"
 
 /** Breaks before the @ where there is no room for all of it. */
@@ -41,18 +41,25 @@ const close = (): void => {
   Rows.editProblem.value = undefined
 }
 
-/** A row as a form. What is typed stays, whatever happens to other rows meanwhile. */
+/** The email that was typed, if it is another one than there is. */
+const retyped = (typed: string | undefined, { email, uuid }: Contact): Contact | undefined => {
+  const now = typed?.trim() === "" ? null : typed?.trim()
+  return now === undefined || now === email ? undefined : { uuid, email: now }
+}
+
+/** A row as a form. What is typed stays, whatever happens to the row meanwhile; the rest follows the row. */
 const Editor = ({ row }: { readonly row: Referral }) => {
   const { referred_contact: referred, referring_contact: referring } = row
-  const [status, setStatus] = useState(row.status)
-  const [from, setFrom] = useState(referring.email ?? "")
-  const [to, setTo] = useState(referred.email ?? "")
-  const email = (typed: string): string | null => (typed.trim() === "" ? null : typed.trim())
+  const [status, setStatus] = useState<Status>()
+  const [from, setFrom] = useState<string>()
+  const [to, setTo] = useState<string>()
+  const newFrom = retyped(from, referring)
+  const newTo = retyped(to, referred)
   // Only what was changed: somebody else may be changing the rest.
   const given = {
-    ...(status !== row.status && { status }),
-    ...(email(from) !== referring.email && { referring_contact: { uuid: referring.uuid, email: email(from) } }),
-    ...(email(to) !== referred.email && { referred_contact: { uuid: referred.uuid, email: email(to) } })
+    ...(status !== undefined && status !== row.status && { status }),
+    ...(newFrom !== undefined && { referring_contact: newFrom }),
+    ...(newTo !== undefined && { referred_contact: newTo })
   }
   const save = async (): Promise<void> => {
     if (Object.keys(given).length === 0 || (await Rows.edit(row, given))) close()
@@ -68,21 +75,19 @@ const Editor = ({ row }: { readonly row: Referral }) => {
       <td class="r-status">
         <select
           aria-label="Status"
-          value={status}
-          onChange={({ currentTarget }) =>
-            setStatus(statuses.find((known) => known === currentTarget.value) ?? row.status)
-          }
+          value={status ?? row.status}
+          onChange={({ currentTarget }) => setStatus(statuses.find((known) => known === currentTarget.value))}
         >
           {statuses.map((known) => (
             <option key={known}>{known}</option>
           ))}
         </select>
       </td>
-      <td>
-        <EmailInput label="Email of the referring contact" value={from} onInput={setFrom} />
+      <td class="r-from">
+        <EmailInput label="Email of the referring contact" value={from ?? referring.email ?? ""} onInput={setFrom} />
       </td>
-      <td>
-        <EmailInput label="Email of the referred contact" value={to} onInput={setTo} isFirst />
+      <td class="r-to">
+        <EmailInput label="Email of the referred contact" value={to ?? referred.email ?? ""} onInput={setTo} isFirst />
         {Rows.editProblem.value !== undefined && (
           <p class="problem" role="alert">
             {Rows.editProblem.value}
@@ -106,6 +111,7 @@ export const RowLine = ({ isEditing, row }: { readonly row: Referral; readonly i
   if (isEditing) return <Editor row={row} />
   const { referred_contact: referred, referring_contact: referring, status, uuid } = row
   const name = Rows.nameOf(row)
+  const only = `Only referrals of ${referring.email ?? `no email (${referring.uuid})`}`
   return (
     <tr>
       <td class="r-status">
@@ -115,7 +121,8 @@ export const RowLine = ({ isEditing, row }: { readonly row: Referral; readonly i
         <button
           type="button"
           class="link"
-          title={`Only referrals of ${referring.email ?? referring.uuid}`}
+          title={only}
+          aria-label={only}
           onClick={() => Rows.show({ contact: referring.uuid })}
         >
           <Email {...referring} />
@@ -134,7 +141,7 @@ export const RowLine = ({ isEditing, row }: { readonly row: Referral; readonly i
           aria-label={`Edit ${name}`}
           onClick={() => {
             Rows.editProblem.value = undefined
-            Rows.editing.value = uuid
+            Rows.editing.value = row
           }}
         >
           Edit

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from "preact/hooks"
-import { statuses } from "../../../src/Referral.ts"
+import { type Referral, statuses } from "../../../src/Referral.ts"
 import { sizes } from "../Address.ts"
 import { address } from "../Route.ts"
 import * as Rows from "../Rows.ts"
@@ -134,37 +134,41 @@ const NoRows = () => {
   )
 }
 
-const Table = () => {
-  const rows = Rows.page.value?.data ?? []
-  return (
-    <table class="rows">
-      <thead>
-        <tr>
-          <th scope="col" class="r-status">
-            Status
-          </th>
-          <th scope="col">Referring contact</th>
-          <th scope="col">Referred contact</th>
-          <th scope="col" class="r-uuid">
-            Referral
-          </th>
-          <th scope="col" class="r-act">
-            <span class="unseen">Change</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <RowLine key={row.uuid} row={row} isEditing={Rows.editing.value === row.uuid} />
-        ))}
-      </tbody>
-    </table>
-  )
+/** The rows of the page, behind the one that is edited if that is not among them any more: what is typed is not lost. */
+const linesOf = (rows: ReadonlyArray<Referral>): ReadonlyArray<Referral> => {
+  const edited = Rows.editing.value
+  return edited === undefined || rows.some(({ uuid }) => uuid === edited.uuid) ? rows : [edited, ...rows]
 }
+
+const Table = ({ lines }: { readonly lines: ReadonlyArray<Referral> }) => (
+  <table class="rows">
+    <thead>
+      <tr>
+        <th scope="col" class="r-status">
+          Status
+        </th>
+        <th scope="col">Referring contact</th>
+        <th scope="col">Referred contact</th>
+        <th scope="col" class="r-uuid">
+          Referral
+        </th>
+        <th scope="col" class="r-act">
+          <span class="unseen">Change</span>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {lines.map((row) => (
+        <RowLine key={row.uuid} row={row} isEditing={Rows.editing.value?.uuid === row.uuid} />
+      ))}
+    </tbody>
+  </table>
+)
 
 /** The rows as they are, to look at without being noticed, and to change by hand. */
 export const RowsView = () => {
   const said = Rows.page.value
+  const lines = linesOf(said?.data ?? [])
   const failed = Rows.problem.value
   return (
     <section class="rows-view" aria-label="Rows">
@@ -186,7 +190,7 @@ export const RowsView = () => {
       {failed === undefined && said !== undefined && (
         <>
           <div class="table-box" role="region" aria-label="Page of rows" tabIndex={0} aria-busy={Rows.isLoading.value}>
-            {said.data.length === 0 ? <NoRows /> : <Table />}
+            {lines.length === 0 ? <NoRows /> : <Table lines={lines} />}
           </div>
           <Pager total={said.total} />
         </>

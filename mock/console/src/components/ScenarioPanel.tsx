@@ -32,7 +32,9 @@ export const ScenarioPanel = () => {
   const now = playing.value
   const words = now === undefined ? [] : inWords(now.behaviour)
   const problems = refusal.value === undefined ? [] : FieldProblems.read(refusal.value.text, refusal.value.errors)
-  const wrong = new Set(problems.map(({ field }) => field))
+  const { ofFields = [], others = [] } = Object.groupBy(problems, ({ field }) =>
+    field === undefined ? "others" : "ofFields"
+  )
   return (
     <Panel title="Scenario" aside={<p class="tag">{now === undefined ? "…" : nameOfSettings(now.settings)}</p>}>
       <Presets played={now === undefined ? undefined : presetOf(now.settings)} />
@@ -45,11 +47,11 @@ export const ScenarioPanel = () => {
       </ul>
       <details class="single">
         <summary>Single settings</summary>
-        {now !== undefined && <SettingsForm playing={now} wrong={wrong} />}
+        {now !== undefined && <SettingsForm playing={now} problems={ofFields} />}
       </details>
-      {problems.length > 0 && (
+      {others.length > 0 && (
         <p class="problem" role="alert">
-          {problems.map(({ text }) => text).join("\n")}
+          {others.map(({ text }) => text).join("\n")}
         </p>
       )}
     </Panel>

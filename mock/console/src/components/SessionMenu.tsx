@@ -1,11 +1,12 @@
 import { useRef, useState } from "preact/hooks"
-import { nameOf } from "../ClientName.ts"
 import * as FieldProblems from "../FieldProblems.ts"
 import * as Http from "../Http.ts"
 import { say } from "../Notice.ts"
 import { ago, count } from "../Words.ts"
 import { Confirm } from "./Confirm.tsx"
+import { CopyButton } from "./CopyButton.tsx"
 import { Icon } from "./Icon.tsx"
+import { clientWords } from "./JournalRow.tsx"
 
 /** Sessions that are in the document; tests can make thousands. */
 const shown = 30
@@ -15,6 +16,13 @@ type State = { readonly sessions: ReadonlyArray<Http.Session> } | { readonly pro
 interface RowProps {
   readonly one: Http.Session
   readonly onChange: () => void
+}
+
+const tokenOf = async (name: string): Promise<string | undefined> => {
+  const said = await Http.replayOf(name)
+  if ("body" in said) return said.body.replay
+  say(said.problem.text)
+  return undefined
 }
 
 const Row = ({ one: { clients, idle, name, program, requests }, onChange }: RowProps) => {
@@ -36,7 +44,7 @@ const Row = ({ one: { clients, idle, name, program, requests }, onChange }: RowP
         {count(requests, "request")}, {count(program.referrals, "row")}
         {name === "default" ? "" : `, last used ${ago(idle)}`}
       </p>
-      <p class="hint">{clients.length === 0 ? "nobody has asked yet" : clients.map(nameOf).join(", ")}</p>
+      <p class="hint">{clients.length === 0 ? "nobody has asked yet" : clients.map(clientWords).join(", ")}</p>
       <div class="buttons">
         <Confirm
           label="Reset"
@@ -52,6 +60,7 @@ const Row = ({ one: { clients, idle, name, program, requests }, onChange }: RowP
             onConfirm={() => void act(Http.endSession(name), `${name} has ended`)}
           />
         )}
+        <CopyButton label="Copy its token" what={`the replay token of ${name}`} text={() => tokenOf(name)} />
       </div>
     </li>
   )

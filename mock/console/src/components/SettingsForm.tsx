@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import type { FieldProblem } from "../FieldProblems.ts"
 import { type Field, groups } from "../Fields.ts"
 import type { Playing } from "../Http.ts"
 import { changed, type Form, fromBehaviour, merged, type Name, toSettings } from "../Settings.ts"
@@ -59,12 +60,19 @@ const Control = ({ field, isWrong, onChange, value }: ControlProps) => {
 
 interface Props {
   readonly playing: Playing
-  /** Fields that the mock refused. */
-  readonly wrong: ReadonlySet<Name | undefined>
+  /** What the mock refused of the fields. */
+  readonly problems: ReadonlyArray<FieldProblem>
 }
 
 /** Every setting as a field. What is typed stays, when the mock refuses it and when somebody else plays another scenario. */
-export const SettingsForm = ({ playing, wrong }: Props) => {
+export const SettingsForm = ({ playing, problems }: Props) => {
+  const element = useRef<HTMLFormElement>(null)
+  const wrong = new Set(problems.map(({ field }) => field))
+  const said = problems.map(({ text }) => text).join("\n")
+  // The field may be out of sight: somebody who pressed the button is led to it.
+  useLayoutEffect(() => {
+    if (said !== "") element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()
+  }, [said])
   const now = fromBehaviour(playing.behaviour)
   const [form, setForm] = useState<Form>(now)
   const [isElsewhere, setElsewhere] = useState(false)
@@ -79,6 +87,7 @@ export const SettingsForm = ({ playing, wrong }: Props) => {
   const differing = changed(form, now)
   return (
     <form
+      ref={element}
       class="settings"
       noValidate
       onSubmit={(event) => {
@@ -108,6 +117,11 @@ export const SettingsForm = ({ playing, wrong }: Props) => {
         </fieldset>
       ))}
       <div class="buttons settings-foot">
+        {said !== "" && (
+          <p class="problem" role="alert">
+            {said}
+          </p>
+        )}
         <button type="submit" class="button primary" disabled={differing.length === 0}>
           Play these settings
         </button>

@@ -66,24 +66,19 @@ const StartOver = () => {
   )
 }
 
-/** Copies a test that makes the same state: seed, size, scenario, and what was done to rows by hand. */
-const copyState = async (): Promise<void> => {
-  const said = await Http.edits()
-  if ("problem" in said) return say(said.problem.text)
-  const now = program.value
-  if (now === undefined) return
-  const text = Handover.asTest({
-    mockUrl: Http.mockUrl,
-    program: now,
-    settings: playing.value?.settings ?? {},
-    edits: said.body.edits
-  })
-  try {
-    await navigator.clipboard.writeText(text)
-    say("Copied the state as a test")
-  } catch {
-    say("The browser does not let this page copy")
+/** A test that makes the same state: seed, size, scenario, and what was done to rows by hand. */
+const stateAsTest = async (): Promise<string | undefined> => {
+  const [now, edited] = await Promise.all([Http.program(), Http.edits()])
+  if ("body" in now && "body" in edited) {
+    return Handover.asTest({
+      mockUrl: Http.mockUrl,
+      program: now.body,
+      settings: playing.value?.settings ?? {},
+      edits: edited.body.edits
+    })
   }
+  for (const said of [now, edited]) if ("problem" in said) say(said.problem.text)
+  return undefined
 }
 
 const HandOver = () => {
@@ -91,16 +86,16 @@ const HandOver = () => {
   return (
     <div class="hand-over">
       <h3>Hand this state over</h3>
-      <p class="hint">The command brings seed, size and scenario back; the test also rows that you changed.</p>
+      <p class="hint">
+        The command starts a mock with this seed, size and scenario. The test has the rows that you changed, too.
+      </p>
       <div class="buttons">
         <CopyButton
           label="Copy the command"
           what="the command that replays this"
           text={() => Handover.command(replay)}
         />
-        <button type="button" class="button small" onClick={() => void copyState()}>
-          Copy as a test
-        </button>
+        <CopyButton label="Copy as a test" what="the state as a test" text={stateAsTest} />
         <CopyButton label="Copy the token" what="the replay token" text={replay} />
       </div>
     </div>

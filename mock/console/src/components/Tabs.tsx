@@ -37,7 +37,7 @@ export const Tabs = ({ isWide, view }: Props) => {
           >
             <Icon name={each} />
             <span>{titles[each]}</span>
-            {each === "clients" && hasTrouble && <span class="dot" role="img" aria-label="mistakes were made" />}
+            {each === "clients" && hasTrouble && <span class="dot" role="img" aria-label="something went wrong" />}
           </a>
         ))}
     </nav>

