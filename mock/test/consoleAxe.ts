@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Page } from "playwright-core"
 
+const require = createRequire(import.meta.url)
+
 /** The short form of axe: a browser reads it in half the time. */
-const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const source = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")
 
 /** The rules of axe that the page breaks, with where it does. */
 export const broken = async (page: Page): Promise<ReadonlyArray<string>> => {
