@@ -14,9 +14,11 @@ import * as SingleRunner from "effect/cluster/SingleRunner"
 import * as SocketRunner from "effect/cluster/SocketRunner"
 import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
 import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import { SqlClient } from "effect/sql/SqlClient"
 import * as RunnerSocket from "./RunnerSocket.ts"
 
 /** Where other runners reach this one: a name or address of this machine that they can resolve, and a port. */
@@ -73,3 +75,14 @@ export const cluster = ({ host, port }: Address) => {
     Layer.provide([ShardingConfig.layerFromEnv({ ...shared, runnerAddress }), RpcSerialization.layerSchemaBinary()])
   )
 }
+
+/**
+ * Removes replies to messages that are gone. A runner that loses an account may still answer for it after the account's
+ * messages were cleared, and the library removes a reply only together with its message.
+ */
+export const clearLateReplies = Effect.gen(function* () {
+  const sql = yield* SqlClient
+  yield* sql`
+    delete from cluster_replies
+    where not exists (select 1 from cluster_messages where cluster_messages.id = cluster_replies.request_id)`
+})

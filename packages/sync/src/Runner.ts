@@ -59,5 +59,7 @@ export const sync = <E, R>(options: Options<E, R>, started: (run: string) => Eff
       Effect.ensuring(Patience.within(Scope.close(reading, Exit.void), 10_000, Effect.void)),
       Effect.provide(runner)
     )
+    // Only now does this runner answer no more. Whoever leaves last leaves nothing.
+    yield* Patience.within(Effect.ignore(Engine.clearLateReplies), 10_000, Effect.void)
     return yield* Status.of(run)
   })
