@@ -25,6 +25,27 @@ describe("the console page's files", () => {
 })
 
 describe.skipIf(Chromium.isSkipped)("the console page", () => {
+  it.live("is to be seen before its script has come, which then shows everything once", () =>
+    Effect.gen(function* () {
+      const { url } = yield* MockServer.MockServer
+      const page = yield* blank()
+      const held = Promise.withResolvers<void>()
+      yield* Effect.promise(async () => {
+        await page.route("**/assets/*.js", async (route) => {
+          await held.promise
+          await route.continue()
+        })
+        await page.goto(url, { waitUntil: "commit" })
+        const names = page.getByRole("heading", { name: "piggy-mock", exact: true })
+        await names.waitFor()
+        assert.strictEqual(await page.getByText("live", { exact: true }).count(), 0)
+        held.resolve()
+        await page.getByText("live", { exact: true }).waitFor()
+        assert.strictEqual(await names.count(), 1)
+      })
+    }).pipe(Effect.scoped, Effect.provide(MockServer.layer({ referrals: 1 })))
+  )
+
   it.live("loads from its own origin alone, without an error, and within its policy", () =>
     Effect.gen(function* () {
       const { url } = yield* MockServer.MockServer
