@@ -45,7 +45,9 @@ try {
       cwd: root,
       stdio: ["ignore", "ignore", "inherit"]
     })
-    const failed = failures(JSON.parse(readFileSync(path, "utf8")))
+    const report: Report = JSON.parse(readFileSync(path, "utf8"))
+    if (report.testResults.length === 0) throw new Error(`there is no test in files named ${positionals.join(", ")}`)
+    const failed = failures(report)
     for (const test of failed) counts.set(test, (counts.get(test) ?? 0) + 1)
     const seconds = ((performance.now() - started) / 1000).toFixed(0)
     console.log(
