@@ -118,26 +118,21 @@ export const sidebar = () => {
     groups
       .map((group) => ({ ...group, items: group.items.filter(({ link }) => known.has(link)) }))
       .filter(({ items }) => items.length > 0)
-  const packages: Group = {
-    text: "Packages",
+  const ofEachPackage = (text: string, prefix: string): Group => ({
+    text,
     items: [...known]
-      .filter((link) => link.startsWith("/packages/"))
+      .filter((link) => link.startsWith(prefix))
       .toSorted()
-      .map((link) => entry(link, link.replace("/packages/", "@effect-piggy/")))
-  }
+      .map((link) => entry(link, link.replace(prefix, "@effect-piggy/")))
+  })
+  const packages = ofEachPackage("Packages", "/packages/")
   const shown = [...guides, ...project]
   const inMenus = new Set(shown.flatMap(({ items }) => items.map(({ link }) => link)))
   const left = markdownFiles().filter(
     (path) => /^docs\/[^/]+\.md$/.test(path) && !inMenus.has(`/${pageOf(path)?.replace(/\.md$/, "")}`)
   )
   if (left.length > 0) throw new Error(`no menu names ${left.join(", ")}: add it to site/navigation.ts`)
-  const changes: Group = {
-    text: "Changelog",
-    items: [...known]
-      .filter((link) => link.startsWith("/changelog/"))
-      .toSorted()
-      .map((link) => entry(link, link.replace("/changelog/", "@effect-piggy/")))
-  }
+  const changes = ofEachPackage("Changelog", "/changelog/")
   return {
     "/decisions/": [decisions()],
     "/reference/": present([packages, ...modules()]),
