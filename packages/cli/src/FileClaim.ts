@@ -46,7 +46,10 @@ const listen = (address: string): Effect.Effect<Heard> =>
 const isAlive = (address: string): Effect.Effect<boolean> =>
   Effect.callback((resume) => {
     const socket = connect(address)
-    socket.once("connect", () => resume(Effect.sync(() => socket.destroy() !== undefined)))
+    socket.once("connect", () => {
+      socket.destroy()
+      resume(Effect.succeed(true))
+    })
     socket.once("error", () => resume(Effect.succeed(false)))
   })
 
