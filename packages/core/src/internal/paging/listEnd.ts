@@ -54,6 +54,18 @@ export const mostIdlePages = 3
 /** The longest page so far. */
 export const longestOf = ({ last = 0, longest }: Evidence): number => Math.max(longest, last)
 
+/** Whether a page brought anything new. */
+interface News {
+  readonly isNew: boolean
+  /** Whether it had as many rows as were asked for. */
+  readonly isFull: boolean
+}
+
+const standstill = ({ idle, idleFull }: Evidence, news: News | undefined) => {
+  if (news === undefined) return { idle, idleFull }
+  return news.isNew ? { idle: 0, idleFull: false } : { idle: idle + 1, idleFull: idleFull || news.isFull }
+}
+
 /** The evidence with one more page. */
 export const withPage = (
   before: Evidence,
@@ -62,12 +74,11 @@ export const withPage = (
     readonly said: ListMeta | undefined
     /** True for the page that a resumed traversal reads again: it replaces the earlier reading. */
     readonly reread: boolean
-    /** False for a page that repeats a recent one, row for row. */
-    readonly counts: boolean
+    /** Its rows that count: none of a page that repeats a recent one, row for row. */
+    readonly counted: number
     readonly delivered: number
     /** Undefined if the page says nothing about a standstill. */
-    readonly isNew: boolean | undefined
-    readonly isFull: boolean
+    readonly news: News | undefined
   }
 ): Evidence => {
   const { length, reread } = page
@@ -75,18 +86,15 @@ export const withPage = (
   const shortest = reread ? before.shortest : Math.min(before.shortest, before.last ?? Infinity)
   // A page that is read again was counted before: only what it has grown by is added.
   const grown = Math.max(0, length - (before.last ?? length))
-  const counted = reread ? grown : page.counts ? length : 0
-  const idle = page.isNew === undefined ? before.idle : page.isNew ? 0 : before.idle + 1
   return {
     ...before,
-    read: before.read + counted,
+    ...standstill(before, page.news),
+    read: before.read + (reread ? grown : page.counted),
     delivered: before.delivered + page.delivered,
     longest,
     shortest,
     last: length,
     said: page.said ?? before.said,
-    idle,
-    idleFull: page.isNew === undefined ? before.idleFull : idle > 0 && (before.idleFull || page.isFull),
     uneven: before.uneven || length > shortest
   }
 }
@@ -136,15 +144,8 @@ export const judgeRows = (
   }
 ): Verdict => {
   const { length, number, said } = page
-  const total = said?.total
-  if (
-    usableLastPage(said, number, after.delivered) === number &&
-    total !== undefined &&
-    total <= after.read &&
-    !page.laterHasRows
-  ) {
-    return end("lastPage", after)
-  }
+  const isToldLast = usableLastPage(said, number, after.delivered) === number
+  if (isToldLast && (said?.total ?? Infinity) <= after.read && !page.laterHasRows) return end("lastPage", after)
   const repeated = () =>
     end("repeatedPage", after, "unproven", moreFollows(after.said, number, after.read) && "missing")
   if (page.repeatsPageBefore && length < page.pageSize && after.longest <= length) return repeated()
@@ -179,8 +180,8 @@ export const judgeEmpty = (
     return page.emptiesBefore + 1 < mostIdlePages ? { _tag: "passOver" } : end("emptyPage", before, "emptyInside")
   }
   if (!more) return end("emptyPage", before, page.hadRows && "unproven")
-  const counts = (meta: ListMeta | undefined) => (meta?.total ?? 0) > before.read
-  const isMissing = counts(page.saidWithRows) && (said === undefined || counts(said))
+  // It is the newest total that counts more rows. They are missing if that of the last rows did too.
+  const isMissing = (page.saidWithRows?.total ?? 0) > before.read
   return end("emptyPage", before, isMissing ? "missing" : "unproven")
 }
 

@@ -14,10 +14,12 @@ export interface ListMeta {
   readonly total?: number
 }
 
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
 // A whole number, 0 or more.
 const whole = (value: unknown): number | undefined => {
   const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined
+  return isWhole(number) ? number : undefined
 }
 
 /** Reads `meta`; undefined if it gives neither a total nor a last page, as with `[]` and `{}`. */
@@ -36,7 +38,7 @@ export const readMeta = (meta: unknown): ListMeta | undefined => {
 
 /** The last page, if `meta` can be believed: it describes the requested page and contradicts nothing that was seen. */
 export const usableLastPage = (said: ListMeta | undefined, page: number, delivered: number): number | undefined =>
-  said?.echo === page && said.lastPage !== undefined && page <= said.lastPage && (said.total ?? Infinity) >= delivered
+  said?.echo === page && page <= (said.lastPage ?? 0) && (said.total ?? Infinity) >= delivered
     ? said.lastPage
     : undefined
 

@@ -70,8 +70,8 @@ export const takenEmpty = <Row>(state: State<Row>): PageOutcome<Row> => ({
 })
 
 /** Whether a resumed leg found no row of the checkpoint on the page that it read again: it then looks on later ones. */
-export const isLost = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>
-  page < firstNew(rules.from) && known === 0 && rules.from?.keys.some((keys) => keys.length > 0) === true
+export const isLost = <Row>({ from }: Rules<Row>, page: number, known: number): boolean =>
+  from !== undefined && page < from.page && known === 0 && from.keys.some((keys) => keys.length > 0)
 
 /** The same, from page 2 on: on page 1, rows that were added in front may have pushed the known ones away. */
 export const isElsewhere = <Row>(rules: Rules<Row>, page: number, known: number): boolean =>

@@ -1,9 +1,10 @@
 /**
  * Recognises a page that came before, because the server ignores `page` or a cache answers with an earlier page.
  */
+import * as Arr from "effect/Array"
 import type { Identity, KnownRows, RememberedPage, Sifted } from "./knownRows.ts"
 
-/** Whether a page repeats, row for row, one of the last two pages that were read in this leg. */
+/** Whether a page, which has rows, repeats row for row one of the last two pages that were read in this leg. */
 export const repeatOf = <Row>(
   { newer, older }: KnownRows<Row>,
   { page }: Sifted<Row>,
@@ -14,11 +15,8 @@ export const repeatOf = <Row>(
 }
 
 const isSamePage = <Row>(a: RememberedPage<Row>, b: RememberedPage<Row>, { id, key }: Identity<Row>): boolean => {
-  if (a.rows.length !== b.rows.length || a.unread.size !== b.unread.size) return false
-  if (a.rows.length + a.unread.size === 0) return false
+  if (a.unread.size !== b.unread.size) return false
   for (const text of a.unread) if (!b.unread.has(text)) return false
-  return a.rows.every((row, index) => {
-    const other = b.rows[index]
-    return other !== undefined && id(row) === id(other) && key(row) === key(other)
-  })
+  const isSameRow = (row: Row, other: Row) => id(row) === id(other) && key(row) === key(other)
+  return Arr.makeEquivalence(isSameRow)(a.rows, b.rows)
 }

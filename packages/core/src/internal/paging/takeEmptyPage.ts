@@ -37,10 +37,9 @@ export const takeEmptyPage = <Row>(
       length: 0,
       said,
       reread: page < firstNew(rules.from),
-      counts: false,
+      counted: 0,
       delivered: 0,
-      isNew: undefined,
-      isFull: false
+      news: undefined
     })
   }
   const after: State<Row> = {

@@ -37,6 +37,7 @@ const takeRows = <Row>(
   const isFirstNew = page === firstNew(rules.from)
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
+  const isFull = length >= rules.pageSize
   const repeats = repeatOf(known, sifted, identity)
   // Of a page that is read again, rows that did not decode were told before.
   const isNew = sifted.fresh.length > 0 || (!reread && KnownRows.hasNewUnread(known, read.unread))
@@ -59,10 +60,10 @@ const takeRows = <Row>(
     length,
     said,
     reread,
-    counts: repeats === undefined,
+    counted: repeats === undefined ? length : 0,
     delivered: items.length,
-    isNew: isNew ? true : reread || fromCheckpoint > 0 ? undefined : false,
-    isFull: length >= rules.pageSize
+    // Rows that are known from a checkpoint are no standstill.
+    news: isNew || (!reread && fromCheckpoint === 0) ? { isNew, isFull } : undefined
   })
   const next: Place<Row> = {
     page: page + 1,
@@ -115,7 +116,7 @@ const takeRows = <Row>(
     isShown: !reread || items.length > 0,
     tellsInvalid,
     isNew,
-    isFull: length >= rules.pageSize,
+    isFull,
     moved: movedHere,
     lastPage: usableLastPage(said, page, evidence.delivered)
   }
