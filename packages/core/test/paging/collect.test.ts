@@ -88,6 +88,12 @@ describe("one pass", () => {
   )
 })
 
+describe("one pass of rows that share a key", () => {
+  it.effect("keeps their order", () =>
+    Effect.map(collected([{ pages: ["a1 b1", "a2"] }]), ({ rows }) => assert.strictEqual(rows, "a1 b1 a2"))
+  )
+})
+
 describe("two passes agree", () => {
   it.effect("if they read the same rows: the rows are the list, and no third pass is made", () =>
     Effect.gen(function* () {
@@ -108,6 +114,8 @@ describe("two passes agree", () => {
       const cut = { ...list, summary: { complete: false } }
       const { opened, summary } = yield* collected([cut, cut, cut])
       assert.deepStrictEqual([opened, summary.drift, summary.complete], [2, "unknown", false])
+      const after = yield* collected([changed, cut, cut])
+      assert.deepStrictEqual([after.opened, after.summary.drift], [3, "moved"])
     })
   )
 

@@ -30,11 +30,12 @@ describe("the rows of a page", () => {
   })
 
   it("are new again three pages later in a stream, and known however far back in a collect", () => {
-    const pages = ["a a'", "b b", "c", "d"]
+    const pages = ["a a'", "b b", "c", "d", "e"]
     assert.deepStrictEqual(outcome("a a' b", known(pages)), { ...nothingKnown, fresh: "a a' b", conflicting: 1 })
     const all = known(pages, {}, true)
-    assert.deepStrictEqual(outcome("a e b", all), { ...nothingKnown, fresh: "e", repeated: 2 })
-    assert.deepStrictEqual(outcome("a' e", all), { ...nothingKnown, fresh: "e", repeated: 1 })
+    assert.deepStrictEqual(outcome("a f b", all), { ...nothingKnown, fresh: "f", repeated: 2 })
+    assert.deepStrictEqual(outcome("a' f", all), { ...nothingKnown, fresh: "f", repeated: 1 })
+    assert.deepStrictEqual(outcome("c c'", all), { ...nothingKnown, fresh: "c'", repeated: 1, conflicting: 1 })
     assert.deepStrictEqual(outcome("a'' b'", all), { ...nothingKnown, fresh: "a'' b'", conflicting: 2 })
   })
 
@@ -46,6 +47,17 @@ describe("the rows of a page", () => {
 
   it("are all kept if they stand twice on one page", () => {
     assert.deepStrictEqual(outcome("a b a", none), { ...nothingKnown, fresh: "a b a" })
+  })
+
+  it("are known from the older page or the checkpoint, although a row of their id on the newer one has another key", () => {
+    assert.deepStrictEqual(outcome("a b", known(["a", "a'"])), { ...nothingKnown, fresh: "b", repeated: 1 })
+    for (const saved of [{ older: ["a"] }, { newer: ["a"] }]) {
+      for (const everything of [false, true]) {
+        const first = known([], saved, everything)
+        const held = KnownRows.after(first, sifted("a'", first), identity, "reread")
+        assert.deepStrictEqual(outcome("a b", held), { ...nothingKnown, fresh: "b", saved: 1 })
+      }
+    }
   })
 
   it("are known by any row of their id on the page before", () => {

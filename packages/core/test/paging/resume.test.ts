@@ -80,6 +80,12 @@ describe("a checkpoint holds", () => {
   })
 })
 
+describe("the digest of a filter", () => {
+  it("is the same in every release: checkpoints of older ones are compared with it", () => {
+    assert.strictEqual(Resume.filterDigest(filter), "2dab715395ddc4dc")
+  })
+})
+
 describe("what a checkpoint holds is read back", () => {
   it("as it was", () => {
     assert.deepStrictEqual(Resume.evidenceOf(made()), evidence)

@@ -96,6 +96,7 @@ describe("rows that are known from the checkpoint", () => {
     const { outcomes, state } = walk(rules, ["y a b", "c d e", "f g"])
     assert.deepStrictEqual(delivered(outcomes), ["y", "", "f g"])
     assert.strictEqual(state.next.evidence.idle, 0)
+    assert.strictEqual(walk(rules, ["y a b", "c d"]).state.next.evidence.idle, 0)
     assert.isFalse(walk(rules, ["a b c", "d e f"]).state.moved)
   })
 

@@ -52,6 +52,10 @@ describe("a traversal begins", () => {
     )
     assert.deepStrictEqual([next.evidence.read, next.evidence.last, moved], [9, 3, true])
     assert.isFalse(State.begin(resumedAfter(three)).moved)
+    const from = checkpointOf(4)
+    assert(from !== undefined)
+    const { evidence: _, ...withoutEvidence } = from
+    assert.isFalse(State.begin(rulesOf({ from: withoutEvidence })).moved)
   })
 
   it("with the rows that were delivered from the page that was cut", () => {

@@ -145,6 +145,10 @@ describe("a standstill", () => {
     assert.isUndefined(walked("a b c", "a b c", "a b c", "d e f", "d e f", "d e f").state.ended)
   })
 
+  it("that an empty page ends is no standstill: the list resumes after that page", () => {
+    assert.strictEqual(walked("a b c", "a b c", "").state.ended?.resumeAt.page, 4)
+  })
+
   it("of a short page ends the list, and resumes after it", () => {
     const { state } = walked("a b", "a b")
     assert.strictEqual(ending(state), "repeatedPage unproven")

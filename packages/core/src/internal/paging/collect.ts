@@ -34,8 +34,8 @@ const addPass = <Row>(found: Found<Row>, { rows }: Pass<Row>, { key }: Identity<
     else twins.push(row)
   }
   for (const [id, twins] of inPass) {
-    const known = found.get(id) ?? []
-    found.set(id, [...twins, ...known.slice(twins.length)])
+    const more = found.get(id)?.slice(twins.length) ?? []
+    found.set(id, [...twins, ...more])
   }
 }
 
@@ -67,7 +67,8 @@ const sum = (a: Summary, b: Summary): Summary => ({
   conflicting: Math.max(a.conflicting, b.conflicting),
   invalid: Math.max(a.invalid, b.invalid),
   requests: a.requests + b.requests,
-  drift: a.drift === "moved" ? a.drift : b.drift
+  // Rows that moved during `b` make the two differ.
+  drift: a.drift
 })
 
 /** All rows, and how the reading went. */

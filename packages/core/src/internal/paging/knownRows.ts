@@ -107,9 +107,10 @@ const savedOr = <Row>(page: RememberedPage<Row>, key: string, other: Known): Kno
   page.saved.has(key) ? "saved" : other
 
 const findAnywhere = <Row>(all: AllRows<Row> | undefined, id: string, key: string, identity: Identity<Row>): Known => {
-  const first = all?.first.get(id)
+  if (all === undefined) return undefined
+  const first = all.first.get(id)
   if (first === undefined) return undefined
-  return identity.key(first) === key || all?.keys.get(id)?.has(key) === true ? "read" : "otherKey"
+  return identity.key(first) === key || all.keys.get(id)?.has(key) === true ? "read" : "otherKey"
 }
 
 const remember = <Row>(all: AllRows<Row>, row: Row, { id, key }: Identity<Row>): void => {
@@ -218,7 +219,7 @@ export const after = <Row>(
   held: "reread" | "searching" | undefined
 ): KnownRows<Row> => {
   if (known.all !== undefined) for (const row of fresh) remember(known.all, row, identity)
-  const cut = known.cut.size === 0 ? nothing.saved : new Set(known.cut.keys())
+  const cut = new Set(known.cut.keys())
   if (held === "reread") return { ...known, newer: { ...page, saved: known.newer.saved } }
   if (held === "searching") {
     const saved = { older: known.older.saved, newer: union(known.newer.saved, cut) }

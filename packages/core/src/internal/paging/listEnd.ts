@@ -61,10 +61,8 @@ interface News {
   readonly isFull: boolean
 }
 
-const standstill = ({ idle, idleFull }: Evidence, news: News | undefined) => {
-  if (news === undefined) return { idle, idleFull }
-  return news.isNew ? { idle: 0, idleFull: false } : { idle: idle + 1, idleFull: idleFull || news.isFull }
-}
+const standstill = ({ idle, idleFull }: Evidence, { isFull, isNew }: News) =>
+  isNew ? { idle: 0, idleFull: false } : { idle: idle + 1, idleFull: idleFull || isFull }
 
 /** The evidence with one more page. */
 export const withPage = (
@@ -88,7 +86,7 @@ export const withPage = (
   const grown = Math.max(0, length - (before.last ?? length))
   return {
     ...before,
-    ...standstill(before, page.news),
+    ...(page.news === undefined ? {} : standstill(before, page.news)),
     read: before.read + (reread ? grown : page.counted),
     delivered: before.delivered + page.delivered,
     longest,

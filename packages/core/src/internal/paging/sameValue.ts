@@ -10,7 +10,7 @@ type Pair = readonly [unknown, unknown]
 /**
  * Whether two values are the same, whatever the order of their keys. Nesting costs memory, not stack.
  *
- * A `Date`, a `Redacted`, a `Map`, a `Set`, a value with Effect's `Equal` and one with `toJSON` (a `URL`) are compared by
+ * A `Redacted`, a `Map`, a `Set`, a value with Effect's `Equal` and one with `toJSON` (a `Date`, a `URL`) are compared by
  * what they hold, any other object by its own enumerable fields. What shows none is the same as itself only.
  */
 export const isSameValue = (a: unknown, b: unknown): boolean => {
@@ -34,7 +34,6 @@ const isPlain = (value: object): boolean => {
 
 // What must be the same for two objects to be; undefined where they cannot be.
 const partsOf = (left: object, right: object): ReadonlyArray<Pair> | undefined => {
-  if (left instanceof Date && right instanceof Date) return [[left.getTime(), right.getTime()]]
   if (left instanceof Map && right instanceof Map) return entriesOf(left, right)
   if (left instanceof Set && right instanceof Set) return entriesOf(asMap(left), asMap(right))
   if (Redacted.isRedacted(left) && Redacted.isRedacted(right)) return revealed(left, right)

@@ -34,7 +34,6 @@ const takeRows = <Row>(
   const { identity } = rules
   const { evidence: before, known, page } = state.next
   const reread = page < firstNew(rules.from)
-  const isFirstNew = page === firstNew(rules.from)
   const sifted = KnownRows.sift(read.rows, read.unread, known, identity)
   const length = read.rows.length + read.unread.length
   const isFull = length >= rules.pageSize
@@ -95,7 +94,7 @@ const takeRows = <Row>(
           ...state.next,
           known: reread ? KnownRows.withDelivered(known, items, identity) : known,
           evidence: { ...held, delivered: evidence.delivered },
-          cut: reread ? state.next.cut : [...(isFirstNew ? state.next.cut : []), ...items.map(identity.key)]
+          cut: reread ? state.next.cut : [...state.next.cut, ...items.map(identity.key)]
         })
       : endOf(
           rules,
