@@ -132,7 +132,7 @@ const whileHere = <A, R>({ reading }: Settings, payload: Payload, read: Effect.E
     const { shardId } = yield* addressOf(payload)
     const lost = Effect.repeat(
       Effect.sync(() => sharding.hasShardId(shardId)),
-      { schedule: Schedule.spaced("250 millis"), while: (isHere) => isHere }
+      { schedule: Schedule.spaced("500 millis"), while: (isHere) => isHere }
     )
     const fiber = yield* Effect.forkIn(Effect.raceFirst(read, Effect.andThen(lost, Effect.interrupt)), reading)
     const exit = yield* Fiber.await(fiber)
