@@ -58,11 +58,11 @@ export const feed = <E, R>(run: string, accounts: Stream.Stream<Account, E, R>, 
     yield* Syncs.end(run, yield* Ref.get(count))
   }).pipe(
     Effect.sandbox,
-    Effect.retry({
-      while: (cause) => !Cause.hasInterrupts(cause),
-      schedule: Schedule.tap(Schedule.spaced("2 seconds"), ({ input }) =>
-        Effect.logWarning("giving out accounts failed; it is begun again", input)
-      )
-    }),
+    Effect.tapError((cause) =>
+      Cause.hasInterrupts(cause)
+        ? Effect.void
+        : Effect.logWarning("giving out accounts failed; it is begun again", cause)
+    ),
+    Effect.retry({ while: (cause) => !Cause.hasInterrupts(cause), schedule: Schedule.spaced("2 seconds") }),
     Effect.orDie
   )

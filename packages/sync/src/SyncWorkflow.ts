@@ -90,12 +90,10 @@ const attempt = ({ account, run }: Payload) => {
 const untilEnded = (settings: Settings, payload: Payload) => {
   const { account, run } = payload
   return attempt(payload).pipe(
-    Effect.retry({
-      while: (error) => error._tag === "SqlError",
-      schedule: Schedule.tap(databaseBackoff, () =>
-        Effect.logWarning("the database does not answer; it is tried again", { account: account.name })
-      )
-    }),
+    Effect.tapErrorTag("SqlError", ({ reason }) =>
+      Effect.logWarning("the database failed; it is tried again", { account: account.name, reason: reason._tag })
+    ),
+    Effect.retry({ while: (error) => error._tag === "SqlError", schedule: databaseBackoff }),
     Effect.retry({
       while: (error) => error._tag === "Superseded",
       schedule: Schedule.spaced(Engine.renewal)
