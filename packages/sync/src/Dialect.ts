@@ -1,28 +1,45 @@
 /**
  * What SQLite and PostgreSQL spell differently.
  *
- * Rows travel as one JSON parameter, so that a statement has one text however many rows it takes, and is prepared once.
+ * Rows travel in as many parameters as one row takes, so that a statement has one text however many rows it takes, and is
+ * prepared once.
  */
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Fragment } from "effect/sql/Statement"
 
-/** Objects of a JSON array as rows: `value ->> 'field'` reads one. */
-export const objects = (sql: SqlClient, rows: ReadonlyArray<object>): Fragment => {
-  const json = JSON.stringify(rows)
+/**
+ * Objects as rows of a table in a `from`, `element`, which has a column of texts for each of the fields. Numbers are to be
+ * cast.
+ */
+export const rows = <Field extends string>(
+  sql: SqlClient,
+  objects: ReadonlyArray<Readonly<Record<Field, string | number | null>>>,
+  fields: ReadonlyArray<Field>
+): Fragment => {
+  const names = sql.csv(fields)
   return sql.onDialectOrElse({
-    pg: () => sql`json_array_elements(${json}::json) as element(value)`,
-    orElse: () => sql`json_each(${json}) as element`
+    pg: () => {
+      // The driver takes no array of nothing but nulls; `unnest` fills up with them.
+      const arrays = fields.map((field) => {
+        const values = objects.map((object) => (object[field] === null ? null : String(object[field])))
+        return sql`${values.every((value) => value === null) ? null : values}::text[]`
+      })
+      return sql`unnest(${sql.csv(arrays)}) as element(${names})`
+    },
+    orElse: () => {
+      const columns = fields.map((field) => sql`value ->> ${sql.literal(`'${field}'`)} as ${sql(field)}`)
+      return sql`(select ${sql.csv(columns)} from json_each(${JSON.stringify(objects)})) as element`
+    }
   })
 }
 
-/** Texts of a JSON array as rows of one column, `value`. */
-export const texts = (sql: SqlClient, values: ReadonlyArray<string>): Fragment => {
-  const json = JSON.stringify(values)
-  return sql.onDialectOrElse({
-    pg: () => sql`json_array_elements_text(${json}::json) as element(value)`,
-    orElse: () => sql`json_each(${json}) as element`
-  })
-}
+/** Texts as rows of one column, `value`. */
+export const texts = (sql: SqlClient, values: ReadonlyArray<string>): Fragment =>
+  rows(
+    sql,
+    values.map((value) => ({ value })),
+    ["value"]
+  )
 
 /** The numbers of a column that holds JSON arrays, beside the table in a `from`: `value` is one. */
 export const numbersOf = (sql: SqlClient, column: string): Fragment =>

@@ -1,5 +1,5 @@
 /**
- * Reads one account's list into the database: each page in one transaction with where to go on, under the account's
+ * Reads one account's list into the database: pages in transactions with where to go on, under the account's
  * epoch. It knows no engine: whoever calls it again for the same run goes on where the last call came to.
  */
 import { type PiggyError, Referrals } from "@effect-piggy/core"
@@ -34,6 +34,9 @@ export const filterText = ({ referring_contact_uuid, status }: Referrals.Filter 
 const refusesCheckpoint = ({ reason }: PiggyError.PiggyError): boolean =>
   reason._tag === "InvalidInput" && reason.origin === "client" && reason.errors?.["from"] !== undefined
 
+/** Pages that may wait for the transaction under way, beside those that are asked for. */
+const pagesAhead = 4
+
 const read = Effect.fnUntraced(function* (account: Account, position: Position.Position) {
   const referrals = yield* Referrals.Referrals
   const ended = yield* Ref.make<Referrals.Summary | undefined>(undefined)
@@ -47,8 +50,12 @@ const read = Effect.fnUntraced(function* (account: Account, position: Position.P
       onEnd: (summary) => Ref.set(ended, summary)
     })
     .pipe(
-      Stream.runForEach((page) =>
-        Effect.uninterruptible(Effect.andThen(PageCommit.commit(position, page), Metric.update(SyncMetrics.pages, 1)))
+      // What comes while a transaction is under way goes into the next one, together.
+      Stream.buffer({ capacity: pagesAhead }),
+      Stream.runForEachArray((pages) =>
+        Effect.uninterruptible(
+          Effect.andThen(PageCommit.commit(position, pages), Metric.update(SyncMetrics.pages, pages.length))
+        )
       )
     )
   const summary = yield* Ref.get(ended)

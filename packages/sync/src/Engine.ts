@@ -45,8 +45,8 @@ const shared: Partial<ShardingConfig.ShardingConfig["Service"]> = {
   refreshAssignmentsInterval: "1 second"
 }
 
-/** How long a runner that no longer renews its lease keeps its shards, in milliseconds: the library's default. */
-export const lease = 35_000
+/** How often a runner renews its shards' locks, and so learns that it lost one, in milliseconds: the library's default. */
+export const renewal = 10_000
 
 /** One process, nothing else to start. */
 export const embedded = ClusterWorkflowEngine.layer.pipe(

@@ -2,27 +2,19 @@
  * Gives the accounts of a sync to the engine, a bounded number at a time, on one runner; on another when that one is gone.
  */
 import * as Cause from "effect/Cause"
-import * as EntityAddress from "effect/cluster/EntityAddress"
-import * as EntityId from "effect/cluster/EntityId"
-import * as EntityType from "effect/cluster/EntityType"
 import { MessageStorage } from "effect/cluster/MessageStorage"
-import { Sharding } from "effect/cluster/Sharding"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Account } from "./Account.ts"
-import { SyncAccount } from "./SyncWorkflow.ts"
+import { addressOf, SyncAccount } from "./SyncWorkflow.ts"
 import * as Syncs from "./Syncs.ts"
 
 // The engine keeps the messages of finished workflows for ever; the table has what they were about.
 const clear = Effect.fnUntraced(function* (run: string, account: Account) {
-  const sharding = yield* Sharding
   const storage = yield* MessageStorage
-  const entityId = EntityId.make(yield* SyncAccount.executionId({ run, account }))
-  const entityType = EntityType.make(`Workflow/${SyncAccount._tag}`)
-  const shardId = sharding.getShardId(entityId, "default")
-  yield* storage.clearAddress(EntityAddress.make({ entityType, entityId, shardId }))
+  yield* storage.clearAddress(yield* addressOf({ run, account }))
 })
 
 const submit = Effect.fnUntraced(function* (run: string, account: Account) {
@@ -66,11 +58,11 @@ export const feed = <E, R>(run: string, accounts: Stream.Stream<Account, E, R>, 
     yield* Syncs.end(run, yield* Ref.get(count))
   }).pipe(
     Effect.sandbox,
-    Effect.retry({
-      while: (cause) => !Cause.hasInterrupts(cause),
-      schedule: Schedule.tap(Schedule.spaced("2 seconds"), ({ input }) =>
-        Effect.logWarning("giving out accounts failed; it is begun again", input)
-      )
-    }),
+    Effect.tapError((cause) =>
+      Cause.hasInterrupts(cause)
+        ? Effect.void
+        : Effect.logWarning("giving out accounts failed; it is begun again", cause)
+    ),
+    Effect.retry({ while: (cause) => !Cause.hasInterrupts(cause), schedule: Schedule.spaced("2 seconds") }),
     Effect.orDie
   )

@@ -1,5 +1,5 @@
 /**
- * What a page of the list changes in the table. Pure.
+ * What pages of the list change in the table. Pure.
  */
 import type { Referral } from "@effect-piggy/core"
 import * as Predicate from "effect/Predicate"
@@ -22,15 +22,23 @@ export interface Known extends Row {
   readonly vanished: boolean
 }
 
+/** A page of the list. */
+export interface Page {
+  /** The keys of its rows, each once. */
+  readonly keys: ReadonlyArray<string>
+  /** How often a row stands on it, by key, where that is more than once. */
+  readonly twins: ReadonlyMap<string, number>
+  /** How many of its rows are new, and how many changed. */
+  readonly added: number
+  readonly changed: number
+}
+
 /** What to write. */
 export interface Changes {
   readonly added: ReadonlyArray<Row>
   readonly changed: ReadonlyArray<Row & { readonly id: number }>
   readonly statuses: ReadonlyArray<{ readonly id: number; readonly previous: string; readonly status: string }>
-  /** The ids of the rows on the page that were there already, each once. */
-  readonly ids: ReadonlyArray<number>
-  /** How often a row stands on the page, by key, where that is more than once. */
-  readonly twins: ReadonlyMap<string, number>
+  readonly pages: ReadonlyArray<Page>
 }
 
 // PostgreSQL keeps no text with U+0000 and no half of a surrogate pair.
@@ -98,34 +106,64 @@ const isSame = (a: Row, b: Row): boolean =>
   a.referred_contact_email === b.referred_contact_email &&
   a.other === b.other
 
-/**
- * What a page changes. Of rows with one key the last counts.
- *
- * @param known the rows of the table with the page's uuids; others among them do no harm
- */
-export const changesOf = (known: ReadonlyArray<Known>, page: ReadonlyArray<Row>): Changes => {
-  const knownByKey = new Map(known.map((row) => [keyOf(row), row]))
-  const onPage = new Map<string, Row>()
-  const counts = new Map<string, number>()
-  for (const row of page) {
+/** The rows of a page by key. Of rows with one key the last counts. */
+export type PageRows = ReadonlyMap<string, { readonly row: Row; readonly count: number }>
+
+/** The rows of a page. */
+export const pageOf = (referrals: ReadonlyArray<Referral.Referral>): PageRows => {
+  const rows = new Map<string, { readonly row: Row; readonly count: number }>()
+  for (const referral of referrals) {
+    const row = toRow(referral)
     const key = keyOf(row)
-    onPage.set(key, row)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+    rows.set(key, { row, count: (rows.get(key)?.count ?? 0) + 1 })
   }
+  return rows
+}
+
+/** Pages one after the other in groups: no row stands on two pages of one group. */
+export const withoutRepeats = <A extends { readonly rows: PageRows }>(
+  pages: ReadonlyArray<A>
+): ReadonlyArray<ReadonlyArray<A>> => {
+  const groups: Array<Array<A>> = []
+  let seen = new Set<string>()
+  for (const page of pages) {
+    const group = groups.at(-1)
+    if (group !== undefined && !Array.from(page.rows.keys()).some((key) => seen.has(key))) group.push(page)
+    else {
+      groups.push([page])
+      seen = new Set()
+    }
+    for (const key of page.rows.keys()) seen.add(key)
+  }
+  return groups
+}
+
+/**
+ * What pages change that have no row in common.
+ *
+ * @param known the rows of the table with the pages' uuids; others among them do no harm
+ */
+export const changesOf = (known: ReadonlyArray<Known>, pages: ReadonlyArray<PageRows>): Changes => {
+  const knownByKey = new Map(known.map((row) => [keyOf(row), row]))
   const added: Array<Row> = []
   const changed: Array<Row & { readonly id: number }> = []
   const statuses: Array<{ readonly id: number; readonly previous: string; readonly status: string }> = []
-  const ids: Array<number> = []
-  for (const [key, row] of onPage) {
-    const before = knownByKey.get(key)
-    if (before === undefined) {
-      added.push(row)
-      continue
+  const told = pages.map((page): Page => {
+    const before = { added: added.length, changed: changed.length }
+    const twins = new Map<string, number>()
+    for (const [key, { count, row }] of page) {
+      if (count > 1) twins.set(key, count)
+      const kept = knownByKey.get(key)
+      if (kept === undefined) {
+        added.push(row)
+        continue
+      }
+      const { id } = kept
+      if (kept.vanished || !isSame(kept, row)) changed.push({ ...row, id })
+      if (kept.status !== row.status) statuses.push({ id, previous: kept.status, status: row.status })
     }
-    const { id } = before
-    ids.push(id)
-    if (before.vanished || !isSame(before, row)) changed.push({ ...row, id })
-    if (before.status !== row.status) statuses.push({ id, previous: before.status, status: row.status })
-  }
-  return { added, changed, statuses, ids, twins: new Map([...counts].filter(([, count]) => count > 1)) }
+    const keys = [...page.keys()]
+    return { keys, twins, added: added.length - before.added, changed: changed.length - before.changed }
+  })
+  return { added, changed, statuses, pages: told }
 }

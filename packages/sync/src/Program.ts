@@ -17,6 +17,7 @@ import * as AccountsFile from "./AccountsFile.ts"
 import * as Database from "./Database.ts"
 import type { Address } from "./Engine.ts"
 import * as Health from "./Health.ts"
+import * as Heap from "./Heap.ts"
 import * as Runner from "./Runner.ts"
 import * as Status from "./Status.ts"
 import * as Syncs from "./Syncs.ts"
@@ -68,6 +69,7 @@ const exporter = Layer.unwrap(
 export const run = (options: Options, started: (name: string) => Effect.Effect<void> = () => Effect.void) =>
   Effect.gen(function* () {
     const { accounts: path, health, ...runner } = options
+    yield* Heap.keepSmall
     // Read at once, so that a mistake in it ends the command; and anew when giving out begins on this runner.
     yield* AccountsFile.read(path)
     const accounts = Stream.unwrap(Effect.map(AccountsFile.read(path), Stream.fromIterable))

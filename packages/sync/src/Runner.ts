@@ -51,7 +51,7 @@ export const sync = <E, R>(options: Options<E, R>, started: (run: string) => Eff
     yield* Tables.migrate
     const run = yield* Syncs.join(options.run)
     const reading = yield* Scope.make()
-    const workflow = SyncWorkflow.layer({ atOnce, tries, lease: Engine.lease + 5000, reading })
+    const workflow = SyncWorkflow.layer({ atOnce, tries, reading })
     const feed = Singleton.make("piggy-sync/feed", Feed.feed(run, accounts, inFlight))
     const engine = address === undefined ? Engine.embedded : Engine.cluster(address)
     const runner = Layer.provide(Layer.mergeAll(workflow, feed), engine)

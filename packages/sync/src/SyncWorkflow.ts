@@ -6,6 +6,11 @@
  * in the table.
  */
 import * as Cause from "effect/Cause"
+import * as ClusterSchema from "effect/cluster/ClusterSchema"
+import * as EntityAddress from "effect/cluster/EntityAddress"
+import * as EntityId from "effect/cluster/EntityId"
+import * as EntityType from "effect/cluster/EntityType"
+import { Sharding } from "effect/cluster/Sharding"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -17,9 +22,11 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
+import { WorkflowInstance } from "effect/workflow/WorkflowEngine"
 import { Account } from "./Account.ts"
 import * as AccountClient from "./AccountClient.ts"
 import * as Drain from "./Drain.ts"
+import * as Engine from "./Engine.ts"
 import { Outcome } from "./Outcome.ts"
 import * as RunEnd from "./RunEnd.ts"
 import * as Syncs from "./Syncs.ts"
@@ -30,8 +37,6 @@ export interface Settings {
   readonly atOnce: number
   /** Times that an account is tried which cannot be read just now, before the run gives it up. */
   readonly tries: number
-  /** How long a runner that lost an account waits before it looks whether the account needs it, in milliseconds. */
-  readonly lease: number
   /** Closed when the runner leaves: what it reads then stops behind the page at hand. */
   readonly reading: Scope.Scope
 }
@@ -47,6 +52,14 @@ export const SyncAccount = Workflow.make("SyncAccount", {
 })
 
 type Payload = Workflow.PayloadSchema<typeof SyncAccount>["Type"]
+
+/** Where the engine keeps an account of a sync. */
+export const addressOf = Effect.fnUntraced(function* (payload: Payload) {
+  const sharding = yield* Sharding
+  const entityId = EntityId.make(yield* SyncAccount.executionId(payload))
+  const entityType = EntityType.make(`Workflow/${SyncAccount._tag}`)
+  return EntityAddress.make({ entityType, entityId, shardId: sharding.getShardId(entityId, "default") })
+})
 
 const backoff = Schedule.jittered(Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")]))
 
@@ -71,22 +84,19 @@ const attempt = ({ account, run }: Payload) => {
 /**
  * Tries until the run of the account has ended.
  *
- * A database that does not answer is waited for without end: nothing could be noted. A runner that lost the account
- * must not answer, since its answer would count as the workflow's: it waits to be interrupted, and looks again after the
- * lease in case nobody else has the account.
+ * A database that does not answer is waited for without end: nothing could be noted. An account can only be taken from the
+ * runner that has it by one that was stopped and does not know yet that it lost it: it is taken back once that one knows.
  */
 const untilEnded = (settings: Settings, payload: Payload) => {
   const { account, run } = payload
   return attempt(payload).pipe(
-    Effect.retry({
-      while: (error) => error._tag === "SqlError",
-      schedule: Schedule.tap(databaseBackoff, () =>
-        Effect.logWarning("the database does not answer; it is tried again", { account: account.name })
-      )
-    }),
+    Effect.tapErrorTag("SqlError", ({ reason }) =>
+      Effect.logWarning("the database failed; it is tried again", { account: account.name, reason: reason._tag })
+    ),
+    Effect.retry({ while: (error) => error._tag === "SqlError", schedule: databaseBackoff }),
     Effect.retry({
       while: (error) => error._tag === "Superseded",
-      schedule: Schedule.spaced(settings.lease)
+      schedule: Schedule.spaced(Engine.renewal)
     }),
     Effect.retry({ while: (error) => error._tag === "PiggyError", schedule: backoff, times: settings.tries - 1 }),
     Effect.catchTag("PiggyError", ({ message, reason }) =>
@@ -99,15 +109,32 @@ const untilEnded = (settings: Settings, payload: Payload) => {
   )
 }
 
+/** Leaves the activity to the runner that has the account now, unanswered: an answer would count as the workflow's. */
+const abandon = Effect.gen(function* () {
+  const instance = yield* WorkflowInstance
+  instance.suspended = true
+  instance.abandoned = true
+  return yield* Effect.withFiber<never>((fiber) => {
+    fiber.interruptUnsafe(fiber.id, ClusterSchema.Abandon.annotation)
+    return Effect.interruptible(Effect.never)
+  })
+})
+
 /**
- * Stops when the runner leaves, and then answers nothing: the workflow goes on elsewhere. The engine lets an activity end
- * by itself before it lets go of it, so the reading is a fiber of its own.
+ * Stops when the engine gives the account to another runner, or when this one leaves; the page at hand is committed first.
+ * The engine lets an activity end by itself before it lets go of it, so the reading is a fiber of its own.
  */
-const whileHere = <A, R>({ reading }: Settings, read: Effect.Effect<A, never, R>) =>
+const whileHere = <A, R>({ reading }: Settings, payload: Payload, read: Effect.Effect<A, never, R>) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkIn(read, reading)
+    const sharding = yield* Sharding
+    const { shardId } = yield* addressOf(payload)
+    const lost = Effect.repeat(
+      Effect.sync(() => sharding.hasShardId(shardId)),
+      { schedule: Schedule.spaced("500 millis"), while: (isHere) => isHere }
+    )
+    const fiber = yield* Effect.forkIn(Effect.raceFirst(read, Effect.andThen(lost, Effect.interrupt)), reading)
     const exit = yield* Fiber.await(fiber)
-    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.never
+    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.andThen(lost, abandon)
     return yield* exit
   })
 
@@ -117,6 +144,6 @@ export const layer = (settings: Settings) =>
     Activity.make({
       name: "drain",
       success: Outcome,
-      execute: whileHere(settings, untilEnded(settings, payload))
+      execute: whileHere(settings, payload, untilEnded(settings, payload))
     })
   ).pipe(Layer.provide(Layer.effect(Turns, Semaphore.make(settings.atOnce))))

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { objects, time } from "./Dialect.ts"
+import { rows, time } from "./Dialect.ts"
 import { ended, type State } from "./Outcome.ts"
 
 /** Another sync has not ended. */
@@ -66,9 +66,10 @@ export const announce = Effect.fnUntraced(function* (
   const sql = yield* SqlClient
   yield* sql`
     insert into runs (run, account, state)
-    select ${run}, value ->> 'account', 'waiting' from ${objects(
+    select ${run}, account, 'waiting' from ${rows(
       sql,
-      accounts.map((account) => ({ account }))
+      accounts.map((account) => ({ account })),
+      ["account"]
     )} where true on conflict (run, account) do nothing`
 })
 

@@ -12,6 +12,36 @@ import * as World from "./world.ts"
 const withMock = Effect.provide(MockServer.layer({ referrals: 1 }))
 
 describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 300_000 }, () => {
+  it.live("go on with what they read when another joins, and end when the last account has", () =>
+    Effect.gen(function* () {
+      const postgres = yield* Postgres.make
+      const database = yield* postgres.database
+      const names = Array.from({ length: 30 }, (_, index) => `account-${index}`)
+      const world = yield* World.make(names.map((name) => ({ name, referrals: 1000, scenario: { latency: 100 } })))
+      const runner = Effect.fnUntraced(function* () {
+        const address = { host: "127.0.0.1", port: yield* Postgres.freePort }
+        return yield* World.start({ database, accounts: world.file, address, atOnce: 2 }, world.env)
+      })
+      // The first one has all accounts by the time that the others join.
+      const first = yield* runner()
+      yield* first.line(/takes part/)
+      const others = yield* Effect.all([runner(), runner()])
+      const ends = yield* Effect.forEach([first, ...others], ({ ended }) => ended)
+      for (const { code, stderr, stdout } of ends) {
+        assert.strictEqual(code, 0, stderr)
+        assert.deepInclude(World.statusOf(stdout), { ended: true, accounts: { complete: 30 }, added: 30_000 })
+      }
+      yield* Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const [found] = yield* sql<{ idle: number }>`
+          select extract(epoch from min(syncs.ended_at) - max(runs.ended_at))::float8 as idle
+          from runs join syncs on runs.run = syncs.run`
+        // A runner that reads an account which it lost keeps the one that has it waiting, for half a minute.
+        assert.isBelow(found?.idle ?? Number.NaN, 20)
+      }).pipe(Effect.provide(Database.layerFromText(database)))
+    }).pipe(withMock)
+  )
+
   it.live("share the accounts, and one that is killed is replaced within seconds", () =>
     Effect.gen(function* () {
       const postgres = yield* Postgres.make

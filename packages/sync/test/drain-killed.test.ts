@@ -80,7 +80,7 @@ for (const name of ["SQLite", "PostgreSQL"] as const) {
             assert.deepStrictEqual([outcome.state, outcome.pages, outcome.takeovers], ["complete", 25, 1])
             assert.deepStrictEqual(yield* keptRows("cafe"), inOrder(mock.dataset.slice({}, 0, 2500)))
           }).pipe(Effect.provide(client))
-        }).pipe(Effect.provide(MockServer.layer({ referrals: 2500, scenario: { latency: 15 } }))),
+        }).pipe(Effect.provide(MockServer.layer({ referrals: 2500, scenario: { latency: 60 } }))),
       300_000
     )
   })

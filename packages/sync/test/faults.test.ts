@@ -18,6 +18,8 @@ const count = Number(process.env["PIGGY_SYNC_FAULTS"] ?? 200)
 
 /** Accounts that a runner reads at once, and pages of an account that are asked for at once. */
 const atOnce = 4
+/** Pages that may wait for a transaction, and be in one. */
+const pagesAhead = 4
 const concurrency = 4
 
 /** Some accounts have a limit, at the server and, lower, in the file. */
@@ -72,10 +74,11 @@ const numberOf = (rows: ReadonlyArray<{ readonly n: number | bigint }>) => Numbe
  *
  * Each page is asked for once, and at the end as many pages without rows as are asked for at once. A hand-over asks again
  * for the page before the cut, and for what the runner before had asked for and not committed: it reads ahead by twice as
- * many pages as it asks for at once. What the server refused for its rate is sent again.
+ * many pages as it asks for at once, and as many may wait for a transaction and be in one. What the server refused for its
+ * rate is sent again.
  */
 const mostRequests = (pages: number, takeovers: number, refused: number) =>
-  pages + concurrency + takeovers * (1 + 2 * concurrency) + refused
+  pages + concurrency + takeovers * (1 + 2 * concurrency + 2 * pagesAhead) + refused
 
 /** How many requests at most were answered within any window of the limit. */
 const busiest = (times: ReadonlyArray<number>): number => {

@@ -7,10 +7,6 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Program } from "@effect-piggy/sync"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { setFlagsFromString } from "node:v8"
-
-// As the command does.
-setFlagsFromString("--heap-growing-percent=40")
 
 const options: Program.Options = JSON.parse(process.argv[2] ?? "{}")
 

@@ -17,7 +17,6 @@ import * as Screen from "../Screen.ts"
 import { Surroundings } from "../Surroundings.ts"
 import * as Table from "../Table.ts"
 import * as Telling from "../Telling.ts"
-import { setFlagsFromString } from "node:v8"
 
 const load = Effect.promise(() => import("@effect-piggy/sync"))
 
@@ -160,8 +159,6 @@ const sync = Effect.fnUntraced(function* (asked: Given) {
   if (Option.isSome(runner) && !where.startsWith("postgres")) {
     return yield* Failure.usage("--runner needs a database that machines can share: give --db postgres://…")
   }
-  // A runner keeps 60 MB alive however many accounts it reads, and V8 would let the heap grow to several times that.
-  if (!("bun" in process.versions)) setFlagsFromString("--heap-growing-percent=40")
   const { Program } = yield* load
   const ended = yield* Program.run(
     {
