@@ -5,6 +5,9 @@ import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
+// The command keeps what is compiled by itself, and is measured as people start it.
+const { NODE_COMPILE_CACHE: _, ...env } = process.env
+
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 /** A process of `piggy-mock` under flags of Node's own, killed with the scope if it still runs. */
@@ -13,7 +16,7 @@ export const startNode =
   (...flags: ReadonlyArray<string>) =>
     Effect.acquireRelease(
       Effect.sync(() => {
-        const child = spawn(process.execPath, [...nodeFlags, main, ...flags])
+        const child = spawn(process.execPath, [...nodeFlags, main, ...flags], { env })
         let output = ""
         let stderr = ""
         child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text))

@@ -17,6 +17,9 @@ const liveHeap = (): number => {
   return process.memoryUsage().heapUsed / 1e6
 }
 
+/** A quarter of it shows the leak as well, in a quarter of the time: 21 MB when the validators are kept. */
+const times = process.env["CI"] === undefined ? 50 : 200
+
 const page = { body: { data: [], meta: [] } }
 
 /** Reads a contract, and has every validator of it made. */
@@ -33,19 +36,19 @@ const reload = Effect.fnUntraced(function* (path: string, turn: number) {
 
 describe("a contract that is read again and again", () => {
   it.live(
-    "leaves nothing behind in 200 reloads",
+    `leaves nothing behind in ${times} reloads`,
     () =>
       Effect.gen(function* () {
         const path = yield* temporaryFile("contract.yaml")
-        const rounds = (times: number) =>
-          Effect.forEach(Array.from({ length: times }), (_, turn) => reload(path, turn), { discard: true })
+        const rounds = (length: number) =>
+          Effect.forEach(Array.from({ length }), (_, turn) => reload(path, turn), { discard: true })
         yield* rounds(20)
         const before = liveHeap()
-        yield* rounds(200)
+        yield* rounds(times)
         const grown = liveHeap() - before
-        // 84 MB when the validators are kept.
+        // In 200 of them 84 MB when the validators are kept.
         assert.isBelow(grown, 8, `${grown.toFixed(1)} MB`)
       }).pipe(Effect.scoped),
-    120_000
+    600_000
   )
 })

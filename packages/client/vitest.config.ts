@@ -1,3 +1,4 @@
 import { defineConfig } from "vitest/config"
 
-export default defineConfig({ test: { testTimeout: 60_000 } })
+// With a worker less than the others, its file would wait for all of theirs.
+export default defineConfig({ test: { maxWorkers: 2, testTimeout: 60_000 } })

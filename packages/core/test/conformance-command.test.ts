@@ -117,7 +117,7 @@ const command = (args: ReadonlyArray<string>) =>
     execFile(
       process.execPath,
       ["packages/core/conformance/main.ts", ...args],
-      { cwd: root, env: { PIGGY_API_KEY: key } },
+      { cwd: root, env: { PIGGY_API_KEY: key, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] } },
       (error, stdout, stderr) =>
         resume(Effect.succeed({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }))
     )

@@ -40,7 +40,7 @@ const collect = (baseUrl: string, timeout: number, retry: RetryPolicy.Options = 
 // Connections that the client let go are gone from the server within a moment.
 const untilClosed = (server: ScriptedServer.ScriptedServer) =>
   Effect.gen(function* () {
-    for (let n = 0; n < 100 && server.connections() > 0; n++) yield* Effect.sleep(5)
+    for (let n = 0; n < 2000 && server.connections() > 0; n++) yield* Effect.sleep(5)
     return server.connections()
   })
 

@@ -197,6 +197,6 @@ describe("a limiter on Redis", () => {
       }).pipe(Effect.provide(MockServer.layer({ referrals: 650 }))),
     // The journal tells when a request arrived. On a busy machine one may be late, so that the next seems early; a limiter
     // that does not hold fails each time.
-    { timeout: 20_000, retry: 2 }
+    { timeout: 120_000, retry: 2 }
   )
 })
