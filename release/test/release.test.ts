@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import * as Decisions from "../Decisions.ts"
 import * as Links from "../Links.ts"
-import { published, root } from "../Packages.ts"
+import { manifestOf, published, root } from "../Packages.ts"
 import * as Repository from "../Repository.ts"
 
 const client = join(root, "packages/client")
@@ -86,9 +86,12 @@ describe("a page that is read away from the repository", () => {
   })
 })
 
-/** Pages that are not in a folder of guides, and the packages' READMEs. */
 const pages = [
-  ...readdirSync(root).filter((name) => name.endsWith(".md")),
+  ...["", "docs/", "docs/decisions/"].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => folder + name)
+  ),
   ...published().map(({ directory }) => `${directory}/README.md`)
 ]
 
@@ -98,6 +101,31 @@ describe.each(pages)("%s", (page) => {
       (path) => !existsSync(join(root, path))
     )
     expect(lost).toStrictEqual([])
+  })
+})
+
+describe("a command of pnpm", () => {
+  const { scripts } = manifestOf(root)
+  const workflows = readdirSync(join(root, ".github/workflows")).map((name) => `.github/workflows/${name}`)
+  const calls = [...pages, ...workflows, ".ci/run"].flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), "utf8").matchAll(
+        /(?:npx -y pnpm@\S+|(?<=`|^|' )pnpm) (?:run )?([a-z][a-z:-]*)(?=[\s`]|$)/gm
+      )
+    ].map(([, name = ""]) => ({ file, name }))
+  )
+  const own = new Set(["add", "dlx", "exec", "install", "pack", "version", ...Object.keys(scripts ?? {})])
+
+  it("that a page, a workflow or CI names is a script of this repository", () => {
+    expect(calls.length).toBeGreaterThan(60)
+    expect(calls.filter(({ name }) => !own.has(name))).toStrictEqual([])
+  })
+
+  it("is of one version everywhere", () => {
+    const versions = [...pages, ...workflows, ".ci/run"].flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/pnpm@([\d.]+\d)/g)].map(([, version]) => version)
+    )
+    expect(new Set(versions).size).toBe(1)
   })
 })
 
