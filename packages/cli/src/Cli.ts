@@ -16,7 +16,8 @@ import * as Telling from "./Telling.ts"
 
 const { usage } = ExitCode.codes
 
-const piggy = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+/** The command, for what was typed. */
+export const command = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
   const subcommands = yield* Effect.promise(() => commands(args))
   return Command.make("piggy").pipe(
     Command.withDescription("A Piggy (Leat) referral program on the command line: its data, and what it achieved"),
@@ -56,8 +57,8 @@ const isAskedFor = (error: CliError.ShowHelp): boolean => error.errors.length ==
 /** Runs the command; fails only by `Told`, with the code to end with. */
 export const run = (version: string, args: ReadonlyArray<string>): Effect.Effect<void, Telling.Told> => {
   const format = Telling.formatOf(args)
-  return piggy(args).pipe(
-    Effect.flatMap((command) => Command.runWith(command, { version })(args)),
+  return command(args).pipe(
+    Effect.flatMap((piggy) => Command.runWith(piggy, { version })(args)),
     Effect.catchTag("ShowHelp", (error) =>
       isAskedFor(error) ? Effect.void : Effect.fail(new Telling.Told({ exitCode: usage }))
     ),
