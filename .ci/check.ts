@@ -33,7 +33,7 @@ const isInPackage = /^(?:packages|mock)\/.*(?:\.[cm]?tsx?|\.json)$/
 const isOnlyTests = changed
   .filter((file) => isInPackage.test(file))
   .every((file) => /^[^/]+\/(?:[^/]+\/)?test\//.test(file))
-const concerned = Related.make(root, [...present("ls-files"), ...untracked])(changed)
+const concerned = changed.length === 0 ? [] : Related.make(root, [...present("ls-files"), ...untracked])(changed)
 
 interface Step {
   readonly name: string
