@@ -14,6 +14,9 @@ const isTest = (file: string): boolean => /\.test(?:-d)?\.tsx?$/.test(file)
 
 const packageOf = (file: string): string => /^(?:packages\/[^/]+|[^/]+)\//.exec(file)?.[0] ?? ""
 
+/** What tests share in their folder. */
+const isShared = (file: string): boolean => /\/test\//.test(file) && !isTest(file)
+
 /** What has a step of its own, or says where things are for tools. */
 const isOutside = (file: string): boolean => /^(?:site|\.ci)\/|(?:^|\/)vitest\.config\.ts$/.test(file)
 
@@ -25,6 +28,7 @@ const texts = /(?<=["'`])[^"'`\s]+(?=["'`])/g
 export const make = (root: string, files: ReadonlyArray<string>) => {
   const known = new Set(files)
   const read = (file: string): string => readFileSync(join(root, file), "utf8")
+  const withoutComments = (source: string): string => source.replaceAll(/^\s*(?:\/\*\*[^]*?\*\/|\/\/.*$)/gm, "")
 
   /** Our packages: name, folder, and what an import of each entry reads. */
   const packages = files
@@ -105,7 +109,7 @@ export const make = (root: string, files: ReadonlyArray<string>) => {
   const choosers = new Map<string, Set<string>>()
   const lookers = new Map<string, Set<string>>()
   for (const file of files.filter((name) => isCode(name) && !isOutside(name))) {
-    const source = read(file)
+    const source = withoutComments(read(file))
     const words = [...source.replaceAll(imported, "").matchAll(texts)].map(([text]) => text)
     const note = (kept: Map<string, Set<string>>, others: ReadonlyArray<string>): void => {
       for (const other of others) if (other !== file) kept.set(other, (kept.get(other) ?? new Set()).add(file))
@@ -118,11 +122,15 @@ export const make = (root: string, files: ReadonlyArray<string>) => {
     }
   }
 
+  /** What depends on a file. What tests share is no step: behind it are those that use it. */
+  const usersOf = (file: string): ReadonlyArray<string> =>
+    [...(dependents.get(file) ?? [])].flatMap((user) => (isShared(user) ? [user, ...usersOf(user)] : [user]))
+
   /** The tests in the fewest steps from these files, themselves included. */
   const nearest = (level: ReadonlyArray<string>, seen: ReadonlySet<string>): ReadonlyArray<string> => {
     const tests = level.filter(isTest)
     if (tests.length > 0 || level.length === 0) return tests
-    const next = new Set(level.flatMap((file) => [...(dependents.get(file) ?? [])]).filter((file) => !seen.has(file)))
+    const next = new Set(level.flatMap(usersOf).filter((file) => !seen.has(file)))
     return nearest([...next], new Set([...seen, ...next]))
   }
 
