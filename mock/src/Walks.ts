@@ -7,7 +7,7 @@ import type { Entry, Journal } from "./Journal.ts"
 import * as Secrets from "./Secrets.ts"
 import type { Mistake, Walk } from "./Walk.ts"
 
-export type { Mistake, Walk } from "./Walk.ts"
+export type { Walk } from "./Walk.ts"
 
 interface Path {
   readonly client: string
