@@ -124,7 +124,7 @@ export const make = (root: string, files: ReadonlyArray<string>) => {
 
   /** What depends on a file. What tests share is no step: behind it are those that use it. */
   const usersOf = (file: string): ReadonlyArray<string> =>
-    [...(dependents.get(file) ?? [])].flatMap((user) => (isShared(user) ? [user, ...usersOf(user)] : [user]))
+    [...(dependents.get(file) ?? [])].flatMap((user) => (isShared(user) ? [user].concat(usersOf(user)) : [user]))
 
   /** The tests in the fewest steps from these files, themselves included. */
   const nearest = (level: ReadonlyArray<string>, seen: ReadonlySet<string>): ReadonlyArray<string> => {

@@ -78,7 +78,7 @@ describe("a page that is read away from the repository", () => {
 
   it("keeps a link to what lies beside it", () => {
     const kept = Links.absolute(page, "packages/core/README.md", "https://github.com/owner/name", (path) =>
-      /\.md$/.test(path)
+      path.startsWith("docs")
     )
     expect(kept).toContain("[faults](../../docs/faults.md#late)")
   })
