@@ -8,7 +8,7 @@ import type { Referral } from "./Referral.ts"
 import type { Given } from "./RowsByHand.ts"
 import type { Settings } from "./Scenario.ts"
 import type { SessionOptions } from "./SessionOptions.ts"
-import type { Walk } from "./Walks.ts"
+import type { Walk } from "./Walk.ts"
 
 export interface SteeredSession extends AsyncDisposable {
   readonly name: string

@@ -7,13 +7,13 @@ import type { Problem } from "./Invalid.ts"
 import type { Counts, Entry } from "./Journal.ts"
 import type { Referral } from "./Referral.ts"
 import type { Options as SessionOptions, SteeredSession } from "./Steering.ts"
-import type { Walk } from "./Walks.ts"
+import type { Walk } from "./Walk.ts"
 
 export type { Counts, Entry } from "./Journal.ts"
 export type { Referral } from "./Referral.ts"
 export type { Settings } from "./Scenario.ts"
 export type { Options as SessionOptions, SteeredSession } from "./Steering.ts"
-export type { Walk } from "./Walks.ts"
+export type { Walk } from "./Walk.ts"
 
 export interface Options {
   /** Sends the requests. Default: the global `fetch`. */

@@ -2,9 +2,10 @@ import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Yaml from "effect/encoding/Yaml"
 import * as Result from "effect/Result"
+import { execFile } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { format } from "node:util"
+import { format, promisify } from "node:util"
 import { flags } from "../src/Flags.ts"
 import * as MockServer from "../src/MockServer.ts"
 import * as Scenario from "../src/Scenario.ts"
@@ -49,6 +50,17 @@ describe("the mock's documentation", () => {
           assert.deepStrictEqual([name, printed.join("\n")], [name, said])
         }).pipe(Effect.scoped)
     )
+  )
+
+  it.live("shows in the README how to start it, each way", () =>
+    Effect.gen(function* () {
+      const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+      const program = /^```ts\n([^]*?)^```$/m.exec(readme)?.[1] ?? ""
+      const args = ["--input-type=module-typescript", "--eval", `${program}process.exit(0)`]
+      yield* Effect.promise(() =>
+        promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(new URL("..", import.meta.url)) })
+      )
+    })
   )
 
   it("shows scenarios and settings that can be played", () => {

@@ -2,10 +2,8 @@
  * What a maintainer relies on before anything is published.
  */
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import * as Decisions from "../Decisions.ts"
 import * as Links from "../Links.ts"
 import { published, root } from "../Packages.ts"
 import * as Repository from "../Repository.ts"
@@ -80,61 +78,9 @@ describe("a page that is read away from the repository", () => {
 
   it("keeps a link to what lies beside it", () => {
     const kept = Links.absolute(page, "packages/core/README.md", "https://github.com/owner/name", (path) =>
-      path.endsWith(".md")
+      path.startsWith("docs")
     )
     expect(kept).toContain("[faults](../../docs/faults.md#late)")
-  })
-})
-
-/** Pages that are not in a folder of guides, and the packages' READMEs. */
-const pages = [
-  ...readdirSync(root).filter((name) => name.endsWith(".md")),
-  ...published().map(({ directory }) => `${directory}/README.md`)
-]
-
-describe.each(pages)("%s", (page) => {
-  it("links to files that are there", () => {
-    const lost = Links.targets(readFileSync(join(root, page), "utf8"), page).filter(
-      (path) => !existsSync(join(root, path))
-    )
-    expect(lost).toStrictEqual([])
-  })
-})
-
-describe("the decisions", () => {
-  const folder = join(root, "docs/decisions")
-  const decisions = readdirSync(folder)
-    .filter((name) => /^\d{4}-.+\.md$/.test(name))
-    .toSorted()
-    .map((file) => ({ file, text: readFileSync(join(folder, file), "utf8") }))
-
-  it("have one style of headings, and an index that lists all: `pnpm docs:decisions` writes both", () => {
-    expect(decisions.map(Decisions.inStyle)).toStrictEqual(decisions)
-    expect(readFileSync(join(folder, "README.md"), "utf8")).toBe(Decisions.index(decisions))
-  })
-
-  it("have a number each", () => {
-    const numbers = decisions.map(({ file }) => file.slice(0, 4))
-    expect(new Set(numbers).size).toBe(numbers.length)
-  })
-})
-
-describe("the worked example of a scenario setting", () => {
-  const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8")
-  const section = /## Add a setting.+?(?=\n## )/s.exec(text)?.[0] ?? ""
-  const files = [...section.matchAll(/^\d+\. \[.+?\]\((.+?)\)/gm)].map(([, file = ""]) => file)
-
-  it.each(files)("%s has it", (file) => {
-    expect(readFileSync(join(root, file), "utf8")).toContain("limitClamp")
-  })
-
-  it("names every file of the mock's sources that knows the setting", () => {
-    const sources = readdirSync(join(root, "mock/src"))
-      .filter((name) => name.endsWith(".ts"))
-      .filter((name) => readFileSync(join(root, "mock/src", name), "utf8").includes("limitClamp"))
-    expect(files.filter((file) => file.startsWith("mock/src/")).toSorted()).toStrictEqual(
-      sources.map((name) => `mock/src/${name}`).toSorted()
-    )
   })
 })
 

@@ -11,7 +11,7 @@ import type { Edit } from "../../src/RowEdits.ts"
 import type { Given } from "../../src/RowsByHand.ts"
 import type { Behaviour, Settings } from "../../src/Scenario.ts"
 import type { Transcript } from "../../src/Transcript.ts"
-import type { Walk } from "../../src/Walks.ts"
+import type { Walk } from "../../src/Walk.ts"
 import type { RowsQuery } from "./Address.ts"
 
 /** Where the session is, as seen from here, without a slash at the end: the page lies beside its routes, whatever stands before them. */

@@ -1,7 +1,7 @@
 /**
  * A client's mistakes by name: each kind once, with every time that it was made.
  */
-import type { Mistake } from "../../src/Walks.ts"
+import type { Mistake } from "../../src/Walk.ts"
 
 export interface Kind {
   readonly kind: Mistake["kind"]

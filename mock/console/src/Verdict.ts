@@ -3,7 +3,7 @@
  *
  * Pure: a walk in, words out.
  */
-import type { Walk } from "../../src/Walks.ts"
+import type { Walk } from "../../src/Walk.ts"
 import { count } from "./Words.ts"
 
 export interface Verdict {

@@ -1,7 +1,7 @@
 /**
  * What is wrong with a walk, if anything is.
  */
-import type { Walk } from "../../src/Walks.ts"
+import type { Walk } from "../../src/Walk.ts"
 import { self } from "./Http.ts"
 import * as Verdict from "./Verdict.ts"
 

@@ -4,7 +4,7 @@
 import type { Entry } from "../../src/Journal.ts"
 import type { Mark } from "../../src/Mark.ts"
 import type { PresetName } from "../../src/Scenario.ts"
-import type { Mistake } from "../../src/Walks.ts"
+import type { Mistake } from "../../src/Walk.ts"
 
 export const presets: Readonly<Record<PresetName, string>> = {
   happy: "Every answer at once, and whole.",

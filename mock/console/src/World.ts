@@ -3,7 +3,7 @@
  */
 import { signal } from "@preact/signals"
 import type { Settings } from "../../src/Scenario.ts"
-import type { Walk } from "../../src/Walks.ts"
+import type { Walk } from "../../src/Walk.ts"
 import * as Http from "./Http.ts"
 import { say } from "./Notice.ts"
 import { settingsInWords } from "./Playing.ts"

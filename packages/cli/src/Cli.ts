@@ -10,10 +10,14 @@ import * as Command from "effect/cli/Command"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import { commands } from "./commands/index.ts"
 import * as ExitCode from "./ExitCode.ts"
+import type * as Options from "./Options.ts"
 import * as Output from "./Output.ts"
 import * as Telling from "./Telling.ts"
 
-const piggy = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
+const { usage } = ExitCode.codes
+
+/** The command, for what was typed. */
+export const command = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
   const subcommands = yield* Effect.promise(() => commands(args))
   return Command.make("piggy").pipe(
     Command.withDescription("A Piggy (Leat) referral program on the command line: its data, and what it achieved"),
@@ -34,28 +38,31 @@ const inWords = (error: CliError.NonShowHelpErrors): string => {
 }
 
 // Help that was asked for goes to stdout; what is wrong, and where help is, to stderr.
-const presenter = CliOutput.layerPresenter({
-  present: (event) =>
-    event._tag === "InvalidInvocation"
-      ? Output.notes(
-          ...event.errors.map((error) => `piggy: ${inWords(error)}`),
-          `usage: ${event.helpDoc.usage}`,
-          `\`${event.commandPath.join(" ")} --help\` says more`
-        )
-      : CliOutput.defaultPresenter.present(event)
-})
+const presenter = (format: Options.Logging["logFormat"]) =>
+  CliOutput.layerPresenter({
+    present: (event) => {
+      if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
+      const messages = event.errors.map(inWords)
+      const help = `\`${event.commandPath.join(" ")} --help\` says more`
+      return format === "json"
+        ? Output.notes(...messages.map((message) => Telling.asJson({ message, hint: help, exitCode: usage })))
+        : Output.notes(...messages.map((message) => `piggy: ${message}`), `usage: ${event.helpDoc.usage}`, help)
+    }
+  })
 
 const flags = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
 
 const isAskedFor = (error: CliError.ShowHelp): boolean => error.errors.length === 0
 
 /** Runs the command; fails only by `Told`, with the code to end with. */
-export const run = (version: string, args: ReadonlyArray<string>): Effect.Effect<void, Telling.Told> =>
-  piggy(args).pipe(
-    Effect.flatMap((command) => Command.runWith(command, { version })(args)),
+export const run = (version: string, args: ReadonlyArray<string>): Effect.Effect<void, Telling.Told> => {
+  const format = Telling.formatOf(args)
+  return command(args).pipe(
+    Effect.flatMap((piggy) => Command.runWith(piggy, { version })(args)),
     Effect.catchTag("ShowHelp", (error) =>
-      isAskedFor(error) ? Effect.void : Effect.fail(new Telling.Told({ exitCode: ExitCode.codes.usage }))
+      isAskedFor(error) ? Effect.void : Effect.fail(new Telling.Told({ exitCode: usage }))
     ),
-    Telling.told(),
-    Effect.provide([NodeServices.layer, presenter, flags])
+    Telling.told(format),
+    Effect.provide([NodeServices.layer, presenter(format), flags])
   )
+}

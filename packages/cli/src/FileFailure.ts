@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import type { PlatformError } from "effect/PlatformError"
 import * as Predicate from "effect/Predicate"
-import { dirname } from "node:path"
+import { basename, dirname } from "node:path"
 import * as Failure from "./Failure.ts"
 
 /** What the system says, in one word: `NotFound`, or its own code where Effect has no word for it, such as `ENOSPC`. */
@@ -25,6 +25,9 @@ export const cannotWrite =
 
 /** Fails where no file can be made beside this one, before anything is done that would be in vain. Writes nothing. */
 export const refuseUnwritable = Effect.fnUntraced(function* (path: string) {
+  if (basename(path) === "-") {
+    return yield* Failure.usage("- is no name of a file here: give one; only `piggy export --out -` writes to stdout")
+  }
   const files = yield* FileSystem.FileSystem
   yield* Effect.mapError(files.access(dirname(path), { writable: true }), cannotWrite(path))
 })

@@ -22,11 +22,16 @@ export const lines = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
 export const notes = (...all: ReadonlyArray<string>): Effect.Effect<void> =>
   all.length === 0 ? Effect.void : Effect.flatMap(Surroundings, ({ stderr }) => write(stderr, `${all.join("\n")}\n`))
 
-/** A reader that goes away, as `head` does, has what it wanted: the command ends quietly. */
-export const endWithReader = (): void => {
+/**
+ * A reader that goes away, as `head` does, has what it wanted: the command ends quietly.
+ *
+ * @param inWords the line that tells any other end
+ */
+export const endWithReader = (inWords: (message: string, exitCode: number) => string): void => {
+  const { ok, other } = ExitCode.codes
   process.stdout.on("error", ({ code = "" }: NodeJS.ErrnoException) => {
-    if (code === "EPIPE") process.exit(ExitCode.codes.ok)
-    process.stderr.write(`piggy: stdout cannot be written: ${code}\n`, () => process.exit(ExitCode.codes.other))
+    if (code === "EPIPE") process.exit(ok)
+    process.stderr.write(`${inWords(`stdout cannot be written: ${code}`, other)}\n`, () => process.exit(other))
   })
   process.stderr.on("error", () => undefined)
 }

@@ -91,14 +91,14 @@ export const fromDatabase = Effect.fnUntraced(function* (
   account: string | undefined,
   { emails, limit }: Options
 ): Effect.fn.Return<Program, Failure.Failure | SqlError> {
-  const { Database, DatabaseInsights } = yield* Effect.promise(() => import("@effect-piggy/sync"))
+  const { Database, DatabaseInsights, Tables } = yield* Effect.promise(() => import("@effect-piggy/sync"))
   const accounts = account === undefined ? undefined : [account]
+  const nothing = Failure.other("the database has no referrals of that: `piggy sync` reads accounts into it")
   return yield* Effect.gen(function* () {
+    if (!(yield* Tables.exist)) return yield* nothing
     const insights = yield* DatabaseInsights.count({ accounts, emails, limit })
     const unread = yield* DatabaseInsights.neverRead(accounts)
-    if (insights.total === 0 && unread.length === 0) {
-      return yield* Failure.other("the database has no referrals of that: `piggy sync` reads accounts into it")
-    }
+    if (insights.total === 0 && unread.length === 0) return yield* nothing
     const doubt =
       unread.length === 0
         ? undefined
@@ -106,7 +106,7 @@ export const fromDatabase = Effect.fnUntraced(function* (
     const program: Program = { insights, doubt }
     return program
   }).pipe(
-    Effect.provide(Database.layerFromText(database)),
-    Effect.catchTag("UnknownDatabase", ({ message }) => Failure.usage(message))
+    Effect.provide(Database.layerOfExisting(database)),
+    Effect.catchTag(["UnknownDatabase", "MissingDatabase"], ({ message }) => Failure.usage(message))
   )
 })

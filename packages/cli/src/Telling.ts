@@ -45,14 +45,27 @@ const messageOf = (error: unknown): string =>
     ? error["message"]
     : String(error)
 
+/** An error as a line of JSON. */
+export const asJson = (told: { readonly message: string; readonly hint?: string; readonly exitCode: number }): string =>
+  JSON.stringify({ level: "ERROR", ...told })
+
 /** What an error is on stderr, in one line. */
 export const inWords = (error: unknown, format: Logging["logFormat"], screen: Screen.Screen): string => {
   const message = Output.plain(messageOf(error))
   const hint = hints[reasonOf(error)]
   const exitCode = ExitCode.of(error)
   return format === "json"
-    ? JSON.stringify({ level: "ERROR", message, ...(hint !== undefined && { hint }), exitCode })
+    ? asJson({ message, ...(hint !== undefined && { hint }), exitCode })
     : `${Screen.red(screen, "piggy:")} ${message}${hint === undefined ? "" : ` (${hint})`}`
+}
+
+/** How to tell what is wrong with a command line, which nothing could be read from: as its own words ask. */
+export const formatOf = (args: ReadonlyArray<string>): Logging["logFormat"] => {
+  const words = args.includes("--") ? args.slice(0, args.indexOf("--")) : args
+  const isJson = words.some(
+    (word, at) => word === "--log-format=json" || (word === "--log-format" && words[at + 1] === "json")
+  )
+  return isJson ? "json" : "text"
 }
 
 const isTold = (error: unknown): error is Told => error instanceof Told

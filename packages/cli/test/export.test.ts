@@ -127,6 +127,46 @@ describe("an export", () => {
     }).pipe(Effect.scoped, Piggy.withMock({ referrals: 50 }))
   )
 
+  for (const format of ["csv", "json", "ndjson"]) {
+    it.live(`to stdout as ${format} is what the file would be, and makes no file`, () =>
+      Effect.gen(function* () {
+        const folder = yield* Piggy.folder
+        const path = join(folder, `all.${format}`)
+        yield* Piggy.run(["export", "--out", path])
+        const piped = yield* Piggy.run(["export", "--out", "-", "--format", format])
+        assert.deepStrictEqual([piped.code, piped.stdout], [0, readFileSync(path, "utf8")])
+        assert.match(piped.stderr, /^piggy: 450 referrals in stdout \(6 pages, .*\), complete\n$/)
+        assert.isFalse(existsSync("-") || existsSync("-.partial"))
+      }).pipe(Effect.scoped, Piggy.withMock({ referrals: 450 }))
+    )
+  }
+
+  it.live("to stdout whose list ended in doubt has no end, so that nobody takes it for a whole one", () =>
+    Effect.gen(function* () {
+      const { code, stderr, stdout } = yield* Piggy.run(["export", "--out", "-", "--format", "json"])
+      assert.strictEqual(code, 5)
+      assert.match(stderr, /the end of the list is in doubt: .*; 50 referrals in stdout/)
+      assert.throws((): unknown => JSON.parse(stdout))
+      assert.deepStrictEqual(JSON.parse(`${stdout}]`), structuredClone(yield* Piggy.rows))
+    }).pipe(Piggy.withMock({ referrals: 50, scenario: { paging: "ignored" } }))
+  )
+
+  for (const [args, words] of [
+    [["export", "--out", "-"], /stdout does not say its format: add --format ndjson\|json\|csv\|parquet/],
+    [["export", "--out", "-", "--format", "parquet"], /give --out a name, such as all\.parquet/],
+    [["export", "--out", "-", "--format", "csv", "--checkpoint", "c"], /--checkpoint goes on with a file/],
+    [["export", "--out", "all.csv", "--checkpoint", "-"], /only `piggy export --out -` writes to stdout/],
+    [["insights", "--html", "-"], /only `piggy export --out -` writes to stdout/]
+  ] as const) {
+    it.live(`is refused with 2 as \`piggy ${args.join(" ")}\``, () =>
+      Effect.gen(function* () {
+        const { code, stderr, stdout } = yield* Piggy.run(args)
+        assert.deepStrictEqual([code, stdout], [2, ""])
+        assert.match(stderr, words)
+      }).pipe(Piggy.withMock({ referrals: 5 }))
+    )
+  }
+
   it.live("goes into no folder that is not there", () =>
     Effect.gen(function* () {
       const path = join(yield* Piggy.folder, "missing", "all.csv")

@@ -77,9 +77,13 @@ describe("the command", () => {
     "says so where stdout takes nothing more",
     () =>
       Effect.gen(function* () {
-        const command = `"${process.execPath}" "${Piggy.main}" list > /dev/full; echo "code $?" >&2`
+        const piggy = `"${process.execPath}" "${Piggy.main}"`
+        const command = `${piggy} list > /dev/full; echo "code $?" >&2; ${piggy} list --log-format json > /dev/full`
         const { ended } = yield* Piggy.startProgram("bash", ["-c", command], yield* Piggy.toMock)
-        assert.strictEqual((yield* ended).stderr, "piggy: stdout cannot be written: ENOSPC\ncode 1\n")
+        assert.strictEqual(
+          (yield* ended).stderr,
+          `piggy: stdout cannot be written: ENOSPC\ncode 1\n{"level":"ERROR","message":"stdout cannot be written: ENOSPC","exitCode":1}\n`
+        )
       }).pipe(Effect.scoped, Piggy.withMock({ referrals: 5 })),
     { skip: process.platform !== "linux" }
   )
@@ -122,6 +126,29 @@ describe("the command", () => {
       const { stderr } = yield* Piggy.run(["list", "--log-format", "json"], { PIGGY_API_KEY: "expired" })
       const told: unknown = JSON.parse(stderr)
       assert.deepInclude(told, { level: "ERROR", exitCode: 3 })
+    }).pipe(Piggy.withMock({ referrals: 5 }))
+  )
+
+  for (const [args, message, hint] of [
+    [["list", "--limit", "400", "--log-format", "json"], '--limit must be from 1 to 100; got "400"', "piggy list"],
+    [["export", "--log-format=json"], "Missing required flag: --out", "piggy export"],
+    [["nothing", "--log-format", "json"], 'Unknown subcommand "nothing" for "piggy"', "piggy"]
+  ] as const) {
+    it.live(`tells as JSON that \`piggy ${args.join(" ")}\` was not understood`, () =>
+      Effect.gen(function* () {
+        const { code, stderr, stdout } = yield* Piggy.run(args)
+        assert.deepStrictEqual([code, stdout], [2, ""])
+        const lines = stderr.trimEnd().split("\n")
+        const told: ReadonlyArray<unknown> = lines.map((line): unknown => JSON.parse(line))
+        assert.deepInclude(told, { level: "ERROR", message, hint: `\`${hint} --help\` says more`, exitCode: 2 })
+      }).pipe(Piggy.withMock({ referrals: 5 }))
+    )
+  }
+
+  it.live("tells in words what follows a --, which is no flag", () =>
+    Effect.gen(function* () {
+      const { stderr } = yield* Piggy.run(["list", "--limit", "400", "--", "--log-format", "json"])
+      assert.match(stderr, /^piggy: /)
     }).pipe(Piggy.withMock({ referrals: 5 }))
   )
 

@@ -9,9 +9,10 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Schedule from "effect/Schedule"
-import { writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import * as Piggy from "./piggy.ts"
 
 /** Two accounts, one of which lacks its key, and a file that names them. */
@@ -126,6 +127,25 @@ describe("piggy sync", () => {
       for (const text of received.values()) assert.notInclude(text, "key-of-cafe")
     }).pipe(Effect.scoped, withMock)
   )
+
+  for (const args of [["sync", "status"], ["insights"]]) {
+    it.live(`makes no database where \`piggy ${args.join(" ")}\` looks for one that is not there`, () =>
+      Effect.gen(function* () {
+        const path = join(yield* Piggy.folder, "typo.db")
+        const { code, stderr, stdout } = yield* Piggy.run([...args, "--db", `sqlite:${path}`])
+        assert.deepStrictEqual([code, stdout], [2, ""])
+        assert.strictEqual(stderr, `piggy: there is no database ${path}: name the file that \`piggy sync\` wrote\n`)
+        assert.isFalse(existsSync(path))
+
+        // A database of something else is left as it is.
+        const other = new DatabaseSync(path)
+        const { stderr: said } = yield* Piggy.run([...args, "--db", `sqlite:${path}`])
+        assert.match(said, /^piggy: (?:there is no sync in this database yet|the database has no referrals of that)/)
+        assert.deepStrictEqual(other.prepare("select name from sqlite_master").all(), [])
+        other.close()
+      }).pipe(Effect.scoped, withMock)
+    )
+  }
 
   it.live("refuses what cannot be, and says what to do", () =>
     Effect.gen(function* () {

@@ -11,12 +11,23 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
 import * as SqliteClient from "./SqliteClient.ts"
 
 /** A database that is named in no known way. */
 export class UnknownDatabase extends Schema.TaggedError<UnknownDatabase>()("UnknownDatabase", {}) {
   override get message() {
     return "the database must be sqlite:PATH, such as sqlite:referrals.db, or postgres://USER@HOST:5432/NAME"
+  }
+}
+
+/** A file that is to be read, and is not there. */
+export class MissingDatabase extends Schema.TaggedError<MissingDatabase>()("MissingDatabase", {
+  path: Schema.String
+}) {
+  override get message() {
+    return `there is no database ${this.path}: name the file that \`piggy sync\` wrote`
   }
 }
 
@@ -54,3 +65,18 @@ export const layer = (location: Location, options: Options = {}): Layer.Layer<Sq
 /** The client of a location that is written as text. */
 export const layerFromText = (text: string, options?: Options): Layer.Layer<SqlClient, SqlError | UnknownDatabase> =>
   Layer.unwrap(Effect.map(Effect.fromResult(parse(text)), (location) => layer(location, options)))
+
+/** The same for who only reads: makes no file where there is none. */
+export const layerOfExisting = (
+  text: string,
+  options?: Options
+): Layer.Layer<SqlClient, SqlError | UnknownDatabase | MissingDatabase> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const location = yield* Effect.fromResult(parse(text))
+      if (location.kind === "sqlite" && !existsSync(location.filename)) {
+        return yield* new MissingDatabase({ path: resolve(location.filename) })
+      }
+      return layer(location, options)
+    })
+  )

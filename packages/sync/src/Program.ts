@@ -88,10 +88,14 @@ export const run = (options: Options, started: (name: string) => Effect.Effect<v
     )
   )
 
-/** How the newest sync of a database stands, or the one that is named; undefined where there is none. */
+/**
+ * How the newest sync of a database stands, or the one that is named; undefined where there is none. Makes neither a file
+ * nor tables.
+ */
 export const status = (database: string, asked?: string) =>
   Effect.gen(function* () {
+    if (!(yield* Tables.exist)) return undefined
     yield* Tables.migrate
     const name = asked ?? (yield* Status.newest)
     return name !== undefined && (yield* Syncs.isKnown(name)) ? yield* Status.of(name) : undefined
-  }).pipe(Effect.provide(Database.layerFromText(database)))
+  }).pipe(Effect.provide(Database.layerOfExisting(database)))

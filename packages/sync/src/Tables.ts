@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect"
 import * as Migrator from "effect/sql/Migrator"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import { types } from "./Dialect.ts"
 
 const first = Effect.gen(function* () {
@@ -91,8 +92,20 @@ const first = Effect.gen(function* () {
   )`
 })
 
+const migrations = "piggy_sync_migrations"
+
 /** Brings the tables to this version. */
 export const migrate = Migrator.make({})({
   loader: Migrator.fromRecord({ "1_tables": first }),
-  table: "piggy_sync_migrations"
+  table: migrations
+})
+
+/** Whether the database has the tables, of any version. */
+export const exist: Effect.Effect<boolean, SqlError, SqlClient> = Effect.gen(function* () {
+  const sql = yield* SqlClient
+  const found = yield* sql.onDialectOrElse({
+    pg: () => sql`select 1 as one where to_regclass(${migrations}) is not null`,
+    orElse: () => sql`select 1 as one from sqlite_master where type = 'table' and name = ${migrations}`
+  })
+  return found.length > 0
 })

@@ -1,4 +1,4 @@
-import type { Walk } from "../../../src/Walks.ts"
+import type { Walk } from "../../../src/Walk.ts"
 import { nameOf } from "../ClientName.ts"
 import * as Mistakes from "../Mistakes.ts"
 import { address, change, select } from "../Route.ts"

@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag"
 import * as Account from "../Account.ts"
 import * as Format from "../export/Format.ts"
 import * as Job from "../export/Job.ts"
+import * as Piped from "../export/Piped.ts"
 import * as Failure from "../Failure.ts"
 import * as FileFailure from "../FileFailure.ts"
 import * as Numbers from "../Numbers.ts"
@@ -19,7 +20,7 @@ import * as Telling from "../Telling.ts"
 const flags = {
   out: Flag.File("out").pipe(
     Flag.withAlias("o"),
-    Flag.withDescription("The file to write; FILE.partial until it is whole")
+    Flag.withDescription("The file to write, FILE.partial until it is whole; - for stdout")
   ),
   format: Flag.Literals("format", Format.formats).pipe(
     Flag.optional,
@@ -48,7 +49,9 @@ type Given = Command.Command.Config.Infer<typeof flags>
 const formatOf = ({ format, out }: Given) => {
   const found = Option.getOrElse(format, () => Format.ofName(out))
   return found === undefined
-    ? Failure.usage(`${out} does not say its format: add --format ${Format.formats.join("|")}`)
+    ? Failure.usage(
+        `${Piped.isStdout(out) ? "stdout" : out} does not say its format: add --format ${Format.formats.join("|")}`
+      )
     : Effect.succeed(found)
 }
 
@@ -62,7 +65,7 @@ const exportAll = Effect.fnUntraced(function* (given: Given) {
     )
   }
   const began = performance.now()
-  const { path, rows, summary } = yield* Job.run({
+  const { path, rows, summary } = yield* (Piped.isStdout(out) ? Piped.run : Job.run)({
     out,
     format,
     settings: { escapeFormulas, ids },
@@ -93,6 +96,7 @@ export const command = Command.make("export", flags, (given) =>
     {
       command: "piggy export --out all.ndjson --checkpoint all.checkpoint",
       description: "Goes on where it was when it is started again"
-    }
+    },
+    { command: "piggy export --out - --format ndjson | jq -r .status", description: "Into the next program of a pipe" }
   ])
 )

@@ -93,14 +93,17 @@ const standing = Effect.fnUntraced(function* (asked: Command.Command.Config.Infe
   const { Program } = yield* load
   const where = yield* databaseOf(asked.database)
   const name = given(asked.run)
-  const ask = Effect.flatMap(Program.status(where, name), (status) =>
-    status === undefined
-      ? Failure.other(
-          name === undefined
-            ? "there is no sync in this database yet: `piggy sync` begins one"
-            : `there is no sync ${name} in this database: without --run, the newest is shown`
-        )
-      : Effect.succeed(status)
+  const ask = Program.status(where, name).pipe(
+    Effect.catchTag(["UnknownDatabase", "MissingDatabase"], ({ message }) => Failure.usage(message)),
+    Effect.flatMap((status) =>
+      status === undefined
+        ? Failure.other(
+            name === undefined
+              ? "there is no sync in this database yet: `piggy sync` begins one"
+              : `there is no sync ${name} in this database: without --run, the newest is shown`
+          )
+        : Effect.succeed(status)
+    )
   )
   const isLive = asked.watch && (yield* Screen.stdout).isTerminal && !asked.json
   const once = Effect.tap(ask, (status) =>

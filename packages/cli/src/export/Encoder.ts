@@ -2,6 +2,8 @@
  * A file's format: what becomes of rows, page by page.
  */
 import type { Referral } from "@effect-piggy/core"
+import * as Effect from "effect/Effect"
+import * as Failure from "../Failure.ts"
 
 /** Makes the bytes of one file; those that it hands out, in order, are the file. */
 export interface Encoder {
@@ -12,6 +14,13 @@ export interface Encoder {
   /** What stands behind the last of `count` rows. */
   readonly end: (count: number) => Uint8Array
 }
+
+/** What an encoder makes; it throws what it cannot write. */
+export const encode = (make: () => Uint8Array): Effect.Effect<Uint8Array, Failure.Failure> =>
+  Effect.try({
+    try: make,
+    catch: (cause) => (cause instanceof Failure.Failure ? cause : Failure.other(String(cause)))
+  })
 
 /** The columns of a format that has columns; what else a row holds is in the JSON formats. */
 export const columns = [

@@ -14,7 +14,7 @@ import * as FileClaim from "../FileClaim.ts"
 import * as FileFailure from "../FileFailure.ts"
 import * as Reading from "../Reading.ts"
 import type { Redaction } from "../Redaction.ts"
-import type { Encoder } from "./Encoder.ts"
+import { encode, type Encoder } from "./Encoder.ts"
 import * as Format from "./Format.ts"
 import * as Json from "./Json.ts"
 import * as SavedExport from "./SavedExport.ts"
@@ -39,7 +39,7 @@ export interface Exported {
   readonly summary: Referrals.Summary
   /** Rows in the file, by all runs that it took. */
   readonly rows: number
-  /** The file: `out`, or its unfinished name when the list ended in doubt. */
+  /** Where they are: `out`, or its unfinished name when the list ended in doubt. */
   readonly path: string
 }
 
@@ -52,13 +52,6 @@ const identity = ({ format, out, redaction, settings }: Job): string =>
     // Of a key, only what it makes of nothing.
     ...(redaction.key === undefined ? [] : [`emails hashed (${redaction.email("").slice(-8)})`])
   ].join(", ")
-
-// An encoder throws what it cannot write.
-const encode = (make: () => Uint8Array): Effect.Effect<Uint8Array, Failure.Failure> =>
-  Effect.try({
-    try: make,
-    catch: (cause) => (cause instanceof Failure.Failure ? cause : Failure.other(String(cause)))
-  })
 
 const rowOf = Schema.decodeUnknownEffect(Schema.fromJsonString(Referral.Referral))
 
