@@ -77,11 +77,13 @@ export const cluster = ({ host, port }: Address) => {
 }
 
 /**
- * Removes replies to messages that are gone. A runner that loses an account may still answer for it after the account's
- * messages were cleared, and the library removes a reply only together with its message.
+ * Removes what the engine keeps of accounts once there is no sync. A runner that loses an account may still note something
+ * for it after the account's messages were cleared; and the library removes a reply only together with its message.
  */
-export const clearLateReplies = Effect.gen(function* () {
+export const clearLeftovers = Effect.gen(function* () {
   const sql = yield* SqlClient
+  yield* sql`
+    delete from cluster_messages where not exists (select 1 from syncs where ended_at is null)`
   yield* sql`
     delete from cluster_replies
     where not exists (select 1 from cluster_messages where cluster_messages.id = cluster_replies.request_id)`

@@ -42,22 +42,26 @@ export interface Changes {
 }
 
 // PostgreSQL keeps no text with U+0000 and no half of a surrogate pair.
-const storable = (text: string): string => text.toWellFormed().replaceAll("\u0000", "\uFFFD")
+const storable = (text: string): string =>
+  text.isWellFormed() && !text.includes("\u0000") ? text : text.toWellFormed().replaceAll("\u0000", "\uFFFD")
 
 const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text))
 
-const without = (fields: object, known: ReadonlyArray<string>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => !known.includes(name)))
+/** The fields that are not known; undefined where there are none. */
+const without = (fields: object, known: ReadonlySet<string>): Record<string, unknown> | undefined => {
+  const others = Object.entries(fields).filter(([name]) => !known.has(name))
+  return others.length === 0 ? undefined : Object.fromEntries(others)
+}
 
-const isEmpty = (fields: object): boolean => Object.keys(fields).length === 0
+const columns = new Set(["uuid", "referring_contact", "referred_contact", "status"])
+const contactColumns = new Set(["uuid", "email"])
 
 const otherFields = (referral: Referral.Referral): string | null => {
-  const other = without(referral, ["uuid", "referring_contact", "referred_contact", "status"])
-  for (const name of ["referring_contact", "referred_contact"] as const) {
-    const rest = without(referral[name], ["uuid", "email"])
-    if (!isEmpty(rest)) other[name] = rest
-  }
-  return isEmpty(other) ? null : JSON.stringify(other)
+  const other = without(referral, columns)
+  const referring_contact = without(referral.referring_contact, contactColumns)
+  const referred_contact = without(referral.referred_contact, contactColumns)
+  if (other === undefined && referring_contact === undefined && referred_contact === undefined) return null
+  return JSON.stringify({ ...other, referring_contact, referred_contact })
 }
 
 /** A referral as it is kept. */
@@ -96,9 +100,9 @@ export const toReferral = (row: Row): Referral.Referral => {
   }
 }
 
-/** What tells two rows apart. */
+/** What tells two rows apart. No text that is kept has U+0000. */
 export const keyOf = (row: Pick<Row, "uuid" | "referring_contact_uuid" | "referred_contact_uuid">): string =>
-  JSON.stringify([row.uuid, row.referring_contact_uuid, row.referred_contact_uuid])
+  `${row.uuid}\u0000${row.referring_contact_uuid}\u0000${row.referred_contact_uuid}`
 
 const isSame = (a: Row, b: Row): boolean =>
   a.status === b.status &&
