@@ -137,10 +137,11 @@ const measure = Effect.gen(function* () {
   postgres.query(alone, settle)
   const written = Number(postgres.query(alone, writes)) - before
   const bytes = Number(postgres.query(alone, "select pg_total_relation_size('referrals')")) / (accounts * referrals)
-  const taken = yield* part(
-    "take-over",
-    takeOver(yield* World.make(names("taken", 12, 50_000, 300)), yield* freshDatabase(postgres), 12)
-  )
+  const times: Array<number> = []
+  for (const each of [1, 2, 3, 4]) {
+    const taken = yield* World.make(names(`taken-${each}`, 12, 50_000, 300))
+    times.push(yield* part("take-over", takeOver(taken, yield* freshDatabase(postgres), 12)))
+  }
   const small = (count: number) =>
     Effect.flatMap(World.make(names(`small-${count}`, count, 10, 0)), (made) =>
       Effect.flatMap(freshDatabase(postgres), (database) => sync(made, database, 1, 8))
@@ -170,7 +171,7 @@ const measure = Effect.gen(function* () {
     { name: "the same, nothing changed", value: again.millis / 1000, unit: "s" },
     { name: "its processor time for an account", value: (again.cpuMillis - starting) / accounts, unit: "ms" },
     { name: "rows of `referrals` that it wrote", value: written, atMost: 0 },
-    { name: "take-over after SIGKILL", value: taken / 1000, unit: "s", atMost: 8 },
+    { name: "take-over after SIGKILL, the longest of 4", value: Math.max(...times) / 1000, unit: "s", atMost: 8 },
     { name: "memory of a runner: 200 accounts", value: few.megabytes, unit: "MB" },
     { name: `memory of a runner: ${many} accounts`, value: lots.megabytes, unit: "MB", atMost: 300 },
     { name: "bytes a referral in PostgreSQL, indexes included", value: Math.round(bytes) },

@@ -50,6 +50,8 @@ export const parse = (text: string): Result.Result<Location, UnknownDatabase> =>
 export interface Options {
   /** Connections to PostgreSQL at the most; default 10. SQLite has one. */
   readonly maxConnections?: number | undefined
+  /** What PostgreSQL calls the sessions; default `piggy-sync`. */
+  readonly applicationName?: string | undefined
 }
 
 /** The client of a location, for as long as the layer lives. */
@@ -58,7 +60,7 @@ export const layer = (location: Location, options: Options = {}): Layer.Layer<Sq
     ? SqliteClient.layer({ filename: location.filename })
     : PgClient.layer({
         url: location.url,
-        applicationName: "piggy-sync",
+        applicationName: options.applicationName ?? "piggy-sync",
         maxConnections: options.maxConnections ?? 10
       })
 

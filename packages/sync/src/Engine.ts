@@ -20,6 +20,7 @@ import * as Option from "effect/Option"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as RunnerSocket from "./RunnerSocket.ts"
+import * as RunnerWatch from "./RunnerWatch.ts"
 
 /** Where other runners reach this one: a name or address of this machine that they can resolve, and a port. */
 export interface Address {
@@ -35,8 +36,8 @@ const alone: Partial<ShardingConfig.ShardingConfig["Service"]> = {
 }
 
 /**
- * What was tried together. A runner that is gone is found by the health check, 5 s at the latest; shards are dealt out
- * anew within 1 s, and what waits for them is read within 2 s. The locks' own times stay as they are: lowered, shards go
+ * What was tried together. A runner that is gone is found within 5 s, by the health check or by `RunnerWatch`; shards are
+ * dealt out anew within 1 s, and what waits for them is read within 2 s. The locks' own times stay as they are: lowered, shards go
  * to and fro.
  */
 const shared: Partial<ShardingConfig.ShardingConfig["Service"]> = {
@@ -68,7 +69,9 @@ export const cluster = ({ host, port }: Address) => {
   const health = RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc))
   const runnerAddress = Option.some(RunnerAddress.make(host, port))
   return ClusterWorkflowEngine.layer.pipe(
-    Layer.provideMerge(Layer.provide(SocketRunner.layer, [RunnerSocket.layer, health])),
+    Layer.provideMerge(
+      Layer.provide(Layer.merge(SocketRunner.layer, RunnerWatch.layer({ host, port })), [RunnerSocket.layer, health])
+    ),
     Layer.provide(NodeClusterSocket.layerClientProtocol),
     Layer.provideMerge(Layer.provide(SqlMessageStorage.layer, NodeCrypto.layerDigest)),
     Layer.provide(Layer.orDie(SqlRunnerStorage.layer)),

@@ -19,6 +19,7 @@ import type { Address } from "./Engine.ts"
 import * as Health from "./Health.ts"
 import * as Heap from "./Heap.ts"
 import * as Runner from "./Runner.ts"
+import * as RunnerWatch from "./RunnerWatch.ts"
 import * as Status from "./Status.ts"
 import * as Syncs from "./Syncs.ts"
 import * as Tables from "./Tables.ts"
@@ -66,8 +67,10 @@ const exporter = Layer.unwrap(
 ).pipe(Layer.provide(FetchHttpClient.layer))
 
 /** Runs a runner until its sync has ended. @returns how it ended */
-export const run = (options: Options, started: (name: string) => Effect.Effect<void> = () => Effect.void) =>
-  Effect.gen(function* () {
+export const run = (options: Options, started: (name: string) => Effect.Effect<void> = () => Effect.void) => {
+  const { address } = options
+  const applicationName = address === undefined ? undefined : RunnerWatch.sessionName(address)
+  return Effect.gen(function* () {
     const { accounts: path, health, ...runner } = options
     yield* Heap.keepSmall
     // Read at once, so that a mistake in it ends the command; and anew when giving out begins on this runner.
@@ -82,11 +85,14 @@ export const run = (options: Options, started: (name: string) => Effect.Effect<v
   }).pipe(
     Effect.scoped,
     Effect.provide(
-      Layer.mergeAll(limiter(options.redis), FetchHttpClient.layer, Database.layerFromText(options.database)).pipe(
-        Layer.provideMerge(exporter)
-      )
+      Layer.mergeAll(
+        limiter(options.redis),
+        FetchHttpClient.layer,
+        Database.layerFromText(options.database, { applicationName })
+      ).pipe(Layer.provideMerge(exporter))
     )
   )
+}
 
 /**
  * How the newest sync of a database stands, or the one that is named; undefined where there is none. Makes neither a file
