@@ -19,7 +19,8 @@ const least = 90
 const source = join(import.meta.dirname, "../src/internal")
 const decisions = [
   ...readdirSync(join(source, "paging")).map((file) => `paging/${file}`),
-  // What is decided of a retry. The loop around it acts, and reading a wait from headers is no decision.
+  // What is decided of a retry. The loop around it sends requests and tells listeners.
+  "http/retryAfter.ts",
   "http/retryDecision.ts"
 ]
 

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 
 // What judges a mutant: tests that call the decisions themselves, or read from a fake API in memory. None takes a second.
-const files = ["paging/*", "RetryPolicy", "sameValue"]
+const files = ["paging/*", "RetryPolicy", "retryAfter", "sameValue"]
 
 export default defineConfig({
   root: "packages/core",
