@@ -6,7 +6,6 @@
  * in the table.
  */
 import * as Cause from "effect/Cause"
-import * as ClusterSchema from "effect/cluster/ClusterSchema"
 import * as EntityAddress from "effect/cluster/EntityAddress"
 import * as EntityId from "effect/cluster/EntityId"
 import * as EntityType from "effect/cluster/EntityType"
@@ -22,7 +21,6 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
-import { WorkflowInstance } from "effect/workflow/WorkflowEngine"
 import { Account } from "./Account.ts"
 import * as AccountClient from "./AccountClient.ts"
 import * as Drain from "./Drain.ts"
@@ -109,20 +107,10 @@ const untilEnded = (settings: Settings, payload: Payload) => {
   )
 }
 
-/** Leaves the activity to the runner that has the account now, unanswered: an answer would count as the workflow's. */
-const abandon = Effect.gen(function* () {
-  const instance = yield* WorkflowInstance
-  instance.suspended = true
-  instance.abandoned = true
-  return yield* Effect.withFiber<never>((fiber) => {
-    fiber.interruptUnsafe(fiber.id, ClusterSchema.Abandon.annotation)
-    return Effect.interruptible(Effect.never)
-  })
-})
-
 /**
  * Stops when the engine gives the account to another runner, or when this one leaves; the page at hand is committed first.
- * The engine lets an activity end by itself before it lets go of it, so the reading is a fiber of its own.
+ * It then answers nothing, since an answer would count as the workflow's, and waits for the engine to take the activity from
+ * it. The engine lets an activity end by itself before it lets go of it, so the reading is a fiber of its own.
  */
 const whileHere = <A, R>({ reading }: Settings, payload: Payload, read: Effect.Effect<A, never, R>) =>
   Effect.gen(function* () {
@@ -134,7 +122,7 @@ const whileHere = <A, R>({ reading }: Settings, payload: Payload, read: Effect.E
     )
     const fiber = yield* Effect.forkIn(Effect.raceFirst(read, Effect.andThen(lost, Effect.interrupt)), reading)
     const exit = yield* Fiber.await(fiber)
-    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.andThen(lost, abandon)
+    if (Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause)) return yield* Effect.never
     return yield* exit
   })
 
