@@ -14,11 +14,9 @@ import * as SingleRunner from "effect/cluster/SingleRunner"
 import * as SocketRunner from "effect/cluster/SocketRunner"
 import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
 import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
-import { SqlClient } from "effect/sql/SqlClient"
 import * as RunnerSocket from "./RunnerSocket.ts"
 import * as RunnerWatch from "./RunnerWatch.ts"
 
@@ -78,16 +76,3 @@ export const cluster = ({ host, port }: Address) => {
     Layer.provide([ShardingConfig.layerFromEnv({ ...shared, runnerAddress }), RpcSerialization.layerSchemaBinary()])
   )
 }
-
-/**
- * Removes what the engine keeps of accounts once there is no sync. A runner that loses an account may still note something
- * for it after the account's messages were cleared; and the library removes a reply only together with its message.
- */
-export const clearLeftovers = Effect.gen(function* () {
-  const sql = yield* SqlClient
-  yield* sql`
-    delete from cluster_messages where not exists (select 1 from syncs where ended_at is null)`
-  yield* sql`
-    delete from cluster_replies
-    where not exists (select 1 from cluster_messages where cluster_messages.id = cluster_replies.request_id)`
-})

@@ -60,6 +60,6 @@ export const sync = <E, R>(options: Options<E, R>, started: (run: string) => Eff
       Effect.provide(runner)
     )
     // Only now does this runner answer no more. Whoever leaves last leaves nothing.
-    yield* Patience.within(Effect.ignore(Engine.clearLeftovers), 10_000, Effect.void)
+    yield* Patience.within(Effect.ignore(SyncWorkflow.clearLeftovers), 10_000, Effect.void)
     return yield* Status.of(run)
   })

@@ -11,11 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
-
-interface Address {
-  readonly host: string
-  readonly port: number
-}
+import type { Address } from "./Engine.ts"
 
 const prefix = "piggy-sync "
 

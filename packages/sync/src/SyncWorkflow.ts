@@ -19,6 +19,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import { SqlClient } from "effect/sql/SqlClient"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
 import { Account } from "./Account.ts"
@@ -51,12 +52,28 @@ export const SyncAccount = Workflow.make("SyncAccount", {
 
 type Payload = Workflow.PayloadSchema<typeof SyncAccount>["Type"]
 
+const entityType = EntityType.make(`Workflow/${SyncAccount._tag}`)
+
 /** Where the engine keeps an account of a sync. */
 export const addressOf = Effect.fnUntraced(function* (payload: Payload) {
   const sharding = yield* Sharding
   const entityId = EntityId.make(yield* SyncAccount.executionId(payload))
-  const entityType = EntityType.make(`Workflow/${SyncAccount._tag}`)
   return EntityAddress.make({ entityType, entityId, shardId: sharding.getShardId(entityId, "default") })
+})
+
+/**
+ * Removes what the engine keeps of accounts once there is no sync; others may keep their workflows in the same tables. A
+ * runner that loses an account may still note something for it after the account's messages were cleared; and the library
+ * removes a reply only together with its message.
+ */
+export const clearLeftovers = Effect.gen(function* () {
+  const sql = yield* SqlClient
+  yield* sql`
+    delete from cluster_messages
+    where entity_type = ${entityType} and not exists (select 1 from syncs where ended_at is null)`
+  yield* sql`
+    delete from cluster_replies
+    where not exists (select 1 from cluster_messages where cluster_messages.id = cluster_replies.request_id)`
 })
 
 const backoff = Schedule.jittered(Schedule.min([Schedule.exponential("1 second"), Schedule.spaced("1 minute")]))

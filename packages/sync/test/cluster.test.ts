@@ -11,6 +11,20 @@ import * as World from "./world.ts"
 
 const withMock = Effect.provide(MockServer.layer({ referrals: 1 }))
 
+/** Three runners, the first of which has all accounts by the time that the others join. */
+const three = Effect.fnUntraced(function* (
+  world: { readonly file: string; readonly env: Readonly<Record<string, string>> },
+  database: string,
+  atOnce: number
+) {
+  const runner = Effect.flatMap(Postgres.freePort, (port) =>
+    World.start({ database, accounts: world.file, address: { host: "127.0.0.1", port }, atOnce }, world.env)
+  )
+  const first = yield* runner
+  yield* first.line(/takes part/)
+  return { first, others: yield* Effect.all([runner, runner]) }
+})
+
 describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 300_000 }, () => {
   it.live("go on with what they read when another joins, and end when the last account has", () =>
     Effect.gen(function* () {
@@ -18,14 +32,7 @@ describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 
       const database = yield* postgres.database
       const names = Array.from({ length: 30 }, (_, index) => `account-${index}`)
       const world = yield* World.make(names.map((name) => ({ name, referrals: 1000, scenario: { latency: 100 } })))
-      const runner = Effect.fnUntraced(function* () {
-        const address = { host: "127.0.0.1", port: yield* Postgres.freePort }
-        return yield* World.start({ database, accounts: world.file, address, atOnce: 2 }, world.env)
-      })
-      // The first one has all accounts by the time that the others join.
-      const first = yield* runner()
-      yield* first.line(/takes part/)
-      const others = yield* Effect.all([runner(), runner()])
+      const { first, others } = yield* three(world, database, 2)
       const ends = yield* Effect.forEach([first, ...others], ({ ended }) => ended)
       for (const { code, stderr, stdout } of ends) {
         assert.strictEqual(code, 0, stderr)
@@ -48,14 +55,7 @@ describe.skipIf(Postgres.isMissing)("runners that share a database", { timeout: 
       const database = yield* postgres.database
       const names = Array.from({ length: 24 }, (_, index) => `account-${index}`)
       const world = yield* World.make(names.map((name) => ({ name, referrals: 2000, scenario: { latency: 100 } })))
-      const runner = Effect.fnUntraced(function* () {
-        const port = yield* Postgres.freePort
-        const address = { host: "127.0.0.1", port }
-        return yield* World.start({ database, accounts: world.file, address, atOnce: 4 }, world.env)
-      })
-      const first = yield* runner()
-      yield* first.line(/takes part/)
-      const others = yield* Effect.all([runner(), runner()])
+      const { first, others } = yield* three(world, database, 4)
       yield* Effect.forEach(others, ({ line }) => line(/takes part/))
       yield* Effect.gen(function* () {
         const sql = yield* SqlClient

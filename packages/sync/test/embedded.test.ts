@@ -31,11 +31,14 @@ describe("a sync in one process", { timeout: 300_000 }, () => {
       assert.strictEqual(first.code, 0, first.stderr)
       const items = 40 * 66
       assert.deepInclude(World.statusOf(first.stdout), { ended: true, accounts: { complete: 12 }, items, added: items })
-      // As a runner leaves it that still answers for an account whose messages are gone.
-      yield* Effect.flatMap(
-        SqlClient,
-        (sql) => sql`insert into cluster_replies (id, kind, request_id, payload) values (1, 0, 1, '{}')`
-      ).pipe(Effect.provide(Database.layerFromText(world.database)))
+      // As a runner leaves it that still notes something for an account whose messages are gone; and a workflow of others.
+      yield* Effect.gen(function* () {
+        const sql = yield* SqlClient
+        yield* sql`insert into cluster_replies (id, kind, request_id, payload) values (1, 0, 1, '{}')`
+        yield* sql`insert into cluster_messages (id, shard_id, entity_type, entity_id, kind, processed, request_id) values
+          (2, 'default:1', 'Workflow/SyncAccount', 'late', 0, true, 2),
+          (3, 'others:1', 'Workflow/Invoice', 'theirs', 0, false, 3)`
+      }).pipe(Effect.provide(Database.layerFromText(world.database)))
       const second = yield* run
       assert.deepInclude(World.statusOf(second.stdout), {
         ended: true,
@@ -47,6 +50,8 @@ describe("a sync in one process", { timeout: 300_000 }, () => {
       })
       yield* Effect.gen(function* () {
         for (const name of names) yield* World.assertSame(name, world.session(name))
+        const sql = yield* SqlClient
+        assert.lengthOf(yield* sql`delete from cluster_messages where entity_type = 'Workflow/Invoice' returning id`, 1)
         for (const table of engineTables) assert.strictEqual(yield* count(table), 0, table)
       }).pipe(Effect.provide(Database.layerFromText(world.database)))
     }).pipe(withMock)
