@@ -96,6 +96,17 @@ describe("a cut by maxItems", () => {
   })
 })
 
+describe("a cut behind a page that was cut and has no rows now", () => {
+  it("keeps the rows of that page, so that they do not come twice when it has them again", () => {
+    const second = resumedAfter(["a b c"], { maxItems: 1 }, { maxItems: 1 })
+    const empty = { rows: "", laterHasRows: true, hadRows: true }
+    const { outcomes, state } = walk(second, [empty, empty, "d e f"])
+    assert.deepStrictEqual(delivered(outcomes), [undefined, "", "d"])
+    const from = State.checkpoint(second, state, state.ended?.resumeAt ?? state.next, 0)
+    assert.deepStrictEqual(delivered(walk(rulesOf({ from }), ["a b c", "d e f", ""]).outcomes), ["b c", "e f", ""])
+  })
+})
+
 describe("a cut in the page that is read again", () => {
   // Two rows came in front, so the page holds two of the page before it.
   const moved = (maxItems: number) => {
